@@ -1,0 +1,14 @@
+//! From the text of a Postman collection or environment to checked examples (matching.md, section 1).
+//!
+//! Everything peculiar to Postman's files ends here: what leaves this module is filled in,
+//! decoded and checked, and a problem is a [`Diagnostic`](crate::diagnostic::Diagnostic).
+//! It is given bytes and reads no file; it knows nothing of how examples are matched or answered.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod model;
+
+pub use model::{
+    Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
+    Response, Segment,
+};

@@ -1,0 +1,4 @@
+//! A reverse proxy that answers from a Postman collection's examples.
+
+pub mod collection;
+pub mod diagnostic;
