@@ -7,8 +7,12 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod model;
+mod path;
+mod variables;
 
 pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
     Response, Segment,
 };
+pub use path::decode_segment;
+pub use variables::{unresolved, whole_variable};

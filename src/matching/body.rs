@@ -1,0 +1,174 @@
+//! Whether an example's body equals a request's (matching.md 5.4).
+
+use std::cell::OnceCell;
+
+use http::{HeaderMap, header};
+use serde_json::Value;
+
+use super::graphql::Operation;
+use super::json;
+use super::multipart::{self, Fields};
+use crate::collection::{Body, FormValue};
+
+/// The body of an example, prepared for comparing.
+#[derive(Debug)]
+pub(super) enum BodyPattern {
+    Empty,
+    Text(Box<str>),
+    /// The text stays a text: a parsed tree is several times its size, and the fingerprint
+    /// tells nearly all unequal bodies apart.
+    Json {
+        fingerprint: u64,
+        text: Box<str>,
+    },
+    Pairs(Box<[(String, String)]>),
+    Fields(Box<Fields>),
+    GraphQl(Box<Operation>),
+    File,
+}
+
+impl From<Body> for BodyPattern {
+    fn from(body: Body) -> Self {
+        match body {
+            Body::Empty => Self::Empty,
+            Body::Raw(text) => raw(&text),
+            Body::UrlEncoded(pairs) if pairs.is_empty() => Self::Empty,
+            Body::UrlEncoded(mut pairs) => {
+                pairs.sort_unstable();
+                Self::Pairs(pairs.into())
+            }
+            Body::FormData(fields) if fields.is_empty() => Self::Empty,
+            Body::FormData(fields) => {
+                let mut split = Fields::default();
+                for field in fields {
+                    match field.value {
+                        FormValue::Text(text) => split.texts.push((field.key, text)),
+                        FormValue::File => split.files.push(field.key),
+                    }
+                }
+                Self::Fields(Box::new(split.sorted()))
+            }
+            Body::GraphQl { query, variables, operation_name } => {
+                Self::GraphQl(Box::new(Operation::new(&query, &variables, operation_name.as_deref())))
+            }
+            Body::File => Self::File,
+        }
+    }
+}
+
+fn raw(text: &str) -> BodyPattern {
+    let text = text.trim_end();
+    if text.is_empty() {
+        return BodyPattern::Empty;
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => BodyPattern::Json { fingerprint: json::fingerprint(&value), text: text.into() },
+        Err(_) => BodyPattern::Text(text.into()),
+    }
+}
+
+impl BodyPattern {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    pub(super) fn equals(&self, request: &RequestBody<'_>) -> bool {
+        match self {
+            Self::Empty => request.is_empty(),
+            _ if request.is_empty() => false,
+            Self::Text(saved) => request.text().is_some_and(|sent| same_text(saved, sent)),
+            Self::Json { fingerprint, text } => request.json().is_some_and(|(value, sent)| {
+                fingerprint == sent
+                    && serde_json::from_str(text).is_ok_and(|saved| json::equal(&saved, value))
+            }),
+            Self::Pairs(saved) => request.pairs().is_some_and(|sent| **saved == *sent),
+            Self::Fields(saved) => request.fields().is_some_and(|sent| **saved == *sent),
+            Self::GraphQl(saved) => request.operation().is_some_and(|sent| saved.equals(sent)),
+            Self::File => false,
+        }
+    }
+}
+
+/// Equal up to line endings and white space at the end.
+fn same_text(left: &str, right: &str) -> bool {
+    let lines = |text| {
+        str::split(str::trim_end(text), '\n').map(|line: &str| line.strip_suffix('\r').unwrap_or(line))
+    };
+    lines(left).eq(lines(right))
+}
+
+/// The body of a request; each reading of it is done at most once, and only when an example asks.
+#[derive(Debug)]
+pub(super) struct RequestBody<'a> {
+    bytes: &'a [u8],
+    content_type: &'a str,
+    text: OnceCell<Option<&'a str>>,
+    json: OnceCell<Option<(Value, u64)>>,
+    pairs: OnceCell<Option<Vec<(String, String)>>>,
+    fields: OnceCell<Option<Fields>>,
+    operation: OnceCell<Option<Operation>>,
+}
+
+impl<'a> RequestBody<'a> {
+    pub(super) fn new(headers: &'a HeaderMap, bytes: &'a [u8]) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        Self {
+            bytes,
+            content_type: content_type.unwrap_or_default(),
+            text: OnceCell::new(),
+            json: OnceCell::new(),
+            pairs: OnceCell::new(),
+            fields: OnceCell::new(),
+            operation: OnceCell::new(),
+        }
+    }
+
+    /// White space alone is no body, as it is not in an example.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes.trim_ascii().is_empty()
+    }
+
+    fn is_of_type(&self, essence: &str) -> bool {
+        let own = self.content_type.split(';').next().unwrap_or_default();
+        own.trim().eq_ignore_ascii_case(essence)
+    }
+
+    fn text(&self) -> Option<&'a str> {
+        *self.text.get_or_init(|| std::str::from_utf8(self.bytes).ok())
+    }
+
+    fn json(&self) -> Option<&(Value, u64)> {
+        let read = || {
+            let value: Value = serde_json::from_slice(self.bytes).ok()?;
+            let fingerprint = json::fingerprint(&value);
+            Some((value, fingerprint))
+        };
+        self.json.get_or_init(read).as_ref()
+    }
+
+    fn pairs(&self) -> Option<&[(String, String)]> {
+        let read = || {
+            self.is_of_type("application/x-www-form-urlencoded").then(|| {
+                let mut pairs: Vec<_> = form_urlencoded::parse(self.bytes).into_owned().collect();
+                pairs.sort_unstable();
+                pairs
+            })
+        };
+        self.pairs.get_or_init(read).as_deref()
+    }
+
+    fn fields(&self) -> Option<&Fields> {
+        self.fields.get_or_init(|| multipart::read(self.content_type, self.bytes)).as_ref()
+    }
+
+    fn operation(&self) -> Option<&Operation> {
+        let read = || {
+            if self.is_of_type("application/graphql") {
+                self.text().map(Operation::from_document)
+            } else {
+                self.json().and_then(|(value, _)| Operation::from_json(value))
+            }
+        };
+        self.operation.get_or_init(read).as_ref()
+    }
+}

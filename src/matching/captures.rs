@@ -1,0 +1,70 @@
+//! What the wildcards of a matching example captured (matching.md, section 3, "Captures").
+
+use std::borrow::Cow;
+
+use super::candidate::Candidate;
+use super::path::Segment;
+use super::request::Request;
+use super::url::Step;
+use crate::collection::{Param, ParamValue};
+
+/// Names and values, decoded, as they were sent.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Captures<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Captures<'a> {
+    /// Everything `candidate` captures of `request`: nothing where the path does not match.
+    pub fn of(candidate: &'a Candidate, request: &'a Request<'_>) -> Self {
+        let mut captures = Self::default();
+        if Step::first(&candidate.path, &request.path).is_some() {
+            captures.take_path(candidate, request);
+            captures.take_params(&candidate.params, &request.params);
+        }
+        captures
+    }
+
+    /// What `name` captured.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+
+    fn take_path(&mut self, candidate: &'a Candidate, request: &'a Request<'_>) {
+        for (at, segment) in candidate.path.trimmed().iter().enumerate() {
+            if let Segment::Wildcard { names, .. } = segment {
+                names.iter().for_each(|name| self.add(name, request.path.exact(at)));
+            }
+        }
+    }
+
+    /// A variable takes the first value of its key that no literal parameter of the example asks for.
+    fn take_params(&mut self, example: &'a [Param], request: &'a [(Cow<'_, str>, Cow<'_, str>)]) {
+        let mut free: Vec<bool> = vec![true; request.len()];
+        let mut take = |key: &str, wanted: Option<&str>| {
+            let fits = |(known, value): &(Cow<'_, str>, Cow<'_, str>)| {
+                **known == *key && wanted.is_none_or(|wanted| **value == *wanted)
+            };
+            let at = (0..request.len()).find(|at| free[*at] && fits(&request[*at]))?;
+            free[at] = false;
+            Some(&*request[at].1)
+        };
+        for param in example {
+            if let ParamValue::Literal(value) = &param.value {
+                take(&param.key, Some(value));
+            }
+        }
+        for param in example {
+            if let ParamValue::Variable(name) = &param.value
+                && let Some(value) = take(&param.key, None)
+            {
+                self.add(name, value);
+            }
+        }
+    }
+
+    /// Of two wildcards with one name the first counts; names that begin with `$` are not captured.
+    fn add(&mut self, name: &'a str, value: &'a str) {
+        if !name.starts_with('$') && self.get(name).is_none() {
+            self.0.push((name, value));
+        }
+    }
+}

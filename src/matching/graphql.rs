@@ -1,0 +1,105 @@
+//! GraphQL operations compared token by token (matching.md 5.4).
+
+use apollo_parser::{Lexer, TokenKind};
+use serde_json::Value;
+
+use super::json;
+
+/// An operation, whichever way it was sent.
+#[derive(Debug)]
+pub(super) struct Operation {
+    tokens: String,
+    variables: Option<Value>,
+    name: Option<String>,
+}
+
+impl Operation {
+    /// From an example: `variables` is JSON text, empty for none.
+    pub(super) fn new(query: &str, variables: &str, name: Option<&str>) -> Self {
+        let variables = match variables.trim() {
+            "" => Some(Value::Null),
+            text => serde_json::from_str(text).ok(),
+        };
+        Self { tokens: tokens(query), variables: variables.map(or_empty), name: present(name) }
+    }
+
+    /// From the body of an `application/graphql` request.
+    pub(super) fn from_document(query: &str) -> Self {
+        Self::new(query, "", None)
+    }
+
+    /// From a JSON object with a text `query`.
+    pub(super) fn from_json(body: &Value) -> Option<Self> {
+        let query = body.get("query")?.as_str()?;
+        let variables = body.get("variables").cloned().unwrap_or_default();
+        Some(Self {
+            tokens: tokens(query),
+            variables: Some(or_empty(variables)),
+            name: present(body.get("operationName").and_then(Value::as_str)),
+        })
+    }
+
+    /// Equal query and variables, and equal names where both have one.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        let same_name = match (&self.name, &other.name) {
+            (Some(left), Some(right)) => left == right,
+            _ => true,
+        };
+        let same_variables = match (&self.variables, &other.variables) {
+            (Some(left), Some(right)) => json::equal(left, right),
+            _ => false,
+        };
+        same_name && self.tokens == other.tokens && same_variables
+    }
+}
+
+fn present(name: Option<&str>) -> Option<String> {
+    name.filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+fn or_empty(variables: Value) -> Value {
+    if variables.is_null() { Value::Object(serde_json::Map::new()) } else { variables }
+}
+
+/// The tokens that count, each behind a separator that none of them holds. What is no token is kept
+/// too, so that two different broken documents stay different.
+fn tokens(query: &str) -> String {
+    let mut text = String::with_capacity(query.len());
+    for token in Lexer::new(query) {
+        let (data, counts) = match &token {
+            Ok(token) => (
+                token.data(),
+                !matches!(
+                    token.kind(),
+                    TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma | TokenKind::Eof
+                ),
+            ),
+            Err(error) => (error.data(), true),
+        };
+        if counts {
+            text.push('\0');
+            text.push_str(data);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_commas_and_comments_do_not_count() {
+        let plain = tokens("query Films($id: ID!) { film(id: $id, lang: \"a, b\") { title } }");
+        let spread =
+            tokens("query Films ( $id : ID! ) {\n  # one film\n  film(id: $id lang: \"a, b\") { title }\n}");
+        assert_eq!(plain, spread);
+        assert_ne!(plain, tokens("query Films($id: ID!) { film(id: $id, lang: \"a,b\") { title } }"));
+    }
+
+    #[test]
+    fn a_broken_document_is_compared_all_the_same() {
+        assert_eq!(tokens("{ film(\"open }"), tokens("{ film( \"open }"));
+        assert_ne!(tokens("{ a ? }"), tokens("{ a ! }"));
+    }
+}

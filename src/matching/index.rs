@@ -1,0 +1,185 @@
+//! The examples of a mock, ordered and indexed once at load.
+
+use std::cmp::Reverse;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use hashbrown::{DefaultHashBuilder, HashMap};
+use smallvec::SmallVec;
+
+use super::candidate::Candidate;
+use super::path::{Path, RequestPath, Segment};
+use super::tree::PathTree;
+
+/// A place in the order by id.
+pub(super) type Rank = u32;
+
+/// All candidates of a mock, in the order by id (matching.md 1.3), and the ways to find them.
+#[derive(Debug, Default)]
+pub struct Index {
+    candidates: Vec<Arc<Candidate>>,
+    methods: HashMap<Box<str>, MethodIndex>,
+    ids: HashMap<u64, SmallVec<[Rank; 2]>>,
+    names: HashMap<u64, SmallVec<[Rank; 2]>>,
+    hasher: DefaultHashBuilder,
+}
+
+/// The candidates of one method by path.
+#[derive(Debug, Default)]
+pub(super) struct MethodIndex {
+    /// Paths that steps 1 to 4 can match, by what those steps compare.
+    texts: HashMap<u64, Vec<List>>,
+    /// All paths.
+    pub(super) tree: PathTree<List>,
+    hasher: DefaultHashBuilder,
+}
+
+/// Candidates that match any path in the same step, in the order of their keys under equal scores.
+#[derive(Debug)]
+pub(super) struct List {
+    pub(super) trailing: usize,
+    pub(super) ranks: Vec<Rank>,
+}
+
+impl Index {
+    /// Orders and indexes. The result says for each rank which of `candidates` has it.
+    pub fn new(candidates: &[Arc<Candidate>]) -> (Self, Vec<usize>) {
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by_key(|at| (candidates[*at].id.is_none(), candidates[*at].id.as_deref()));
+        let mut index = Self {
+            candidates: order.iter().map(|at| Arc::clone(&candidates[*at])).collect(),
+            ..Self::default()
+        };
+        index.fill();
+        (index, order)
+    }
+
+    /// How many candidates there are.
+    pub fn len(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.candidates.is_empty()
+    }
+
+    /// All candidates, in the order by id.
+    pub fn candidates(&self) -> &[Arc<Candidate>] {
+        &self.candidates
+    }
+
+    pub(super) fn candidate(&self, rank: Rank) -> &Candidate {
+        &self.candidates[rank as usize]
+    }
+
+    pub(super) fn method(&self, method: &str) -> Option<&MethodIndex> {
+        self.methods.get(method)
+    }
+
+    pub(super) fn other_methods(&self, method: &str) -> impl Iterator<Item = &MethodIndex> {
+        let others = self.methods.iter().filter(move |(other, _)| ***other != *method);
+        let mut others: Vec<_> = others.collect();
+        others.sort_unstable_by_key(|(method, _)| *method);
+        others.into_iter().map(|(_, index)| index)
+    }
+
+    /// The lowest rank among the examples called `id` that `fits`.
+    pub(super) fn first_with_id(&self, id: &str, fits: impl Fn(&Candidate) -> bool) -> Option<Rank> {
+        let bare = without_owner(id);
+        let found = [Some(id), bare].into_iter().flatten();
+        let found = found.filter_map(|text| self.ids.get(&self.hasher.hash_one(text))).flatten().copied();
+        found.filter(|rank| is_called(self.candidate(*rank), id) && fits(self.candidate(*rank))).min()
+    }
+
+    /// The examples with this name, in no order.
+    pub(super) fn with_name(&self, name: &str) -> impl Iterator<Item = Rank> {
+        let found = self.names.get(&self.hasher.hash_one(name)).into_iter().flatten().copied();
+        found.filter(move |rank| *self.candidate(*rank).name == *name)
+    }
+
+    fn fill(&mut self) {
+        for (rank, candidate) in (0..).zip(&self.candidates) {
+            let method = self.methods.entry(candidate.method.clone()).or_default();
+            method.insert(candidate, rank, &self.candidates);
+            for id in [&candidate.id, &candidate.uid].into_iter().flatten() {
+                self.ids.entry(self.hasher.hash_one(id)).or_default().push(rank);
+            }
+            self.names.entry(self.hasher.hash_one(&candidate.name)).or_default().push(rank);
+        }
+        self.methods.values_mut().for_each(|method| method.sort(&self.candidates));
+    }
+}
+
+impl MethodIndex {
+    fn insert(&mut self, candidate: &Candidate, rank: Rank, all: &[Arc<Candidate>]) {
+        if let Some(hash) = self.text_hash(&candidate.path) {
+            let same = |list: &&mut List| same_text(&all[list.ranks[0] as usize].path, &candidate.path);
+            let lists = self.texts.entry(hash).or_default();
+            match lists.iter_mut().find(same) {
+                Some(list) => list.ranks.push(rank),
+                None => lists.push(List { trailing: candidate.path.trailing, ranks: vec![rank] }),
+            }
+        }
+        let trailing = candidate.path.trailing;
+        push(self.tree.entry(&candidate.path), trailing, rank);
+        if let Some(lists) = self.tree.id_entry(&candidate.path) {
+            push(lists, trailing, rank);
+        }
+    }
+
+    /// A hash of what steps 1 to 4 compare, ignoring case and trailing slashes; none where they never match.
+    fn text_hash(&self, path: &Path) -> Option<u64> {
+        let mut hasher = self.hasher.build_hasher();
+        for segment in path.trimmed() {
+            segment.value()?.folded().hash(&mut hasher);
+        }
+        Some(hasher.finish())
+    }
+
+    fn sort(&mut self, all: &[Arc<Candidate>]) {
+        let order = |rank: &Rank| {
+            let candidate = &all[*rank as usize];
+            (Reverse(candidate.path.literals()), !candidate.is_ok(), *rank)
+        };
+        let texts = self.texts.values_mut();
+        texts.chain(self.tree.lists_mut()).flatten().for_each(|list| list.ranks.sort_unstable_by_key(order));
+    }
+
+    /// The candidates that steps 1 to 4 can match, and perhaps others.
+    pub(super) fn texts(&self, path: &RequestPath<'_>) -> &[List] {
+        let mut hasher = self.hasher.build_hasher();
+        (0..path.trimmed_len()).for_each(|at| path.folded(at).hash(&mut hasher));
+        self.texts.get(&hasher.finish()).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn push(lists: &mut Vec<List>, trailing: usize, rank: Rank) {
+    match lists.iter_mut().find(|list| list.trailing == trailing) {
+        Some(list) => list.ranks.push(rank),
+        None => lists.push(List { trailing, ranks: vec![rank] }),
+    }
+}
+
+/// Whether steps 1 to 4 cannot tell two paths apart.
+fn same_text(left: &Path, right: &Path) -> bool {
+    let text = |segment| Segment::value(segment).map(|text| &text.exact);
+    left.segments.iter().map(text).eq(right.segments.iter().map(text))
+}
+
+/// `id` without the digits and dash in front of it that make a uid.
+fn without_owner(id: &str) -> Option<&str> {
+    let (owner, bare) = id.split_once('-')?;
+    (!owner.is_empty() && owner.bytes().all(|byte| byte.is_ascii_digit())).then_some(bare)
+}
+
+/// Whether `asked` is the candidate's id, or its uid, or the id with any digits in front of it where
+/// the candidate has no uid (matching.md 1.3).
+pub(super) fn is_called(candidate: &Candidate, asked: &str) -> bool {
+    let is_id = |text: &str| candidate.id.as_deref() == Some(text);
+    is_id(asked)
+        || match candidate.uid.as_deref() {
+            Some(uid) => uid == asked,
+            None => without_owner(asked).is_some_and(is_id),
+        }
+}

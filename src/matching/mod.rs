@@ -1,0 +1,51 @@
+//! Which example answers a request: the rules of matching.md, sections 2 to 6.
+//!
+//! Examples are prepared once, when they are loaded ([`Candidate`], [`Index`]); a request is
+//! prepared once, when it arrives ([`Request`]). What is left is comparing:
+//!
+//! 1. filters: method, status code, id, name ([`select`](Index::select));
+//! 2. a score for the URL in eight steps (`url`), adjusted by parameters (`params`) and body (`body`);
+//! 3. the winner: the highest [`Key`], a total order in which no two candidates tie.
+//!
+//! The index only proposes candidates, in an order that lets it stop early; whether and how well one
+//! matches is always decided by the same pairwise rules that a plain scan uses, so the two cannot differ.
+//!
+//! Nothing here does I/O, reads a clock or knows what an answer looks like.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod body;
+mod candidate;
+mod captures;
+mod closest;
+mod controls;
+mod graphql;
+mod headers;
+mod index;
+mod json;
+mod multipart;
+mod params;
+mod path;
+mod request;
+mod rule;
+mod score;
+mod segment;
+mod select;
+mod tree;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+pub use candidate::Candidate;
+pub use captures::Captures;
+pub use closest::Near;
+pub use controls::{Controls, InvalidControl};
+pub use index::Index;
+pub use path::Path;
+pub use request::Request;
+pub use rule::Rule;
+pub use score::{Key, Score};
+pub use select::{Match, Miss, Options, Selection};
+pub use tree::PathTree;
+pub use url::Step;

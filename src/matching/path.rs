@@ -1,0 +1,147 @@
+//! A path prepared for comparing: decoded segments beside their lower case.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use super::segment::{fold, is_id};
+use crate::collection::{self, PathPattern, decode_segment};
+
+/// A segment of an example's path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Segment {
+    /// Text that stands for itself.
+    Literal(Text),
+    /// Takes any one non-empty segment; steps 1 to 4 know only its value.
+    Wildcard { names: Box<[Box<str>]>, value: Option<Text> },
+}
+
+/// A text and, where it differs, its lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Text {
+    pub(super) exact: Box<str>,
+    folded: Option<Box<str>>,
+    pub(super) is_id: bool,
+}
+
+impl Text {
+    fn new(exact: String) -> Self {
+        let folded = match fold(&exact) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(folded) => Some(folded.into()),
+        };
+        Self { is_id: is_id(&exact), exact: exact.into(), folded }
+    }
+
+    pub(super) fn folded(&self) -> &str {
+        self.folded.as_deref().unwrap_or(&self.exact)
+    }
+}
+
+impl Segment {
+    /// What steps 1 to 4 compare: the text, or the value given to a `:name`.
+    pub(super) fn value(&self) -> Option<&Text> {
+        match self {
+            Self::Literal(text) => Some(text),
+            Self::Wildcard { value, .. } => value.as_ref(),
+        }
+    }
+}
+
+/// The path of an example.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Path {
+    pub(super) segments: Box<[Segment]>,
+    /// How many empty segments stand at its end.
+    pub(super) trailing: usize,
+}
+
+impl Path {
+    /// Without the trailing slashes.
+    pub(super) fn trimmed(&self) -> &[Segment] {
+        &self.segments[..self.segments.len() - self.trailing]
+    }
+
+    /// The first tie-breaker of section 6. A `:name` is no literal, whatever its value.
+    pub(super) fn literals(&self) -> usize {
+        self.trimmed().iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
+    }
+}
+
+impl From<PathPattern> for Path {
+    fn from(pattern: PathPattern) -> Self {
+        let segments: Box<[Segment]> = pattern.0.into_iter().map(Segment::from).collect();
+        let is_empty =
+            |segment: &&Segment| matches!(segment, Segment::Literal(text) if text.exact.is_empty());
+        Self { trailing: segments.iter().rev().take_while(is_empty).count(), segments }
+    }
+}
+
+impl From<collection::Segment> for Segment {
+    fn from(segment: collection::Segment) -> Self {
+        match segment {
+            collection::Segment::Literal(text) => Self::Literal(Text::new(text)),
+            collection::Segment::Wildcard { names, value } => Self::Wildcard {
+                names: names.into_iter().map(String::into_boxed_str).collect(),
+                value: value.map(Text::new),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(text) => f.write_str(&text.exact),
+            Self::Wildcard { names, .. } => write!(f, ":{}", names.first().map_or("", |name| name.as_ref())),
+        }
+    }
+}
+
+/// `/books/:id`, as a person writes it.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments.iter().try_for_each(|segment| write!(f, "/{segment}"))
+    }
+}
+
+/// The path of a request, split and decoded once (matching.md 1.9).
+#[derive(Debug)]
+pub(super) struct RequestPath<'a> {
+    exact: SmallVec<[Cow<'a, str>; 8]>,
+    /// Lower case, where any segment differs from it.
+    folded: Option<SmallVec<[Box<str>; 8]>>,
+    pub(super) trailing: usize,
+}
+
+impl<'a> RequestPath<'a> {
+    pub(super) fn new(path: &'a str) -> Self {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let exact: SmallVec<[Cow<'a, str>; 8]> = path.split('/').map(decode_segment).collect();
+        let trailing = exact.iter().rev().take_while(|segment| segment.is_empty()).count();
+        let is_folded = |segment: &Cow<'_, str>| matches!(fold(segment), Cow::Borrowed(_));
+        let folded = (!exact.iter().all(is_folded))
+            .then(|| exact.iter().map(|segment| fold(segment).into_owned().into()).collect());
+        Self { exact, folded, trailing }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.exact.len()
+    }
+
+    pub(super) fn trimmed_len(&self) -> usize {
+        self.len() - self.trailing
+    }
+
+    pub(super) fn exact(&self, at: usize) -> &str {
+        self.exact.get(at).map_or("", AsRef::as_ref)
+    }
+
+    pub(super) fn folded(&self, at: usize) -> &str {
+        match &self.folded {
+            Some(folded) => folded.get(at).map_or("", AsRef::as_ref),
+            None => self.exact(at),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The rule that put an example out, in words (matching.md, section 6).
+
+use std::fmt;
+
+/// Why an example does not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// 2.1: another method.
+    Method {
+        /// The example's.
+        saved: String,
+        /// The request's.
+        sent: String,
+    },
+    /// 2.2: another status than the one asked for.
+    Code {
+        /// The example's, where it says.
+        saved: Option<u16>,
+        /// The one asked for.
+        asked: u16,
+    },
+    /// 2.4: another name than the one asked for.
+    Name,
+    /// 3: no step matches.
+    Path(PathDifference),
+    /// 5.1: a named header differs.
+    Header {
+        /// Which.
+        name: String,
+        /// The example's, none where it has none.
+        saved: Option<String>,
+        /// The request's, none where it has none.
+        sent: Option<String>,
+    },
+    /// 5.2: another body.
+    Body,
+}
+
+/// The first thing in which two paths differ beyond what any step allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathDifference {
+    /// Another number of segments, trailing slashes aside.
+    Length {
+        /// The example's.
+        saved: usize,
+        /// The request's.
+        sent: usize,
+    },
+    /// Another segment.
+    Segment {
+        /// Which, counted from 1.
+        at: usize,
+        /// The example's.
+        saved: String,
+        /// The request's.
+        sent: String,
+    },
+}
+
+impl fmt::Display for PathDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length { saved, sent } => {
+                let noun = if *saved == 1 { "segment" } else { "segments" };
+                write!(f, "the path has {saved} {noun}, the request's has {sent}")
+            }
+            Self::Segment { at, saved, sent } => {
+                write!(
+                    f,
+                    "segment {at} of the path is {}, the request's is {}",
+                    quoted(Some(saved)),
+                    quoted(Some(sent))
+                )
+            }
+        }
+    }
+}
+
+/// How much of a client's own value a rule repeats, in characters.
+const QUOTED: usize = 80;
+
+fn quoted(value: Option<&String>) -> String {
+    match value {
+        Some(value) => format!("`{}`", value.chars().take(QUOTED).collect::<String>()),
+        None => "none".to_owned(),
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method { saved, sent } => {
+                let sent: String = sent.chars().take(QUOTED).collect();
+                write!(f, "the method is {saved}, the request's is {sent}")
+            }
+            Self::Code { saved: Some(saved), asked } => {
+                write!(f, "the status is {saved}, x-mock-response-code asks for {asked}")
+            }
+            Self::Code { saved: None, asked } => {
+                write!(f, "it was saved without a status, x-mock-response-code asks for {asked}")
+            }
+            Self::Name => write!(f, "it has another name than x-mock-response-name asks for"),
+            Self::Path(difference) => difference.fmt(f),
+            Self::Header { name, saved, sent } => {
+                write!(
+                    f,
+                    "the header `{name}` is {}, the request's is {}",
+                    quoted(saved.as_ref()),
+                    quoted(sent.as_ref())
+                )
+            }
+            Self::Body => write!(f, "the body differs"),
+        }
+    }
+}
