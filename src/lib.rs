@@ -3,3 +3,4 @@
 pub mod collection;
 pub mod diagnostic;
 pub mod matching;
+pub mod mock;

@@ -36,4 +36,14 @@ impl<'a> Request<'a> {
             body: RequestBody::new(headers, body),
         }
     }
+
+    /// Its method.
+    pub fn method(&self) -> &'a str {
+        self.method
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.headers
+    }
 }

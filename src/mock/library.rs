@@ -1,0 +1,68 @@
+//! What one collection gives to the mocks that use it.
+
+use std::sync::Arc;
+
+use super::answer::Answer;
+use crate::collection::{self, Collection};
+use crate::diagnostic::Diagnostic;
+use crate::matching::{Candidate, Path};
+
+/// A collection made ready: every example split into what is matched and what is answered. It is
+/// shared by the snapshots that hold it, so that a reload prepares only what changed.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// The collection's name.
+    pub name: String,
+    /// Its requests, in document order.
+    pub endpoints: Vec<Endpoint>,
+    pub(super) candidates: Vec<Arc<Candidate>>,
+    pub(super) answers: Vec<Arc<Answer>>,
+}
+
+/// A request of a collection.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// `Folder / Request`.
+    pub item: String,
+    /// Upper case.
+    pub method: String,
+    /// Its path.
+    pub path: Path,
+}
+
+impl From<collection::Endpoint> for Endpoint {
+    fn from(endpoint: collection::Endpoint) -> Self {
+        Self { item: endpoint.item, method: endpoint.method, path: endpoint.path.into() }
+    }
+}
+
+impl Library {
+    /// Prepares every example; the diagnostics name what an answer had to leave out.
+    pub fn new(collection: Collection) -> (Self, Vec<Diagnostic>) {
+        let mut library = Self {
+            name: collection.name,
+            endpoints: collection.endpoints.into_iter().map(Endpoint::from).collect(),
+            ..Self::default()
+        };
+        let mut diagnostics = Vec::new();
+        for example in collection.examples {
+            let (candidate, response) = Candidate::prepare(example);
+            let (answer, warnings) = Answer::saved(response);
+            let item = format!("{} / {}", candidate.item, candidate.name);
+            diagnostics.extend(warnings.into_iter().map(|warning| warning.at_item(&item)));
+            library.candidates.push(Arc::new(candidate));
+            library.answers.push(Arc::new(answer));
+        }
+        (library, diagnostics)
+    }
+
+    /// How many examples it has.
+    pub fn len(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.candidates.is_empty()
+    }
+}

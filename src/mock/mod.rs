@@ -1,0 +1,20 @@
+//! A mock: examples with an index and options. It turns a request into a [`Reply`] (matching.md, section 7).
+//!
+//! A reply is a value. Sending it, waiting for its delay and counting it are the caller's business;
+//! nothing here does I/O, reads a clock or rolls dice.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod answer;
+mod cors;
+mod delay;
+mod error;
+mod library;
+mod reply;
+
+pub use answer::Answer;
+pub use cors::Preflight;
+pub use delay::Delay;
+pub use error::{not_found, upstream_unavailable};
+pub use library::{Endpoint, Library};
+pub use reply::{Caller, Mock, Options, Reply, Visibility};

@@ -1,0 +1,130 @@
+//! From a request to a reply, in the order of matching.md, section 7.
+
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::cors::Preflight;
+use super::delay::Delay;
+use super::error;
+use super::library::Library;
+use crate::matching::{self, Candidate, Index, Miss, Request, Selection};
+
+/// How a mock behaves beside its examples.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Who gets an answer (7.7).
+    pub visibility: Visibility,
+    /// How long answers wait unless the request says (7.5).
+    pub delay: Delay,
+    /// What examples and requests must agree in.
+    pub matching: matching::Options,
+}
+
+/// Who gets an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// Anyone.
+    #[default]
+    Public,
+    /// Callers with a known key.
+    Private,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Caller {
+    /// Without a key, or with one that nobody knows.
+    #[default]
+    Unknown,
+    /// With a known key.
+    Known,
+}
+
+/// Examples that answer together.
+#[derive(Debug, Default)]
+pub struct Mock {
+    options: Options,
+    index: Index,
+    answers: Vec<Arc<Answer>>,
+}
+
+/// What a mock says to a request.
+#[derive(Debug)]
+pub enum Reply<'m> {
+    /// An example answers.
+    Example {
+        /// Which.
+        example: &'m Candidate,
+        /// With what.
+        answer: &'m Answer,
+        /// How long it waits.
+        delay: Delay,
+    },
+    /// A preflight that no example answers is allowed (7.4).
+    Preflight(Answer),
+    /// The request is refused before any example is looked at: no key, or a control header that
+    /// means nothing.
+    Refused(Answer),
+    /// No example matches.
+    Miss(Miss),
+}
+
+impl Mock {
+    /// A mock of all examples of `libraries`.
+    pub fn new(options: Options, libraries: &[Arc<Library>]) -> Self {
+        let candidates: Vec<_> =
+            libraries.iter().flat_map(|library| library.candidates.iter().cloned()).collect();
+        let answers: Vec<_> = libraries.iter().flat_map(|library| &library.answers).collect();
+        let (index, order) = Index::new(&candidates);
+        Self { options, index, answers: order.into_iter().map(|at| Arc::clone(answers[at])).collect() }
+    }
+
+    /// How many examples it has.
+    pub fn len(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// Its examples, in the order by id.
+    pub fn examples(&self) -> &[Arc<Candidate>] {
+        self.index.candidates()
+    }
+
+    /// What it says to a request.
+    pub fn reply(&self, request: &Request<'_>, caller: Caller) -> Reply<'_> {
+        let is_allowed = self.options.visibility == Visibility::Public || caller == Caller::Known;
+        let preflight = Preflight::read(request.method(), request.headers());
+        match (is_allowed, preflight) {
+            (false, Some(preflight)) => Reply::Preflight(preflight.allow()),
+            (false, None) => Reply::Refused(error::unauthorized()),
+            (true, preflight) => match (self.choose(request), preflight) {
+                (Reply::Miss(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
+                (reply, _) => reply,
+            },
+        }
+    }
+
+    /// Whether an example may answer, whatever the body turns out to be.
+    pub fn may_answer(&self, request: &Request<'_>) -> bool {
+        self.index.may_answer(request, &self.options.matching)
+    }
+
+    fn choose(&self, request: &Request<'_>) -> Reply<'_> {
+        let delay = match Delay::of(request.headers(), self.options.delay) {
+            Ok(delay) => delay,
+            Err(invalid) => return Reply::Refused(error::invalid_control(&invalid)),
+        };
+        match self.index.select(request, &self.options.matching) {
+            Selection::Winner(winner) => {
+                let (example, answer) = (&self.index.candidates()[winner.rank], &self.answers[winner.rank]);
+                Reply::Example { example, answer, delay }
+            }
+            Selection::Miss(miss) => Reply::Miss(miss),
+            Selection::Invalid(invalid) => Reply::Refused(error::invalid_control(&invalid)),
+        }
+    }
+}
