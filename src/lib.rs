@@ -1,4 +1,5 @@
 //! A reverse proxy that answers from a Postman collection's examples.
 
+pub mod access;
 pub mod collection;
 pub mod diagnostic;
