@@ -3,3 +3,4 @@
 pub mod access;
 pub mod collection;
 pub mod diagnostic;
+pub mod observe;
