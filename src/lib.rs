@@ -1,6 +1,8 @@
 //! A reverse proxy that answers from a Postman collection's examples.
 
+pub mod access;
 pub mod collection;
 pub mod diagnostic;
 pub mod matching;
 pub mod mock;
+pub mod observe;

@@ -1,0 +1,3 @@
+//! The integration tests: one binary, servers in this process, free ports.
+
+mod support;

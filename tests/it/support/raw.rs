@@ -1,0 +1,66 @@
+//! A client that sends exactly the bytes it is given, on one connection.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+use super::{Body, Head, within};
+
+/// One connection.
+pub(crate) struct RawClient {
+    stream: BufReader<TcpStream>,
+}
+
+/// A response as it came.
+#[derive(Debug)]
+pub(crate) struct RawAnswer {
+    pub(crate) head: Head,
+    pub(crate) body: Vec<u8>,
+}
+
+impl RawClient {
+    pub(crate) async fn connect(address: SocketAddr) -> Self {
+        let stream = within("a connection", TcpStream::connect(address)).await.expect("a connection");
+        stream.set_nodelay(true).expect("small writes that do not wait");
+        Self { stream: BufReader::new(stream) }
+    }
+
+    pub(crate) async fn write(&mut self, bytes: impl AsRef<[u8]>) {
+        within("a write", self.stream.write_all(bytes.as_ref())).await.expect("a write");
+    }
+
+    /// The next head, or why there is none.
+    pub(crate) async fn try_head(&mut self) -> io::Result<Head> {
+        let head = within("a head", Head::read(&mut self.stream)).await?;
+        head.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    /// The next piece of a body; `None` at its end.
+    pub(crate) async fn piece(&mut self, body: &mut Body) -> io::Result<Option<Vec<u8>>> {
+        within("a piece of the body", body.next(&mut self.stream)).await
+    }
+
+    /// Writes a whole request and reads its answer, or why there is none.
+    pub(crate) async fn try_exchange(&mut self, request: &str) -> io::Result<RawAnswer> {
+        self.write(request).await;
+        let head = self.try_head().await?;
+        if !head.start.starts_with("HTTP/1.") {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let method = request.split(' ').next().unwrap_or_default();
+        let body = within("a body", Body::of_response(&head, method).rest(&mut self.stream)).await?;
+        Ok(RawAnswer { head, body })
+    }
+
+    /// Writes a whole request and reads its answer.
+    pub(crate) async fn exchange(&mut self, request: &str) -> RawAnswer {
+        self.try_exchange(request).await.expect("an answer")
+    }
+
+    /// Whether the other side ends the connection, having sent nothing more.
+    pub(crate) async fn is_closed(&mut self) -> bool {
+        within("the end of the connection", self.stream.read_u8()).await.is_err()
+    }
+}

@@ -1,0 +1,140 @@
+//! The listener: it starts, dies and comes back on the same port.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::Behaviour;
+use super::answer::converse;
+use super::record::{Received, Record};
+
+/// A backend in this process; it stops when it is dropped.
+pub(crate) struct Upstream {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    state: State,
+}
+
+/// What the upstream and its connections have in common.
+pub(super) struct Shared {
+    behaviour: Mutex<Behaviour>,
+    pub(super) record: Record,
+}
+
+enum State {
+    Up(Listening),
+    /// Connections are refused, while the bound socket keeps the port from anybody else.
+    Down(TcpSocket),
+}
+
+struct Listening {
+    stop: Arc<Notify>,
+    task: JoinHandle<()>,
+}
+
+impl Upstream {
+    /// An upstream that is up.
+    pub(crate) fn start(behaviour: Behaviour) -> Self {
+        let mut upstream = Self::refusing(behaviour);
+        upstream.revive();
+        upstream
+    }
+
+    /// An upstream that is down: connections are refused until it is revived.
+    pub(crate) fn refusing(behaviour: Behaviour) -> Self {
+        let socket = reserve(([127, 0, 0, 1], 0).into());
+        let address = socket.local_addr().expect("a bound socket has an address");
+        let shared = Shared { behaviour: Mutex::new(behaviour), record: Record::default() };
+        Self { address, shared: Arc::new(shared), state: State::Down(socket) }
+    }
+
+    /// Where it listens, also while it is down.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends all connections and refuses new ones. Does nothing when it is down.
+    pub(crate) async fn kill(&mut self) {
+        if let State::Up(listening) = &mut self.state {
+            listening.stop.notify_one();
+            (&mut listening.task).await.expect("accepting does not panic");
+            self.state = State::Down(reserve(self.address));
+        }
+    }
+
+    /// Listens again on the same port. Does nothing when it is up.
+    pub(crate) fn revive(&mut self) {
+        if let State::Down(reserved) = &mut self.state {
+            let socket = std::mem::replace(reserved, new_socket());
+            let listener = socket.listen(1024).expect("the reserved port listens");
+            let stop = Arc::new(Notify::new());
+            let task = tokio::spawn(accept(listener, Arc::clone(&self.shared), Arc::clone(&stop)));
+            self.state = State::Up(Listening { stop, task });
+        }
+    }
+
+    /// Behaves like this from the next request on.
+    pub(crate) fn behave(&self, behaviour: Behaviour) {
+        *self.shared.behaviour.lock().unwrap_or_else(PoisonError::into_inner) = behaviour;
+    }
+
+    /// How many connections it has accepted.
+    pub(crate) fn connections(&self) -> usize {
+        self.shared.record.memory().connections
+    }
+
+    /// How many requests have begun: their head has come.
+    pub(crate) fn requests(&self) -> usize {
+        self.shared.record.memory().requests
+    }
+
+    /// The last request that came in full.
+    pub(crate) fn last(&self) -> Option<Received> {
+        self.shared.record.memory().last.clone()
+    }
+}
+
+impl Shared {
+    pub(super) fn behaviour(&self) -> Behaviour {
+        self.behaviour.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: Arc<Notify>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = stop.notified() => break,
+            Ok((stream, _)) = listener.accept() => {
+                shared.record.memory().connections += 1;
+                let shared = Arc::clone(&shared);
+                connections.spawn(async move { converse(stream, &shared).await });
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
+
+/// A socket that has the port to itself without listening on it.
+fn reserve(address: SocketAddr) -> TcpSocket {
+    let socket = new_socket();
+    // The connections of the listener before it may still be on their way out.
+    socket.set_reuseaddr(true).expect("an address that may be reused");
+    socket.bind(address).expect("a port nobody else has");
+    socket
+}
+
+fn new_socket() -> TcpSocket {
+    TcpSocket::new_v4().expect("a socket")
+}
