@@ -1,4 +1,5 @@
 //! A reverse proxy that answers from a Postman collection's examples.
 
 pub mod collection;
+pub mod config;
 pub mod diagnostic;
