@@ -3,3 +3,4 @@
 pub mod collection;
 pub mod config;
 pub mod diagnostic;
+pub mod routing;
