@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod collection;
+pub mod config;
 pub mod diagnostic;
 pub mod matching;
 pub mod mock;
 pub mod observe;
+pub mod routing;

@@ -1,0 +1,48 @@
+//! From raw values to a checked config: which settings there are, their defaults, and the rules
+//! between them.
+//!
+//! A setting that is wrong is reported and takes its default for the rest of the checks, so that
+//! one slip is one problem; nothing of a config with a problem is used.
+
+mod endpoints;
+mod listen;
+mod mocks;
+mod names;
+mod parties;
+mod routes;
+mod settings;
+mod targets;
+mod twins;
+mod upstreams;
+mod warnings;
+
+use std::path::Path;
+
+pub(super) use listen::{not_loopback, same_address};
+
+use super::Config;
+use super::raw::Document;
+use targets::Targets;
+
+/// The config that `document` describes, resolved against the folder of `file`.
+///
+/// Only to be used if no error was reported.
+pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
+    let report = document.report();
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut root = document.root();
+    let (server, admin) = listen::server_and_admin(&mut root, report);
+    let reload = settings::reload(&mut root);
+    let keys = settings::keys(&mut root, report);
+    let upstream_entries = targets::entries(&mut root, "upstreams", report);
+    let mock_entries = targets::entries(&mut root, "mocks", report);
+    let upstreams = upstreams::upstreams(&upstream_entries);
+    let mocks = mocks::mocks(&mock_entries, folder);
+    let targets = Targets::new(&upstream_entries, &mock_entries);
+    let routes = routes::routes(&mut root, report, &targets, server.max_body);
+    root.finish();
+    let config =
+        Config { file: Some(file.to_owned()), server, admin, reload, keys, upstreams, mocks, routes };
+    warnings::warn(&config, &targets, report);
+    config
+}

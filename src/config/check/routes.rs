@@ -1,0 +1,93 @@
+//! `[[routes]]`.
+
+use super::endpoints;
+use super::names::Names;
+use super::parties::Parties;
+use super::targets::Targets;
+use super::twins::Twins;
+use crate::config::raw::{Report, Table, Value};
+use crate::config::scalar::{Form, METHOD, SIZE};
+use crate::config::{DownKind, FallbackOn, HostPattern, Invalid, Methods, Route};
+
+const HOST: Form<HostPattern> = Form { what: "a host", example: "\"api.example.com\"", parse: str::parse };
+const PATH: Form<String> = Form { what: "a path", example: "\"/api\"", parse: parse_path };
+const DOWN_KIND: Form<DownKind> =
+    Form { what: "a way to be down", example: "\"connect\"", parse: str::parse };
+
+/// Those that are usable; `max_body` is the server's.
+pub(super) fn routes(
+    root: &mut Table<'_>,
+    report: &Report<'_>,
+    targets: &Targets<'_>,
+    max_body: usize,
+) -> Vec<Route> {
+    let mut names = Names::new("route");
+    let mut twins = Twins::default();
+    let mut routes = Vec::new();
+    for table in root.tables("routes") {
+        let spot = table.spot.clone();
+        if let Some(route) = route(table, report, targets, &mut names, max_body) {
+            twins.add(&route, &spot, report);
+            routes.push(route);
+        }
+    }
+    routes
+}
+
+/// None where it is unclear what it takes.
+fn route(
+    mut table: Table<'_>,
+    report: &Report<'_>,
+    targets: &Targets<'_>,
+    names: &mut Names,
+    max_body: usize,
+) -> Option<Route> {
+    let name = names.read(&mut table, report);
+    let host = table.get("host").map_or(Some(HostPattern::Any), |value| value.read(&HOST));
+    let path = table.get("path").map_or(Some("/".to_owned()), |value| value.read(&PATH));
+    let methods = table.get("methods").map_or(Some(Methods::Any), |list| methods(&list));
+    let parties = Parties::read(&mut table, targets, report);
+    let mode = parties.mode(&mut table);
+    let fallback_on = table.get("fallback_on").map_or_else(FallbackOn::default, |list| fallback_on(&list));
+    let max_body = table.get("max_body").and_then(|value| value.read_or_number(&SIZE)).unwrap_or(max_body);
+    let endpoints = endpoints::endpoints(&mut table, &parties, report);
+    table.finish();
+    let (upstream, mock) = parties.into_names();
+    let (host, path, methods) = (host?, path?, methods?);
+    Some(Route { name: name?, host, path, methods, upstream, mock, mode, fallback_on, max_body, endpoints })
+}
+
+/// A path is compared as it stands in the request line, so it must look like one.
+fn parse_path(text: &str) -> Result<String, Invalid> {
+    if !text.starts_with('/') {
+        return Err(Invalid::new(format!("`{text}` is not a path"))
+            .hint(format!("begin with a slash: `/{}`", text.trim_start_matches("./"))));
+    }
+    if let Some(wrong) = text.chars().find(|character| !is_path_character(*character)) {
+        return Err(Invalid::new(format!("`{}` cannot be in a route's path", wrong.escape_debug())).hint(
+            "a path is a plain prefix without query, compared before percent-decoding: \
+             write other characters as a client sends them, such as `%20`",
+        ));
+    }
+    let path = text.trim_end_matches('/');
+    Ok(if path.is_empty() { "/".to_owned() } else { path.to_owned() })
+}
+
+fn is_path_character(character: char) -> bool {
+    character.is_ascii_graphic() && !matches!(character, '?' | '#' | '*' | '{' | '}')
+}
+
+fn methods(value: &Value<'_>) -> Option<Methods> {
+    let list = value.list()?;
+    if list.is_empty() {
+        let invalid = Invalid::new("a route without methods takes no request");
+        value.fail(invalid.hint("leave `methods` out to take all of them"));
+    }
+    let methods = list.iter().map(|method| method.read(&METHOD));
+    Some(Methods::Only(methods.collect::<Option<_>>()?))
+}
+
+fn fallback_on(value: &Value<'_>) -> FallbackOn {
+    let list = value.list().unwrap_or_default();
+    list.iter().filter_map(|kind| kind.read_or_number(&DOWN_KIND)).collect()
+}

@@ -1,0 +1,49 @@
+//! What works and was probably not meant.
+
+use std::collections::BTreeSet;
+
+use super::targets::Targets;
+use crate::config::raw::{Report, Spot};
+use crate::config::{Config, Invalid, Target};
+
+/// Reports what was probably not meant, unless there are errors: those may be its cause.
+pub(super) fn warn(config: &Config, targets: &Targets<'_>, report: &Report<'_>) {
+    if report.has_errors() {
+        return;
+    }
+    no_routes(config, report);
+    unused(config, targets, Target::Upstream, report);
+    unused(config, targets, Target::Mock, report);
+    private_without_keys(config, targets, report);
+}
+
+fn no_routes(config: &Config, report: &Report<'_>) {
+    if config.routes.is_empty() {
+        let start = Spot { item: String::new(), offset: 0 };
+        let invalid = Invalid::new("there are no routes: every request will be answered with 404");
+        report.warn(&start, invalid.hint("add one, beginning with a line `[[routes]]`"));
+    }
+}
+
+fn unused(config: &Config, targets: &Targets<'_>, target: Target, report: &Report<'_>) {
+    let used = config.routes.iter().filter_map(|route| route.target(target)).collect::<BTreeSet<_>>();
+    for (name, spot) in targets.all(target) {
+        if !used.contains(*name) {
+            let invalid = Invalid::new(format!("no route uses {target} `{name}`"));
+            report.warn(spot, invalid.hint(format!("add `{target} = \"{name}\"` to a route, or remove it")));
+        }
+    }
+}
+
+fn private_without_keys(config: &Config, targets: &Targets<'_>, report: &Report<'_>) {
+    if !config.keys.is_empty() {
+        return;
+    }
+    for (name, spot) in targets.all(Target::Mock) {
+        if config.mocks.get(*name).is_some_and(|mock| mock.private) {
+            let invalid =
+                Invalid::new(format!("mock `{name}` is private and there are no keys: it answers nobody"));
+            report.warn(spot, invalid.hint("`understudy keys new NAME` prints a key and the lines to add"));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! From the text of `understudy.toml`, or a few command-line values, to a checked [`Config`].
+//!
+//! Two stages: `raw` is TOML with the place of every value, `check` turns it into the types of
+//! `model`, which cannot hold nonsense. Every problem is collected, not just the first, each with
+//! its line, column and what to do. This module is pure on text: it opens no file (whether a
+//! collection exists is the loader's business) and knows nothing of Pingora.
+//!
+//! A value that may be a secret is never quoted: what stands in a table of `[[keys]]`, but for
+//! its name, is shown as asterisks.
+
+mod check;
+mod invalid;
+mod model;
+mod parse;
+mod quick_start;
+mod raw;
+mod scalar;
+mod suggestion;
+#[cfg(test)]
+mod tests;
+
+pub use invalid::Invalid;
+pub use model::{
+    Admin, Config, Delay, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload,
+    Route, Scheme, Server, Target, Timeouts, Upstream,
+};
+pub use parse::{Checked, parse};
+pub use quick_start::QuickStart;

@@ -1,0 +1,104 @@
+//! A mock: the collections that answer together, and their options.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::{Invalid, scalar};
+
+/// Collections that answer together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mock {
+    /// Unique among mocks.
+    pub name: Arc<str>,
+    /// At least one file or folder of collections, resolved against the config file's folder.
+    pub collections: Vec<PathBuf>,
+    /// A Postman environment file, resolved likewise.
+    pub environment: Option<PathBuf>,
+    /// Whether only a known key gets answers (matching.md 7.7).
+    pub private: bool,
+    /// How long an answer waits.
+    pub delay: Delay,
+    /// Lower-case header names that must agree with an example's original request (matching.md 5.1).
+    pub match_headers: Vec<String>,
+    /// Whether examples with another body are out (matching.md 5.2).
+    pub match_body: bool,
+}
+
+impl Mock {
+    /// A mock with default options.
+    pub(crate) fn of(name: Arc<str>, collections: Vec<PathBuf>) -> Self {
+        Self {
+            name,
+            collections,
+            environment: None,
+            private: false,
+            delay: Delay::None,
+            match_headers: Vec::new(),
+            match_body: false,
+        }
+    }
+}
+
+/// How long an answer waits (matching.md 7.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delay {
+    /// `none`.
+    #[default]
+    None,
+    /// `200ms`: always as long.
+    Fixed(Duration),
+    /// `2g`, `3g`: some time from `min` to `max`, both included.
+    Profile {
+        /// The shortest.
+        min: Duration,
+        /// The longest.
+        max: Duration,
+    },
+}
+
+impl FromStr for Delay {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let profile =
+            |min, max| Self::Profile { min: Duration::from_millis(min), max: Duration::from_millis(max) };
+        match text {
+            "none" => Ok(Self::None),
+            "2g" => Ok(profile(300, 1400)),
+            "3g" => Ok(profile(100, 500)),
+            _ => match (scalar::DURATION.parse)(text) {
+                Ok(Duration::ZERO) => Ok(Self::None),
+                Ok(duration) => Ok(Self::Fixed(duration)),
+                Err(_) => Err(Invalid::new(format!("`{text}` is not a delay")).hint(
+                    "write `none`, a duration of up to `24h` such as `200ms`, or a profile: `2g` or `3g`",
+                )),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<Delay>) {
+        assert_eq!(text.parse().ok(), expected, "{text}");
+    }
+
+    #[test]
+    fn delays() {
+        let ms = Duration::from_millis;
+        check("none", Some(Delay::None));
+        check("0s", Some(Delay::None));
+        check("200ms", Some(Delay::Fixed(ms(200))));
+        check("1s 500ms", Some(Delay::Fixed(ms(1500))));
+        check("2g", Some(Delay::Profile { min: ms(300), max: ms(1400) }));
+        check("3g", Some(Delay::Profile { min: ms(100), max: ms(500) }));
+        check("4g", None);
+        check("-1s", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,22 @@
+//! What a config means, once checked: what the rest of Understudy imports.
+//!
+//! No serde here and no type of Pingora's: a value of these types was checked, and changes of
+//! the file's shape stop at `raw` and `check`.
+
+mod fallback;
+mod host;
+mod mock;
+mod mode;
+mod restart;
+mod route;
+mod settings;
+mod upstream;
+
+pub use fallback::{DownKind, FallbackOn};
+pub use host::HostPattern;
+pub use mock::{Delay, Mock};
+pub use mode::{Mode, Target};
+pub use route::{EndpointMode, Methods, Route};
+pub use settings::{Admin, Config, Key, Reload, Server};
+pub(super) use upstream::Origin;
+pub use upstream::{Scheme, Timeouts, Upstream};

@@ -1,0 +1,49 @@
+//! What a running server cannot take over from a changed config (proxy.md, Hot reload).
+
+use super::Config;
+
+impl Config {
+    /// The settings that differ in `other` and take effect only after a restart, as they are
+    /// written in the file: `server.listen`.
+    pub fn restart_needed(&self, other: &Self) -> Vec<String> {
+        let (server, admin) = (&self.server, &self.admin);
+        let differences = [
+            ("server.listen", server.listen != other.server.listen),
+            ("server.threads", server.threads != other.server.threads),
+            ("server.grace_period", server.grace_period != other.server.grace_period),
+            ("admin.enabled", admin.enabled != other.admin.enabled),
+            ("admin.listen", admin.listen != other.admin.listen),
+        ];
+        differences.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, change: fn(&mut Config), expected: &[&str]) {
+        let mut other = Config::default();
+        change(&mut other);
+        assert_eq!(Config::default().restart_needed(&other), expected, "{name}");
+    }
+
+    #[test]
+    fn settings_that_cannot_change_while_running() {
+        check("nothing", |_| {}, &[]);
+        check("proxy address", |config| config.server.listen.set_port(1), &["server.listen"]);
+        check("threads", |config| config.server.threads = 3, &["server.threads"]);
+        check("grace period", |config| config.server.grace_period = Duration::ZERO, &["server.grace_period"]);
+        check("admin", |config| config.admin.enabled = false, &["admin.enabled"]);
+        check("admin address", |config| config.admin.listen.set_port(1), &["admin.listen"]);
+        check("what a reload applies", |config| config.server.headers = false, &[]);
+        let both = |config: &mut Config| {
+            config.server.threads = 3;
+            config.admin.enabled = false;
+        };
+        check("several", both, &["server.threads", "admin.enabled"]);
+    }
+}

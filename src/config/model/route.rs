@@ -1,0 +1,112 @@
+//! A route: a slice of the traffic and who answers it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{FallbackOn, HostPattern, Mode, Target};
+
+/// A slice of the traffic. It has an upstream, a mock, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Unique among routes.
+    pub name: Arc<str>,
+    /// Which hosts it serves.
+    pub host: HostPattern,
+    /// A prefix of the raw request path that ends at a segment's end: `/api` takes `/api` and
+    /// `/api/x`, not `/apis`. `/` takes everything; otherwise there is no `/` at the end.
+    pub path: String,
+    /// Which methods it takes.
+    pub methods: Methods,
+    /// A name out of [`Config::upstreams`](super::Config::upstreams).
+    pub upstream: Option<Arc<str>>,
+    /// A name out of [`Config::mocks`](super::Config::mocks).
+    pub mock: Option<Arc<str>>,
+    /// Who answers; what it needs is there.
+    pub mode: Mode,
+    /// What lets the mock answer in [`Mode::Fallback`].
+    pub fallback_on: FallbackOn,
+    /// How much of a request's body is kept for matching, in bytes; the server's unless said.
+    pub max_body: usize,
+    /// Endpoints with a mode of their own.
+    pub endpoints: Vec<EndpointMode>,
+}
+
+impl Route {
+    /// What the route would need to be in `mode` and has not; none if it can be.
+    pub fn lacks(&self, mode: Mode) -> Option<Target> {
+        mode.needs().iter().copied().find(|target| self.target(*target).is_none())
+    }
+
+    /// The name of its upstream or of its mock.
+    pub fn target(&self, target: Target) -> Option<&Arc<str>> {
+        match target {
+            Target::Upstream => self.upstream.as_ref(),
+            Target::Mock => self.mock.as_ref(),
+        }
+    }
+}
+
+/// The mode of one endpoint of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointMode {
+    /// Upper case.
+    pub method: String,
+    /// As a collection writes it: `/books/:id`.
+    pub path: String,
+    /// Who answers; the route has what it needs.
+    pub mode: Mode,
+}
+
+/// Which methods a route takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Methods {
+    /// All of them.
+    #[default]
+    Any,
+    /// At least one, upper case. `GET` brings `HEAD` along.
+    Only(Vec<String>),
+}
+
+impl Methods {
+    /// Whether a request with this method is taken. Methods are case-sensitive.
+    pub fn take(&self, method: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(methods) => {
+                methods.iter().any(|taken| taken == method || (taken == "GET" && method == "HEAD"))
+            }
+        }
+    }
+}
+
+/// `GET, POST`, or `any`.
+impl fmt::Display for Methods {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("any"),
+            Self::Only(methods) => f.write_str(&methods.join(", ")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(methods: &[&str], method: &str, expected: bool) {
+        let methods = Methods::Only(methods.iter().map(ToString::to_string).collect());
+        assert_eq!(methods.take(method), expected, "{methods} and {method}");
+    }
+
+    #[test]
+    fn methods_of_a_route() {
+        check(&["GET"], "GET", true);
+        check(&["GET"], "HEAD", true);
+        check(&["HEAD"], "GET", false);
+        check(&["GET", "PUT"], "PUT", true);
+        check(&["GET", "PUT"], "POST", false);
+        check(&["GET"], "get", false);
+        assert!(Methods::Any.take("PURGE"));
+    }
+}

@@ -1,0 +1,103 @@
+//! The whole config, and what holds for the server rather than for a route.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Mock, Route, Upstream};
+
+/// A checked config: every name in it is known, every mode has what it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// The file it was read from; none when it came from the command line.
+    pub file: Option<PathBuf>,
+    /// The proxy listener.
+    pub server: Server,
+    /// The admin listener.
+    pub admin: Admin,
+    /// How changed files are noticed.
+    pub reload: Reload,
+    /// API keys; names and hashes are unique.
+    pub keys: Vec<Key>,
+    /// Backends by name.
+    pub upstreams: BTreeMap<Arc<str>, Upstream>,
+    /// Mocks by name.
+    pub mocks: BTreeMap<Arc<str>, Mock>,
+    /// In the order of the file; names are unique.
+    pub routes: Vec<Route>,
+}
+
+/// The proxy listener and what holds for all of its requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Where clients connect. Cannot change while running.
+    pub listen: SocketAddr,
+    /// Request threads; 0 is one a core. Cannot change while running.
+    pub threads: usize,
+    /// Whether answers carry `x-understudy-*` headers.
+    pub headers: bool,
+    /// How much of a request's body is kept for matching, in bytes; a route may say otherwise.
+    pub max_body: usize,
+    /// How long requests in flight may take once shutdown was asked for. Cannot change while running.
+    pub grace_period: Duration,
+    /// Whether each request is logged.
+    pub access_log: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: loopback(8080),
+            threads: 0,
+            headers: true,
+            max_body: 1024 * 1024,
+            grace_period: Duration::from_secs(5),
+            access_log: true,
+        }
+    }
+}
+
+/// The admin API and page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admin {
+    /// Whether there is one. Cannot change while running.
+    pub enabled: bool,
+    /// A loopback address when enabled. Cannot change while running.
+    pub listen: SocketAddr,
+}
+
+impl Default for Admin {
+    fn default() -> Self {
+        Self { enabled: true, listen: loopback(8081) }
+    }
+}
+
+/// How changed files are noticed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reload {
+    /// Whether files are watched; by hand a reload can be asked for either way.
+    pub watch: bool,
+    /// How long files must be quiet before a burst of changes counts as one.
+    pub debounce: Duration,
+}
+
+impl Default for Reload {
+    fn default() -> Self {
+        Self { watch: true, debounce: Duration::from_millis(50) }
+    }
+}
+
+/// An API key, of which only the hash is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The label of its metrics; never `none`, which stands for no known key.
+    pub name: Arc<str>,
+    /// The SHA-256 hash of the key's text.
+    pub sha256: [u8; 32],
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}

@@ -1,0 +1,138 @@
+//! A config without a file: one route, from what stands on the command line.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::check::{not_loopback, same_address};
+use super::model::Origin;
+use super::scalar::ADDRESS;
+use super::{
+    Admin, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Reload, Route, Server,
+    Target, Timeouts, Upstream,
+};
+use crate::diagnostic::Diagnostic;
+
+/// The name of the only route, mock and upstream.
+const NAME: &str = "default";
+
+/// What the command line says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuickStart {
+    /// Files or folders, as they are; none for a plain proxy.
+    pub collections: Vec<PathBuf>,
+    /// A Postman environment file.
+    pub environment: Option<PathBuf>,
+    /// The backend's URL.
+    pub upstream: Option<String>,
+    /// Default: `fallback` with both, `mock` without an upstream, `live` without collections.
+    pub mode: Option<Mode>,
+    /// The proxy's address.
+    pub listen: Option<String>,
+    /// The admin API's address, on loopback.
+    pub admin: Option<String>,
+}
+
+impl QuickStart {
+    /// The config that this means: everything but these values is as by default.
+    ///
+    /// # Errors
+    /// Every value that is wrong, and a mode that needs what is not there; a problem's item is the name of the field.
+    pub fn check(self) -> Result<Checked, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let (server, admin) = self.addresses(&mut problems);
+        let upstream = self.upstream.as_deref().and_then(|url| note("upstream", url.parse(), &mut problems));
+        let upstream = upstream.map(|origin: Origin| Upstream::of(NAME.into(), origin, Timeouts::default()));
+        let mode = self.mode(&mut problems);
+        let warnings = self.warnings();
+        match mode {
+            Some(mode) if problems.is_empty() => {
+                Ok(Checked { config: self.config(server, admin, upstream, mode), warnings })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    fn warnings(&self) -> Vec<Diagnostic> {
+        let is_idle = self.environment.is_some() && self.collections.is_empty();
+        let idle = is_idle.then(|| {
+            Diagnostic::warning("an environment without a collection does nothing")
+                .at_item("environment")
+                .hint("name a collection that uses it")
+        });
+        idle.into_iter().collect()
+    }
+
+    fn addresses(&self, problems: &mut Vec<Diagnostic>) -> (Server, Admin) {
+        let mut address = |field, text: &Option<String>| {
+            text.as_deref().and_then(|text| note(field, (ADDRESS.parse)(text), problems))
+        };
+        let (mut server, mut admin) = (Server::default(), Admin::default());
+        server.listen = address("listen", &self.listen).unwrap_or(server.listen);
+        admin.listen = address("admin", &self.admin).unwrap_or(admin.listen);
+        for invalid in [not_loopback(&admin), same_address(server.listen, &admin)].into_iter().flatten() {
+            note::<()>("admin", Err(invalid), problems);
+        }
+        (server, admin)
+    }
+
+    fn mode(&self, problems: &mut Vec<Diagnostic>) -> Option<Mode> {
+        let (default, absent) = match (&self.upstream, self.collections.is_empty()) {
+            (Some(_), false) => (Mode::Fallback, None),
+            (Some(_), true) => (Mode::Live, Some((Target::Mock, "a collection"))),
+            (None, false) => (Mode::Mock, Some((Target::Upstream, "an upstream"))),
+            (None, true) => {
+                let invalid = Invalid::new("there is neither an upstream nor a collection");
+                return note(
+                    "collections",
+                    Err(invalid.hint("name a collection, an upstream, or both")),
+                    problems,
+                );
+            }
+        };
+        let mode = self.mode.unwrap_or(default);
+        match absent.filter(|(target, _)| mode.needs().contains(target)) {
+            None => Some(mode),
+            Some((_, what)) => {
+                let invalid = Invalid::new(format!("mode `{mode}` needs {what}"));
+                note("mode", Err(invalid.hint(format!("name one, or use mode `{default}`"))), problems)
+            }
+        }
+    }
+
+    fn config(self, server: Server, admin: Admin, upstream: Option<Upstream>, mode: Mode) -> Config {
+        let name = Arc::<str>::from(NAME);
+        let mock = (!self.collections.is_empty())
+            .then(|| Mock { environment: self.environment, ..Mock::of(Arc::clone(&name), self.collections) });
+        let route = Route {
+            name: Arc::clone(&name),
+            host: HostPattern::Any,
+            path: "/".to_owned(),
+            methods: Methods::Any,
+            upstream: upstream.as_ref().map(|_| Arc::clone(&name)),
+            mock: mock.as_ref().map(|_| Arc::clone(&name)),
+            mode,
+            fallback_on: FallbackOn::default(),
+            max_body: server.max_body,
+            endpoints: Vec::new(),
+        };
+        Config {
+            file: None,
+            server,
+            admin,
+            reload: Reload::default(),
+            keys: Vec::new(),
+            upstreams: named(&name, upstream),
+            mocks: named(&name, mock),
+            routes: vec![route],
+        }
+    }
+}
+
+fn named<T>(name: &Arc<str>, value: Option<T>) -> BTreeMap<Arc<str>, T> {
+    value.into_iter().map(|value| (Arc::clone(name), value)).collect()
+}
+
+fn note<T>(field: &str, result: Result<T, Invalid>, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    result.map_err(|invalid| problems.push(Diagnostic::from(invalid).at_item(field))).ok()
+}

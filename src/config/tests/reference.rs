@@ -1,0 +1,69 @@
+//! `conf/understudy.toml` says what there is and what the defaults are.
+
+use super::{checked, config, problems};
+
+const REFERENCE: &str = include_str!("../../../conf/understudy.toml");
+
+/// The least that is written for the same upstream, mock and route.
+const LEAST: &str = r#"
+[upstreams.shop]
+url = "http://127.0.0.1:3000"
+[mocks.shop]
+collections = ["shop.postman_collection.json"]
+[[routes]]
+name = "shop"
+upstream = "shop"
+mock = "shop"
+"#;
+
+#[test]
+fn its_values_are_the_defaults() {
+    let checked = checked(REFERENCE);
+    assert_eq!(checked.warnings, []);
+    assert_eq!(checked.config, config(LEAST));
+}
+
+/// With the settings that have no default: lines with `#` right before a setting.
+fn uncommented() -> String {
+    let lines = REFERENCE.lines().map(|line| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') => setting,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn its_examples_are_valid() {
+    let checked = checked(&uncommented());
+    assert_eq!(checked.warnings, []);
+    let config = checked.config;
+    assert_eq!((config.keys.len(), config.routes.len(), config.routes[0].endpoints.len()), (1, 1, 1));
+    assert!(config.mocks["shop"].environment.is_some());
+}
+
+/// An unknown setting is answered with the names of those that could stand there.
+#[track_caller]
+fn check(text: &str, count: usize) {
+    let told = problems(text);
+    let known = told.split("known here: ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let names = known.split(", ").map(|name| name.trim_matches('`')).collect::<Vec<_>>();
+    assert_eq!(names.len(), count, "{told}");
+    let written = uncommented();
+    for name in names {
+        let is_written =
+            [format!("\n{name} = "), format!("[{name}]"), format!(".{name}]"), format!("[{name}.")];
+        assert!(is_written.iter().any(|text| written.contains(text)), "{name} is not in the reference");
+    }
+}
+
+#[test]
+fn it_has_every_setting() {
+    check("zzz = 1", 7);
+    check("[server]\nzzz = 1", 6);
+    check("[admin]\nzzz = 1", 2);
+    check("[reload]\nzzz = 1", 2);
+    check("[[keys]]\nzzz = 1", 2);
+    check("[upstreams.shop]\nzzz = 1", 5);
+    check("[mocks.shop]\nzzz = 1", 6);
+    check("[[routes]]\nzzz = 1", 10);
+}

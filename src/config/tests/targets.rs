@@ -1,0 +1,260 @@
+//! `[upstreams.*]` and `[mocks.*]`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use insta::assert_snapshot;
+
+use super::{config, problems};
+use crate::config::{Delay, Scheme};
+
+#[test]
+fn what_is_written_is_what_counts() {
+    let config = config(
+        r#"
+        [upstreams."shop.v2"]
+        url = "https://Shop.example.com/"
+        connect_timeout = "1s"
+        read_timeout = "2s"
+        write_timeout = "3s"
+        idle_timeout = "4s"
+        [mocks.shop]
+        collections = ["shop.json", "more/", "/srv/other.json"]
+        environment = "../env.json"
+        private = true
+        delay = "200ms"
+        match_headers = ["Accept-Language", "x-tenant"]
+        match_body = true
+        "#,
+    );
+    let upstream = &config.upstreams["shop.v2"];
+    assert_eq!((&*upstream.name, upstream.scheme), ("shop.v2", Scheme::Https));
+    assert_eq!(upstream.address(), "shop.example.com:443");
+    let timeouts = upstream.timeouts;
+    let seconds =
+        [timeouts.connect, timeouts.read, timeouts.write, timeouts.idle].map(|timeout| timeout.as_secs());
+    assert_eq!(seconds, [1, 2, 3, 4]);
+    let mock = &config.mocks["shop"];
+    let files = ["/etc/understudy/shop.json", "/etc/understudy/more/", "/srv/other.json"].map(Path::new);
+    assert_eq!(mock.collections, files);
+    assert_eq!(mock.environment.as_deref(), Some(Path::new("/etc/understudy/../env.json")));
+    assert_eq!(mock.delay, Delay::Fixed(Duration::from_millis(200)));
+    assert_eq!(mock.match_headers, ["accept-language", "x-tenant"]);
+    assert_eq!((mock.private, mock.match_body), (true, true));
+}
+
+fn upstream(lines: &str) -> String {
+    problems(&format!("[upstreams.shop]\n{lines}[[routes]]\nname = \"shop\"\nupstream = \"shop\"\n"))
+}
+
+#[test]
+fn upstreams() {
+    assert_snapshot!(upstream(""), @r#"
+    error: `url` is missing
+     --> understudy.toml:1:12
+      |
+    1 | [upstreams.shop]
+      |            ^
+      |
+      = note: in upstreams.shop
+      = help: add a line such as `url = "http://127.0.0.1:3000"`
+    "#);
+    assert_snapshot!(upstream("url = \"shop:3000\"\n"), @r#"
+    error: `shop:3000` is not the URL of an upstream
+     --> understudy.toml:2:7
+      |
+    2 | url = "shop:3000"
+      |       ^
+      |
+      = note: in upstreams.shop.url
+      = help: write scheme, host and port, such as `http://127.0.0.1:3000`
+    "#);
+    assert_snapshot!(upstream("url = \"ftp://shop\"\n"), @r#"
+    error: `ftp` is not a scheme of an upstream
+     --> understudy.toml:2:7
+      |
+    2 | url = "ftp://shop"
+      |       ^
+      |
+      = note: in upstreams.shop.url
+      = help: write `http://` or `https://`
+    "#);
+    assert_snapshot!(upstream("url = \"http://shop:3000/v2\"\n"), @r#"
+    error: an upstream's URL cannot have a path
+     --> understudy.toml:2:7
+      |
+    2 | url = "http://shop:3000/v2"
+      |       ^
+      |
+      = note: in upstreams.shop.url
+      = help: write `http://shop:3000`; requests keep their own path and query
+    "#);
+    assert_snapshot!(upstream("url = \"http://shop:3000?tenant=a\"\n"), @r#"
+    error: an upstream's URL cannot have a query
+     --> understudy.toml:2:7
+      |
+    2 | url = "http://shop:3000?tenant=a"
+      |       ^
+      |
+      = note: in upstreams.shop.url
+      = help: write `http://shop:3000`; requests keep their own path and query
+    "#);
+    assert_snapshot!(upstream("url = \"http://me@shop:3000\"\n"), @r#"
+    error: an upstream's URL cannot have user info
+     --> understudy.toml:2:7
+      |
+    2 | url = "http://me@shop:3000"
+      |       ^
+      |
+      = note: in upstreams.shop.url
+      = help: leave out what stands before `@`; clients send their own credentials
+    "#);
+    assert_snapshot!(upstream("url = \"http://shop\"\nread_timeout = \"0s\"\n"), @r#"
+    error: a timeout of nothing would always have run out
+     --> understudy.toml:3:16
+      |
+    3 | read_timeout = "0s"
+      |                ^
+      |
+      = note: in upstreams.shop.read_timeout
+      = help: write at least `1ms`
+    "#);
+    assert_snapshot!(problems("upstreams.shop = \"http://shop\"\n"), @r#"
+    error: expected a table, found text
+     --> understudy.toml:1:18
+      |
+    1 | upstreams.shop = "http://shop"
+      |                  ^
+      |
+      = note: in upstreams.shop
+      = help: put its settings on lines of their own, below its name in brackets
+    "#);
+    assert_snapshot!(problems("[upstreams.\"my shop\"]\nurl = \"http://shop\"\n"), @r#"
+    error: `my shop` cannot be a name
+     --> understudy.toml:1:12
+      |
+    1 | [upstreams."my shop"]
+      |            ^
+      |
+      = note: in upstreams."my shop"
+      = help: a name has 1 to 64 characters out of letters, digits, `.`, `_` and `-`
+    "#);
+}
+
+fn mock(lines: &str) -> String {
+    problems(&format!("[mocks.shop]\n{lines}[[routes]]\nname = \"shop\"\nmock = \"shop\"\n"))
+}
+
+#[test]
+fn mocks() {
+    assert_snapshot!(mock(""), @r#"
+    error: `collections` is missing
+     --> understudy.toml:1:8
+      |
+    1 | [mocks.shop]
+      |        ^
+      |
+      = note: in mocks.shop
+      = help: add a line such as `collections = ["shop.postman_collection.json"]`
+    "#);
+    assert_snapshot!(mock("collections = []\n"), @r#"
+    error: a mock needs at least one collection
+     --> understudy.toml:2:15
+      |
+    2 | collections = []
+      |               ^
+      |
+      = note: in mocks.shop.collections
+      = help: name files or folders, as in `collections = ["shop.postman_collection.json"]`
+    "#);
+    assert_snapshot!(mock("collections = [\"\", 3]\n"), @r#"
+    error: the path is empty
+     --> understudy.toml:2:16
+      |
+    2 | collections = ["", 3]
+      |                ^
+      |
+      = note: in mocks.shop.collections[0]
+      = help: write it as in `"shop.postman_collection.json"`
+
+    error: expected a path, found a whole number
+     --> understudy.toml:2:20
+      |
+    2 | collections = ["", 3]
+      |                    ^
+      |
+      = note: in mocks.shop.collections[1]
+      = help: write it as in `"shop.postman_collection.json"`
+    "#);
+    assert_snapshot!(mock("collections = [\"a.json\"]\nenvironment = \"\"\n"), @r#"
+    error: the path is empty
+     --> understudy.toml:3:15
+      |
+    3 | environment = ""
+      |               ^
+      |
+      = note: in mocks.shop.environment
+      = help: write it as in `"shop.postman_collection.json"`
+    "#);
+    assert_snapshot!(mock("collections = [\"a.json\"]\ndelay = \"4g\"\n"), @r#"
+    error: `4g` is not a delay
+     --> understudy.toml:3:9
+      |
+    3 | delay = "4g"
+      |         ^
+      |
+      = note: in mocks.shop.delay
+      = help: write `none`, a duration of up to `24h` such as `200ms`, or a profile: `2g` or `3g`
+    "#);
+    assert_snapshot!(mock("collections = [\"a.json\"]\nmatch_headers = [\"x y\"]\n"), @r#"
+    error: `x y` is not a header name
+     --> understudy.toml:3:18
+      |
+    3 | match_headers = ["x y"]
+      |                  ^
+      |
+      = note: in mocks.shop.match_headers[0]
+      = help: write it as in `"accept-language"`
+    "#);
+}
+
+#[test]
+fn what_was_probably_not_meant() {
+    assert_snapshot!(mock("collections = [\"a.json\"]\nprivate = true\n"), @r#"
+    warning: mock `shop` is private and there are no keys: it answers nobody
+     --> understudy.toml:1:8
+      |
+    1 | [mocks.shop]
+      |        ^
+      |
+      = note: in mocks.shop
+      = help: `understudy keys new NAME` prints a key and the lines to add
+    "#);
+    assert_snapshot!(problems("[upstreams.shop]\nurl = \"http://shop\"\n[mocks.shop]\ncollections = [\"a.json\"]\n"), @r#"
+    warning: there are no routes: every request will be answered with 404
+     --> understudy.toml:1:1
+      |
+    1 | [upstreams.shop]
+      | ^
+      |
+      = help: add one, beginning with a line `[[routes]]`
+
+    warning: no route uses upstream `shop`
+     --> understudy.toml:1:12
+      |
+    1 | [upstreams.shop]
+      |            ^
+      |
+      = note: in upstreams.shop
+      = help: add `upstream = "shop"` to a route, or remove it
+
+    warning: no route uses mock `shop`
+     --> understudy.toml:3:8
+      |
+    3 | [mocks.shop]
+      |        ^
+      |
+      = note: in mocks.shop
+      = help: add `mock = "shop"` to a route, or remove it
+    "#);
+}
