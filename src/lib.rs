@@ -7,4 +7,7 @@ pub mod diagnostic;
 pub mod matching;
 pub mod mock;
 pub mod observe;
+pub mod proxy;
+pub mod reload;
 pub mod routing;
+pub mod upstream;

@@ -21,8 +21,8 @@ mod tests;
 
 pub use invalid::Invalid;
 pub use model::{
-    Admin, Config, Delay, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload,
-    Route, Scheme, Server, Target, Timeouts, Upstream,
+    Admin, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload, Route,
+    Scheme, Server, Target, Timeouts, Upstream,
 };
 pub use parse::{Checked, parse};
 pub use quick_start::QuickStart;

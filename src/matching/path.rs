@@ -6,7 +6,7 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use super::segment::{fold, is_id};
-use crate::collection::{self, PathPattern, decode_segment};
+use crate::collection::{self, PathPattern, decode_segment, whole_variable};
 
 /// A segment of an example's path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -58,13 +58,25 @@ pub struct Path {
 }
 
 impl Path {
+    /// A pattern as a person writes it: `/books/:id`, also `/books/{{id}}`.
+    pub fn parse(text: &str) -> Self {
+        let segment = |text: &str| match text.strip_prefix(':').or_else(|| whole_variable(text)) {
+            Some(name) if !name.is_empty() => {
+                collection::Segment::Wildcard { names: vec![name.to_owned()], value: None }
+            }
+            _ => collection::Segment::Literal(decode_segment(text).into_owned()),
+        };
+        let text = text.strip_prefix('/').unwrap_or(text);
+        PathPattern(text.split('/').map(segment).collect()).into()
+    }
+
     /// Without the trailing slashes.
     pub(super) fn trimmed(&self) -> &[Segment] {
         &self.segments[..self.segments.len() - self.trailing]
     }
 
     /// The first tie-breaker of section 6. A `:name` is no literal, whatever its value.
-    pub(super) fn literals(&self) -> usize {
+    pub fn literals(&self) -> usize {
         self.trimmed().iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
     }
 }

@@ -6,6 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use smallvec::SmallVec;
 
 use super::path::{Path, RequestPath, Segment, Text};
+use super::request::Request;
 use super::segment::{Shape, is_id, is_similar};
 
 /// Which edges of the tree a walk may take besides wildcards.
@@ -70,6 +71,20 @@ impl<T> Default for PathTree<T> {
 }
 
 impl<T> PathTree<T> {
+    /// The first value at this path (case, trailing slashes and the names of wildcards aside), or else this one.
+    pub fn get_or_insert(&mut self, path: &Path, value: T) -> &T {
+        let values = self.entry(path);
+        if values.is_empty() {
+            values.push(value);
+        }
+        &values[0]
+    }
+
+    /// Hands over every value whose path takes the request's.
+    pub fn matching<'t>(&'t self, request: &Request<'_>, mut found: impl FnMut(&'t T)) {
+        self.walk(&request.path, Walk::Wildcards, |values| values.iter().for_each(&mut found));
+    }
+
     /// The values at this path, wildcards being wildcards whatever their names.
     pub(super) fn entry(&mut self, path: &Path) -> &mut Vec<T> {
         let at = path.trimmed().iter().fold(ROOT, |node, segment| match segment {

@@ -8,8 +8,11 @@ use crate::matching::{InvalidControl, Miss, Near};
 
 const NOT_FOUND: &str = "mockRequestNotFoundError";
 
-fn error(status: StatusCode, name: &str, header: &str, message: &str) -> Answer {
-    Answer::json(status, &body(name, header, message))
+impl Answer {
+    /// An error in Postman's shape.
+    pub fn error(status: StatusCode, name: &str, header: &str, message: &str) -> Self {
+        Self::json(status, &body(name, header, message))
+    }
 }
 
 fn body(name: &str, header: &str, message: &str) -> Value {
@@ -58,12 +61,12 @@ fn nothing_called(kind: &str, value: &str, header: &str) -> Value {
 /// 400: a control header that means nothing.
 pub(super) fn invalid_control(invalid: &InvalidControl) -> Answer {
     let header = format!("Invalid header {}", invalid.header);
-    error(StatusCode::BAD_REQUEST, "invalidMockHeaderError", &header, &invalid.to_string())
+    Answer::error(StatusCode::BAD_REQUEST, "invalidMockHeaderError", &header, &invalid.to_string())
 }
 
 /// 401: a private mock and no known key (7.7).
 pub(super) fn unauthorized() -> Answer {
-    error(
+    Answer::error(
         StatusCode::UNAUTHORIZED,
         "invalidCredentialsError",
         "Invalid credentials",
@@ -72,16 +75,23 @@ pub(super) fn unauthorized() -> Answer {
 }
 
 /// 502: the upstream is down and no example matches (proxy.md, "What counts as down").
-pub fn upstream_unavailable(reason: &str, miss: Option<&Miss>) -> Answer {
-    let message = match miss {
-        Some(_) => format!("The upstream is down ({reason}) and no example of the mock matches the request."),
-        None => format!("The upstream is down ({reason})."),
+pub fn upstream_unavailable(reason: &str, miss: &Miss) -> Answer {
+    let message = format!("The upstream is down ({reason}) and no example of the mock matches the request.");
+    let body = unavailable(reason, &message);
+    let body = match miss {
+        Miss::NoMatch(closest) => with_closest(body, closest),
+        Miss::NoSuchId(_) | Miss::NoSuchName(_) => body,
     };
-    let body = body("upstreamUnavailableError", "Upstream unavailable", &message);
-    let mut body = match miss {
-        Some(Miss::NoMatch(closest)) => with_closest(body, closest),
-        _ => body,
-    };
-    body["error"]["reason"] = reason.into();
     Answer::json(StatusCode::BAD_GATEWAY, &body)
+}
+
+/// The upstream is down, and no mock may answer.
+pub fn upstream_failed(status: StatusCode, reason: &str) -> Answer {
+    Answer::json(status, &unavailable(reason, &format!("The upstream is down ({reason}).")))
+}
+
+fn unavailable(reason: &str, message: &str) -> Value {
+    let mut body = body("upstreamUnavailableError", "Upstream unavailable", message);
+    body["error"]["reason"] = reason.into();
+    body
 }

@@ -15,6 +15,6 @@ mod reply;
 pub use answer::Answer;
 pub use cors::Preflight;
 pub use delay::Delay;
-pub use error::{not_found, upstream_unavailable};
+pub use error::{not_found, upstream_failed, upstream_unavailable};
 pub use library::{Endpoint, Library};
 pub use reply::{Caller, Mock, Options, Reply, Visibility};

@@ -8,10 +8,12 @@
 //! route protects or mocks is what a client wrote, and `/%61pi` is not `/api`. Nothing here knows
 //! what a route does with a request.
 
+mod endpoints;
 mod host;
 mod paths;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use endpoints::{Endpoint, Endpoints};
 pub use table::RouteTable;

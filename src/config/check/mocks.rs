@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::targets::TargetEntry;
 use crate::config::raw::Value;
 use crate::config::scalar::{FILE, Form, HEADER_NAME};
-use crate::config::{Delay, Invalid, Mock};
+use crate::config::{Invalid, Mock};
+use crate::mock::Delay;
 
 const DELAY: Form<Delay> = Form { what: "a delay", example: "\"200ms\"", parse: str::parse };
 

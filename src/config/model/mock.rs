@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::{Invalid, scalar};
+use crate::mock::Delay;
 
 /// Collections that answer together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,33 +42,15 @@ impl Mock {
     }
 }
 
-/// How long an answer waits (matching.md 7.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Delay {
-    /// `none`.
-    #[default]
-    None,
-    /// `200ms`: always as long.
-    Fixed(Duration),
-    /// `2g`, `3g`: some time from `min` to `max`, both included.
-    Profile {
-        /// The shortest.
-        min: Duration,
-        /// The longest.
-        max: Duration,
-    },
-}
-
+/// `none`, a duration such as `200ms`, or a profile: `2g`, `3g` (matching.md 7.5).
 impl FromStr for Delay {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let profile =
-            |min, max| Self::Profile { min: Duration::from_millis(min), max: Duration::from_millis(max) };
         match text {
             "none" => Ok(Self::None),
-            "2g" => Ok(profile(300, 1400)),
-            "3g" => Ok(profile(100, 500)),
+            "2g" => Ok(Self::TWO_G),
+            "3g" => Ok(Self::THREE_G),
             _ => match (scalar::DURATION.parse)(text) {
                 Ok(Duration::ZERO) => Ok(Self::None),
                 Ok(duration) => Ok(Self::Fixed(duration)),
@@ -95,8 +78,8 @@ mod tests {
         check("0s", Some(Delay::None));
         check("200ms", Some(Delay::Fixed(ms(200))));
         check("1s 500ms", Some(Delay::Fixed(ms(1500))));
-        check("2g", Some(Delay::Profile { min: ms(300), max: ms(1400) }));
-        check("3g", Some(Delay::Profile { min: ms(100), max: ms(500) }));
+        check("2g", Some(Delay::Between(ms(300), ms(1400))));
+        check("3g", Some(Delay::Between(ms(100), ms(500))));
         check("4g", None);
         check("-1s", None);
         check("", None);

@@ -6,7 +6,8 @@ use std::time::Duration;
 use insta::assert_snapshot;
 
 use super::{config, problems};
-use crate::config::{Delay, Scheme};
+use crate::config::Scheme;
+use crate::mock::Delay;
 
 #[test]
 fn what_is_written_is_what_counts() {

@@ -1,0 +1,235 @@
+//! Our three places on a request's way: before the upstream, when it failed, and in logging.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use pingora::http::ResponseHeader;
+use pingora::proxy::{ProxyHttp, Session};
+use pingora::{Error, Result};
+
+use super::context::Context;
+use super::fallback::{self, OVERTAKEN};
+use super::intake::{self, Plan};
+use super::middleware::Understudy;
+use super::respond::{self, Label};
+use crate::mock::{self, Answer, Delay, Reply};
+use crate::observe::{Outcome, Reason, Source, write_access_log};
+use crate::upstream::{Chosen, failure_of};
+
+impl<P> Understudy<P>
+where
+    P: ProxyHttp + Send + Sync,
+    P::CTX: Send + Sync,
+{
+    /// Answers from the mock where the mode says so; true when the request is done with.
+    pub(super) async fn before_upstream(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+    ) -> Result<bool> {
+        ctx.visit = intake::visit(&ctx.snapshot.serving, session.req_header());
+        let answers = match intake::plan(ctx, session.req_header()) {
+            Plan::NoRoute => {
+                self.send(session, ctx, &no_route(), Source::None, None).await?;
+                true
+            }
+            Plan::Mock => self.answer(session, ctx, Source::Mock).await?,
+            Plan::MockFirst => self.answer_if_matched(session, ctx).await?,
+            Plan::Upstream => false,
+        };
+        if !answers && let Some(upstream) = ctx.route().and_then(|route| route.upstream.clone()) {
+            session.req_header_mut().extensions_mut().insert(Chosen(upstream));
+        }
+        Ok(answers)
+    }
+
+    /// Keeps what streams past, in case the upstream fails.
+    pub(super) fn keep_body(&self, chunk: Option<&Bytes>, ctx: &mut Context<P::CTX>) {
+        if let Some(chunk) = chunk
+            && fallback::may_fall_back(ctx)
+        {
+            let most = max_body(ctx);
+            ctx.body.pass(chunk, most);
+        }
+    }
+
+    /// Drops the upstream's response where its status counts as down and the mock has an answer.
+    pub(super) async fn overtake_if_down(
+        &self,
+        session: &mut Session,
+        response: &ResponseHeader,
+        ctx: &mut Context<P::CTX>,
+    ) -> Result<()> {
+        let reason = Reason::Status(response.status.as_u16());
+        if !fallback::covers(ctx, reason) {
+            return Ok(());
+        }
+        let most = max_body(ctx);
+        ctx.body.read_rest(session, most).await?;
+        let snapshot = Arc::clone(&ctx.snapshot);
+        let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
+        match reply {
+            None => Ok(()),
+            Some(Reply::Miss(_)) => {
+                ctx.is_unmatched = true;
+                Ok(())
+            }
+            Some(_) => {
+                ctx.down = Some(reason);
+                Err(Error::new_up(OVERTAKEN))
+            }
+        }
+    }
+
+    /// Says on an upstream's response that it is one.
+    pub(super) fn label_live(&self, response: &mut ResponseHeader, ctx: &Context<P::CTX>) -> Result<()> {
+        if ctx.visit.is_some() && ctx.snapshot.serving.config.server.headers {
+            respond::label_source(response, Source::Live)?;
+        }
+        Ok(())
+    }
+
+    /// After a failure: the mock's answer, or the error that tells of it. None leaves it to the inner proxy.
+    pub(super) async fn stand_in(
+        &self,
+        session: &mut Session,
+        error: &Error,
+        ctx: &mut Context<P::CTX>,
+    ) -> Option<u16> {
+        ctx.clock.upstream_done();
+        let is_untold = session.response_written().is_none();
+        let reason = ctx.down.or_else(|| failure_of(error))?;
+        if !is_untold || !fallback::covers(ctx, reason) {
+            return None;
+        }
+        ctx.down = Some(reason);
+        // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
+        session.set_keepalive(None);
+        let most = max_body(ctx);
+        let told = match ctx.body.read_rest(session, most).await {
+            Ok(()) => self.answer(session, ctx, Source::Fallback).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            tracing::debug!(%error, "The client was gone before the fallback could answer");
+        }
+        Some(session.response_written().map_or(0, |written| written.status.as_u16()))
+    }
+
+    /// Answers if an example matches, now that the body counts.
+    async fn answer_if_matched(&self, session: &mut Session, ctx: &mut Context<P::CTX>) -> Result<bool> {
+        let snapshot = Arc::clone(&ctx.snapshot);
+        let most = max_body(ctx).min(REPLAYED);
+        session.as_downstream_mut().enable_retry_buffering();
+        ctx.body.read_announced(session, most).await?;
+        let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
+        match reply {
+            None | Some(Reply::Miss(_)) => Ok(false),
+            Some(reply) => self.tell(session, ctx, reply, Source::Mock).await.map(|()| true),
+        }
+    }
+
+    /// Answers with whatever the mock says.
+    async fn answer(&self, session: &mut Session, ctx: &mut Context<P::CTX>, source: Source) -> Result<bool> {
+        let snapshot = Arc::clone(&ctx.snapshot);
+        let most = max_body(ctx);
+        ctx.body.read_rest(session, most).await?;
+        let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
+        match reply {
+            None => Ok(false),
+            Some(reply) => self.tell(session, ctx, reply, source).await.map(|()| true),
+        }
+    }
+
+    async fn tell(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        reply: Reply<'_>,
+        source: Source,
+    ) -> Result<()> {
+        match reply {
+            Reply::Example { example, answer, delay } => {
+                wait(ctx, delay).await;
+                self.send(session, ctx, answer, source, Some(example.label())).await
+            }
+            Reply::Preflight(answer) | Reply::Refused(answer) => {
+                self.send(session, ctx, &answer, source, None).await
+            }
+            Reply::Miss(miss) => {
+                ctx.is_unmatched = true;
+                let answer = match ctx.down {
+                    Some(reason) => mock::upstream_unavailable(&reason.to_string(), &miss),
+                    None => mock::not_found(&miss),
+                };
+                self.send(session, ctx, &answer, source, None).await
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        answer: &Answer,
+        source: Source,
+        example: Option<&str>,
+    ) -> Result<()> {
+        ctx.source = source;
+        ctx.example = example.map(str::to_owned);
+        let label = Label { source, example, reason: ctx.down, is_body_over: ctx.body.is_over() };
+        let label = ctx.snapshot.serving.config.server.headers.then_some(label);
+        respond::write(session, answer, label).await
+    }
+
+    /// Counts and logs how the request ended.
+    pub(super) fn tell_outcome(&self, session: &mut Session, ctx: &mut Context<P::CTX>) {
+        let (own, upstream) = ctx.clock.stop();
+        let request = session.req_header();
+        let outcome = Outcome {
+            route: ctx.route().map_or(self.metrics.unrouted(), |route| &route.metrics),
+            endpoint: ctx.visit.and_then(|visit| visit.endpoint),
+            key: ctx.visit.and_then(|visit| visit.key).map(|key| key.number()),
+            method: request.method.as_str(),
+            path: request.uri.path(),
+            source: ctx.source,
+            reason: ctx.down,
+            status: session.response_written().map_or(0, |written| written.status.as_u16()),
+            example: ctx.example.as_deref(),
+            unmatched: ctx.is_unmatched,
+            own,
+            upstream,
+        };
+        self.metrics.request_finished(&outcome);
+        if ctx.snapshot.serving.config.server.access_log {
+            write_access_log(&outcome);
+        }
+    }
+}
+
+/// What Pingora can send on after it was read: its retry buffer.
+const REPLAYED: usize = 64 * 1024;
+
+fn route<'s, C>(snapshot: &'s crate::reload::Snapshot, ctx: &Context<C>) -> Option<&'s crate::reload::Route> {
+    snapshot.serving.routes.get(ctx.visit?.route)
+}
+
+fn max_body<C>(ctx: &Context<C>) -> usize {
+    ctx.route().map_or(0, |route| route.config.max_body)
+}
+
+async fn wait<C>(ctx: &mut Context<C>, delay: Delay) {
+    if let Some(length) = delay.at(fastrand::f64()) {
+        tokio::time::sleep(length).await;
+        ctx.clock.waited(length);
+    }
+}
+
+fn no_route() -> Answer {
+    Answer::error(
+        http::StatusCode::NOT_FOUND,
+        "noRouteError",
+        "No route",
+        "No route takes this host, path and method. Check the routes in the configuration.",
+    )
+}

@@ -1,0 +1,111 @@
+//! What is remembered of a request on its way.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::body::KeptBody;
+use crate::access::KeyIndex;
+use crate::config::Mode;
+use crate::mock::Caller;
+use crate::observe::{Reason, Source};
+use crate::reload::{Route, Snapshot};
+
+/// The context of a request: ours, and the inner proxy's inside it.
+#[derive(Debug)]
+pub struct Context<C> {
+    /// The inner proxy's own.
+    pub inner: C,
+    /// The one snapshot that this request sees.
+    pub(super) snapshot: Arc<Snapshot>,
+    /// Where it belongs, once a route took it.
+    pub(super) visit: Option<Visit>,
+    pub(super) body: KeptBody,
+    /// Why the upstream counts as down, once it does.
+    pub(super) down: Option<Reason>,
+    /// Who answered; the upstream, until we do.
+    pub(super) source: Source,
+    /// The example that answered.
+    pub(super) example: Option<String>,
+    /// Whether the mock was asked and no example matched.
+    pub(super) is_unmatched: bool,
+    pub(super) clock: Clock,
+}
+
+/// Where a request belongs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visit {
+    pub(super) route: usize,
+    pub(super) endpoint: Option<usize>,
+    pub(super) mode: Mode,
+    pub(super) key: Option<KeyIndex>,
+}
+
+impl<C> Context<C> {
+    pub(super) fn new(inner: C, snapshot: Arc<Snapshot>) -> Self {
+        Self {
+            inner,
+            snapshot,
+            visit: None,
+            body: KeptBody::default(),
+            down: None,
+            source: Source::Live,
+            example: None,
+            is_unmatched: false,
+            clock: Clock::start(),
+        }
+    }
+
+    /// The route that took the request.
+    pub(super) fn route(&self) -> Option<&Route> {
+        self.visit.and_then(|visit| self.snapshot.serving.routes.get(visit.route))
+    }
+
+    pub(super) fn mode(&self) -> Option<Mode> {
+        self.visit.map(|visit| visit.mode)
+    }
+
+    pub(super) fn caller(&self) -> Caller {
+        match self.visit.and_then(|visit| visit.key) {
+            Some(_) => Caller::Known,
+            None => Caller::Unknown,
+        }
+    }
+}
+
+/// Tells our own time from the upstream's and from delays that were asked for.
+#[derive(Debug)]
+pub(super) struct Clock {
+    started: Instant,
+    asked: Option<Instant>,
+    upstream: Option<Duration>,
+    waited: Duration,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { started: Instant::now(), asked: None, upstream: None, waited: Duration::ZERO }
+    }
+
+    /// The upstream has the request.
+    pub(super) fn upstream_asked(&mut self) {
+        self.asked.get_or_insert_with(Instant::now);
+    }
+
+    /// The upstream is done with it, or given up.
+    pub(super) fn upstream_done(&mut self) {
+        if let Some(asked) = self.asked.take() {
+            self.upstream = Some(self.upstream.unwrap_or_default() + asked.elapsed());
+        }
+    }
+
+    pub(super) fn waited(&mut self, delay: Duration) {
+        self.waited += delay;
+    }
+
+    /// Our own time, and the upstream's where it was asked.
+    pub(super) fn stop(&mut self) -> (Duration, Option<Duration>) {
+        self.upstream_done();
+        let others = self.upstream.unwrap_or_default() + self.waited;
+        (self.started.elapsed().saturating_sub(others), self.upstream)
+    }
+}

@@ -1,0 +1,47 @@
+//! When the upstream failed: whether that counts as down, and what the client gets then.
+
+use http::header::HeaderName;
+use pingora::http::RequestHeader;
+use pingora::{Error, ErrorType};
+
+use super::context::Context;
+use super::intake;
+use crate::config::{FallbackOn, Mode};
+use crate::matching::Controls;
+use crate::observe::Reason;
+
+/// The error by which a response of the upstream is dropped in favour of the mock's.
+pub(super) const OVERTAKEN: ErrorType = ErrorType::new("OvertakenByMock");
+
+/// Whether the mock may answer in the upstream's stead for this reason.
+pub(super) fn covers<C>(context: &Context<C>, reason: Reason) -> bool {
+    let is_fallback = context.mode() == Some(Mode::Fallback);
+    is_fallback && context.route().is_some_and(|route| counts(&route.config.fallback_on, reason))
+}
+
+/// Whether the body has to be kept in case the upstream fails.
+pub(super) fn may_fall_back<C>(context: &Context<C>) -> bool {
+    context.mode() == Some(Mode::Fallback) && context.route().is_some_and(|route| route.mock.is_some())
+}
+
+fn counts(fallback_on: &FallbackOn, reason: Reason) -> bool {
+    match reason {
+        Reason::Connect => fallback_on.covers_connect(),
+        Reason::Timeout => fallback_on.covers_timeout(),
+        Reason::Reset => fallback_on.covers_reset(),
+        Reason::Status(status) => fallback_on.covers_status(status),
+    }
+}
+
+pub(super) fn is_overtaken(error: &Error) -> bool {
+    *error.etype() == OVERTAKEN
+}
+
+/// Takes off what is not the backend's business: control headers, and a key that is ours (proxy.md, "Modes").
+pub(super) fn take_off_ours(request: &mut RequestHeader, has_known_key: bool) {
+    let is_ours = |name: &&HeaderName| Controls::is_control(name) || (has_known_key && *name == intake::KEY);
+    let ours: Vec<HeaderName> = request.headers.keys().filter(is_ours).cloned().collect();
+    for name in &ours {
+        request.remove_header(name);
+    }
+}

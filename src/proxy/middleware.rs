@@ -1,0 +1,359 @@
+//! [`Understudy`]: every callback of the trait, passed on to the inner proxy, with our three places in between.
+//!
+//! A callback that is not here would silently be the trait's default instead of the inner proxy's, so
+//! all of them are, and a test counts them.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::os::fd::RawFd;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::HeaderMap;
+use pingora::cache::key::HashBinary;
+use pingora::cache::{CacheKey, CacheMeta, ForcedFreshness, HitHandler, PurgeAction, RespCacheable};
+use pingora::http::{RequestHeader, ResponseHeader};
+use pingora::modules::http::HttpModules;
+use pingora::protocols::Digest;
+use pingora::proxy::{FailToProxy, ProxyHttp, ProxyWarnLogContext, PurgeStatus, RangeType, Session};
+use pingora::upstreams::peer::HttpPeer;
+use pingora::{Error, Result};
+use tokio::sync::mpsc;
+
+use super::context::Context;
+use super::fallback;
+use crate::observe::Metrics;
+use crate::reload::Live;
+
+/// Wraps any proxy: answers from the mocks of the live snapshot where a route says so or its upstream
+/// is down, and is not noticed otherwise.
+#[derive(Debug)]
+pub struct Understudy<P> {
+    pub(super) inner: P,
+    pub(super) live: Arc<Live>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl<P> Understudy<P> {
+    /// Stands in front of `inner`, with the routes and mocks of `live`.
+    pub fn new(inner: P, live: Arc<Live>, metrics: Arc<Metrics>) -> Self {
+        Self { inner, live, metrics }
+    }
+}
+
+#[async_trait]
+impl<P> ProxyHttp for Understudy<P>
+where
+    P: ProxyHttp + Send + Sync,
+    P::CTX: Send + Sync,
+{
+    type CTX = Context<P::CTX>;
+
+    fn new_ctx(&self) -> Self::CTX {
+        Context::new(self.inner.new_ctx(), self.live.snapshot())
+    }
+
+    async fn upstream_peer(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<Box<HttpPeer>> {
+        ctx.body.begin_attempt();
+        ctx.clock.upstream_asked();
+        self.inner.upstream_peer(session, &mut ctx.inner).await
+    }
+
+    fn init_downstream_modules(&self, modules: &mut HttpModules) {
+        self.inner.init_downstream_modules(modules);
+    }
+
+    async fn request_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<bool> {
+        if self.inner.request_filter(session, &mut ctx.inner).await? {
+            return Ok(true);
+        }
+        self.before_upstream(session, ctx).await
+    }
+
+    async fn early_request_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<()> {
+        self.inner.early_request_filter(session, &mut ctx.inner).await
+    }
+
+    fn allow_spawning_subrequest(&self, session: &Session, ctx: &Self::CTX) -> bool {
+        self.inner.allow_spawning_subrequest(session, &ctx.inner)
+    }
+
+    async fn request_body_filter(
+        &self,
+        session: &mut Session,
+        body: &mut Option<Bytes>,
+        end_of_stream: bool,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        self.keep_body(body.as_ref(), ctx);
+        self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await
+    }
+
+    fn request_cache_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<()> {
+        self.inner.request_cache_filter(session, &mut ctx.inner)
+    }
+
+    fn cache_key_callback(&self, session: &Session, ctx: &mut Self::CTX) -> Result<CacheKey> {
+        self.inner.cache_key_callback(session, &mut ctx.inner)
+    }
+
+    fn cache_miss(&self, session: &mut Session, ctx: &mut Self::CTX) {
+        self.inner.cache_miss(session, &mut ctx.inner);
+    }
+
+    async fn cache_hit_filter(
+        &self,
+        session: &mut Session,
+        meta: &CacheMeta,
+        hit_handler: &mut HitHandler,
+        is_fresh: bool,
+        ctx: &mut Self::CTX,
+    ) -> Result<Option<ForcedFreshness>> {
+        self.inner.cache_hit_filter(session, meta, hit_handler, is_fresh, &mut ctx.inner).await
+    }
+
+    async fn proxy_upstream_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<bool> {
+        self.inner.proxy_upstream_filter(session, &mut ctx.inner).await
+    }
+
+    fn response_cache_filter(
+        &self,
+        session: &Session,
+        resp: &ResponseHeader,
+        ctx: &mut Self::CTX,
+    ) -> Result<RespCacheable> {
+        self.inner.response_cache_filter(session, resp, &mut ctx.inner)
+    }
+
+    fn cache_vary_filter(
+        &self,
+        meta: &CacheMeta,
+        ctx: &mut Self::CTX,
+        req: &RequestHeader,
+    ) -> Option<HashBinary> {
+        self.inner.cache_vary_filter(meta, &mut ctx.inner, req)
+    }
+
+    fn cache_not_modified_filter(
+        &self,
+        session: &Session,
+        resp: &ResponseHeader,
+        ctx: &mut Self::CTX,
+    ) -> Result<bool> {
+        self.inner.cache_not_modified_filter(session, resp, &mut ctx.inner)
+    }
+
+    fn range_header_filter(
+        &self,
+        session: &mut Session,
+        resp: &mut ResponseHeader,
+        ctx: &mut Self::CTX,
+    ) -> RangeType {
+        self.inner.range_header_filter(session, resp, &mut ctx.inner)
+    }
+
+    async fn upstream_request_filter(
+        &self,
+        session: &mut Session,
+        upstream_request: &mut RequestHeader,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        fallback::take_off_ours(upstream_request, ctx.visit.is_some_and(|visit| visit.key.is_some()));
+        self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await
+    }
+
+    async fn upstream_response_filter(
+        &self,
+        session: &mut Session,
+        upstream_response: &mut ResponseHeader,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        self.overtake_if_down(session, upstream_response, ctx).await?;
+        self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
+    }
+
+    async fn response_filter(
+        &self,
+        session: &mut Session,
+        upstream_response: &mut ResponseHeader,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        self.inner.response_filter(session, upstream_response, &mut ctx.inner).await?;
+        self.label_live(upstream_response, ctx)
+    }
+
+    async fn custom_forwarding(
+        &self,
+        session: &mut Session,
+        ctx: &mut Self::CTX,
+        to_upstream: Option<mpsc::Sender<Bytes>>,
+        to_downstream: mpsc::Sender<Bytes>,
+    ) -> Result<()> {
+        self.inner.custom_forwarding(session, &mut ctx.inner, to_upstream, to_downstream).await
+    }
+
+    async fn downstream_custom_message_proxy_filter(
+        &self,
+        session: &mut Session,
+        message: Bytes,
+        ctx: &mut Self::CTX,
+        final_hop: bool,
+    ) -> Result<Option<Bytes>> {
+        self.inner.downstream_custom_message_proxy_filter(session, message, &mut ctx.inner, final_hop).await
+    }
+
+    async fn upstream_custom_message_proxy_filter(
+        &self,
+        session: &mut Session,
+        message: Bytes,
+        ctx: &mut Self::CTX,
+        final_hop: bool,
+    ) -> Result<Option<Bytes>> {
+        self.inner.upstream_custom_message_proxy_filter(session, message, &mut ctx.inner, final_hop).await
+    }
+
+    fn upstream_response_body_filter(
+        &self,
+        session: &mut Session,
+        body: &mut Option<Bytes>,
+        end_of_stream: bool,
+        ctx: &mut Self::CTX,
+    ) -> Result<Option<Duration>> {
+        self.inner.upstream_response_body_filter(session, body, end_of_stream, &mut ctx.inner)
+    }
+
+    fn upstream_response_trailer_filter(
+        &self,
+        session: &mut Session,
+        trailers: &mut HeaderMap,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        self.inner.upstream_response_trailer_filter(session, trailers, &mut ctx.inner)
+    }
+
+    fn response_body_filter(
+        &self,
+        session: &mut Session,
+        body: &mut Option<Bytes>,
+        end_of_stream: bool,
+        ctx: &mut Self::CTX,
+    ) -> Result<Option<Duration>> {
+        self.inner.response_body_filter(session, body, end_of_stream, &mut ctx.inner)
+    }
+
+    async fn response_trailer_filter(
+        &self,
+        session: &mut Session,
+        trailers: &mut HeaderMap,
+        ctx: &mut Self::CTX,
+    ) -> Result<Option<Bytes>> {
+        self.inner.response_trailer_filter(session, trailers, &mut ctx.inner).await
+    }
+
+    async fn logging(&self, session: &mut Session, error: Option<&Error>, ctx: &mut Self::CTX) {
+        self.tell_outcome(session, ctx);
+        self.inner.logging(session, error, &mut ctx.inner).await;
+    }
+
+    fn persist_connection_context(
+        &self,
+        session: &Session,
+        ctx: &Self::CTX,
+    ) -> Option<Box<dyn Any + Send + Sync>> {
+        self.inner.persist_connection_context(session, &ctx.inner)
+    }
+
+    fn on_connection_reuse(
+        &self,
+        session: &mut Session,
+        ctx: &mut Self::CTX,
+        previous: Box<dyn Any + Send + Sync>,
+    ) {
+        self.inner.on_connection_reuse(session, &mut ctx.inner, previous);
+    }
+
+    fn suppress_error_log(&self, session: &Session, ctx: &Self::CTX, error: &Error) -> bool {
+        ctx.down.is_some() || self.inner.suppress_error_log(session, &ctx.inner, error)
+    }
+
+    fn suppress_proxy_warn_log(
+        &self,
+        session: &Session,
+        ctx: &Self::CTX,
+        error: &Error,
+        context: ProxyWarnLogContext,
+    ) -> bool {
+        self.inner.suppress_proxy_warn_log(session, &ctx.inner, error, context)
+    }
+
+    fn error_while_proxy(
+        &self,
+        peer: &HttpPeer,
+        session: &mut Session,
+        error: Box<Error>,
+        ctx: &mut Self::CTX,
+        client_reused: bool,
+    ) -> Box<Error> {
+        if fallback::is_overtaken(&error) {
+            return error;
+        }
+        self.inner.error_while_proxy(peer, session, error, &mut ctx.inner, client_reused)
+    }
+
+    fn fail_to_connect(
+        &self,
+        session: &mut Session,
+        peer: &HttpPeer,
+        ctx: &mut Self::CTX,
+        error: Box<Error>,
+    ) -> Box<Error> {
+        self.inner.fail_to_connect(session, peer, &mut ctx.inner, error)
+    }
+
+    async fn fail_to_proxy(&self, session: &mut Session, error: &Error, ctx: &mut Self::CTX) -> FailToProxy {
+        match self.stand_in(session, error, ctx).await {
+            Some(status) => FailToProxy { error_code: status, can_reuse_downstream: false },
+            None => self.inner.fail_to_proxy(session, error, &mut ctx.inner).await,
+        }
+    }
+
+    fn should_serve_stale(&self, session: &mut Session, ctx: &mut Self::CTX, error: Option<&Error>) -> bool {
+        self.inner.should_serve_stale(session, &mut ctx.inner, error)
+    }
+
+    async fn connected_to_upstream(
+        &self,
+        session: &mut Session,
+        reused: bool,
+        peer: &HttpPeer,
+        fd: RawFd,
+        digest: Option<&Digest>,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        self.inner.connected_to_upstream(session, reused, peer, fd, digest, &mut ctx.inner).await
+    }
+
+    fn request_summary(&self, session: &Session, ctx: &Self::CTX) -> String {
+        self.inner.request_summary(session, &ctx.inner)
+    }
+
+    fn is_purge(&self, session: &Session, ctx: &Self::CTX) -> bool {
+        self.inner.is_purge(session, &ctx.inner)
+    }
+
+    fn purge_action(&self, session: &Session, ctx: &Self::CTX) -> PurgeAction {
+        self.inner.purge_action(session, &ctx.inner)
+    }
+
+    fn purge_response_filter(
+        &self,
+        session: &Session,
+        ctx: &mut Self::CTX,
+        status: PurgeStatus,
+        response: &mut Cow<'static, ResponseHeader>,
+    ) -> Result<()> {
+        self.inner.purge_response_filter(session, &mut ctx.inner, status, response)
+    }
+}

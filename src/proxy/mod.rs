@@ -1,0 +1,19 @@
+//! The middleware: [`Understudy`] stands in front of any Pingora proxy and answers in its stead where
+//! a route is mocked or the upstream is down; [`Gateway`] is the inner proxy of the binary.
+//!
+//! Of a request's way only three places are ours: before the upstream is asked, when it failed, and in
+//! logging. Everything else reaches the inner proxy as if we were not there. Nothing here knows how an
+//! example is chosen, nor where snapshots come from.
+
+mod answering;
+mod body;
+mod context;
+mod fallback;
+mod gateway;
+mod intake;
+mod middleware;
+mod respond;
+
+pub use context::Context;
+pub use gateway::Gateway;
+pub use middleware::Understudy;

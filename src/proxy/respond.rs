@@ -1,0 +1,83 @@
+//! Writes an answer of ours to the client.
+
+use std::fmt::Write as _;
+
+use http::header::{CONTENT_LENGTH, DATE};
+use http::{HeaderName, HeaderValue, Method};
+use pingora::Result;
+use pingora::http::ResponseHeader;
+use pingora::protocols::http::date::get_cached_date;
+use pingora::proxy::Session;
+
+use crate::mock::Answer;
+use crate::observe::{Reason, Source};
+
+const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
+const EXAMPLE: HeaderName = HeaderName::from_static("x-understudy-example");
+const REASON: HeaderName = HeaderName::from_static("x-understudy-reason");
+const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
+
+/// What an answer tells about itself (proxy.md, "What the client sees").
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Label<'a> {
+    pub(super) source: Source,
+    pub(super) example: Option<&'a str>,
+    pub(super) reason: Option<Reason>,
+    /// Whether the request's body was too long to be looked at.
+    pub(super) is_body_over: bool,
+}
+
+impl Label<'_> {
+    fn write(&self, header: &mut ResponseHeader) -> Result<()> {
+        label_source(header, self.source)?;
+        if let Some(example) = self.example {
+            header.insert_header(EXAMPLE, header_value(example))?;
+        }
+        if let Some(reason) = self.reason {
+            let mut text = String::new();
+            let _ = write!(text, "{reason}");
+            header.insert_header(REASON, header_value(&text))?;
+        }
+        if self.is_body_over {
+            header.insert_header(BODY, HeaderValue::from_static("over-max-body"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Says who answered.
+pub(super) fn label_source(header: &mut ResponseHeader, source: Source) -> Result<()> {
+    header.insert_header(SOURCE, HeaderValue::from_static(source.as_str()))
+}
+
+/// A text as a header value: UTF-8, without what could end the line.
+fn header_value(text: &str) -> HeaderValue {
+    let safe: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    HeaderValue::from_bytes(safe.as_bytes()).unwrap_or(HeaderValue::from_static("unprintable"))
+}
+
+/// Writes `answer`, complete with CORS, length and, unless switched off, its label.
+pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<Label<'_>>) -> Result<()> {
+    let request = session.req_header();
+    let is_head = request.method == Method::HEAD;
+    let mut header = ResponseHeader::build(answer.status, Some(answer.headers.len() + 8))?;
+    for (name, value) in &answer.headers {
+        header.append_header(name.clone(), value.clone())?;
+    }
+    for (name, value) in answer.cors_headers(&request.headers).into_iter().flatten() {
+        header.insert_header(name, value)?;
+    }
+    if answer.allows_body() {
+        header.insert_header(CONTENT_LENGTH, answer.body.len())?;
+    }
+    header.insert_header(DATE, get_cached_date())?;
+    if let Some(label) = label {
+        label.write(&mut header)?;
+    }
+    let has_body = !is_head && !answer.body.is_empty();
+    session.write_response_header(Box::new(header), !has_body).await?;
+    if has_body {
+        session.write_response_body(Some(answer.body.clone()), true).await?;
+    }
+    Ok(())
+}

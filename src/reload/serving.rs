@@ -1,0 +1,192 @@
+//! Everything that requests are answered from.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::access::Keys;
+use crate::config::{self, Config, Mode};
+use crate::diagnostic::Diagnostic;
+use crate::matching;
+use crate::mock::{self, Library, Mock, Visibility};
+use crate::observe::{Metrics, MockSize, RouteMetrics};
+use crate::routing::{Endpoints, RouteTable};
+use crate::upstream::{Upstream, upstreams_of};
+
+/// What is in force, and what the last load found wrong. Never changes once published.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Grows with every change of what serves, from 1.
+    pub generation: u64,
+    /// What requests are answered from.
+    pub serving: Arc<Serving>,
+    /// What the last load found, errors and warnings; those of files that are as they were stay.
+    pub problems: Arc<[Diagnostic]>,
+}
+
+/// Everything that requests are answered from. Never changes.
+#[derive(Debug)]
+pub struct Serving {
+    /// The config it was built from.
+    pub config: Config,
+    /// Finds a route.
+    pub table: RouteTable,
+    /// The routes, in the order of the config.
+    pub routes: Vec<Route>,
+    /// The keys that are known.
+    pub keys: Keys,
+    /// The mocks by name.
+    pub mocks: BTreeMap<Arc<str>, Arc<LoadedMock>>,
+    /// The upstreams by name.
+    pub upstreams: HashMap<Arc<str>, Arc<Upstream>>,
+}
+
+/// A route with all it needs at hand.
+#[derive(Debug)]
+pub struct Route {
+    /// What the config says.
+    pub config: config::Route,
+    /// The mode in force where an endpoint has none of its own.
+    pub mode: Mode,
+    /// Its mock.
+    pub mock: Option<Arc<Mock>>,
+    /// Its upstream; none where the mock is all there is.
+    pub upstream: Option<Arc<Upstream>>,
+    /// The requests of its collections.
+    pub endpoints: Endpoints,
+    /// Its counters.
+    pub metrics: Arc<RouteMetrics>,
+}
+
+/// A mock with what it was made of.
+#[derive(Debug)]
+pub struct LoadedMock {
+    /// The mock.
+    pub mock: Arc<Mock>,
+    /// What it was made of.
+    pub shelf: Shelf,
+    options: mock::Options,
+}
+
+/// The collections of one mock, as loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    /// In the order of the config; those of a folder by file name.
+    pub libraries: Vec<Arc<Library>>,
+    /// How many warnings loading them gave.
+    pub warnings: usize,
+}
+
+impl Serving {
+    /// Builds everything from a config and the collections of its mocks, by name. What is as it was
+    /// `before` is kept.
+    pub fn new(
+        config: Config,
+        shelves: &BTreeMap<Arc<str>, Shelf>,
+        before: Option<&Self>,
+        metrics: &Metrics,
+    ) -> Self {
+        let mocks = mocks(&config, shelves, before);
+        let upstreams = upstreams_of(&config, before.map(|before| &before.upstreams));
+        let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
+        let names: Vec<_> = keys.iter().map(|(name, _)| Arc::clone(name)).collect();
+        let route = |route: &config::Route| Route::new(route, &mocks, &upstreams, &names, metrics);
+        Self {
+            table: RouteTable::new(&config.routes),
+            routes: config.routes.iter().map(route).collect(),
+            keys: Keys::new(&keys),
+            mocks,
+            upstreams,
+            config,
+        }
+    }
+
+    /// Whether requests are answered exactly as from `other`.
+    pub fn is_as(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<LoadedMock>, &Arc<LoadedMock>)| Arc::ptr_eq(one, two);
+        self.config == other.config
+            && self.mocks.len() == other.mocks.len()
+            && self.mocks.values().zip(other.mocks.values()).all(same)
+    }
+
+    /// Shows in the metrics what serves now.
+    pub fn show(&self, generation: u64, metrics: &Metrics) {
+        let routes: Vec<(&str, &str)> =
+            self.routes.iter().map(|route| (&**route.name(), route.mode.as_str())).collect();
+        let sizes: Vec<_> = self.mocks.iter().map(|(mock, loaded)| loaded.size(mock)).collect();
+        metrics.snapshot_published(generation, &routes, &sizes);
+    }
+}
+
+fn mocks(
+    config: &Config,
+    shelves: &BTreeMap<Arc<str>, Shelf>,
+    before: Option<&Serving>,
+) -> BTreeMap<Arc<str>, Arc<LoadedMock>> {
+    let load = |(name, config): (&Arc<str>, &config::Mock)| {
+        let shelf = shelves.get(name).cloned().unwrap_or_default();
+        let options = options(config);
+        let last = before.and_then(|before| before.mocks.get(name));
+        let kept = last.filter(|last| last.shelf.is_as(&shelf) && last.options == options);
+        let loaded = kept.map_or_else(|| Arc::new(LoadedMock::new(shelf, options)), Arc::clone);
+        (Arc::clone(name), loaded)
+    };
+    config.mocks.iter().map(load).collect()
+}
+
+fn options(config: &config::Mock) -> mock::Options {
+    mock::Options {
+        visibility: if config.private { Visibility::Private } else { Visibility::Public },
+        delay: config.delay,
+        matching: matching::Options {
+            match_headers: config.match_headers.clone(),
+            match_body: config.match_body,
+        },
+    }
+}
+
+impl LoadedMock {
+    fn new(shelf: Shelf, options: mock::Options) -> Self {
+        Self { mock: Arc::new(Mock::new(options.clone(), &shelf.libraries)), shelf, options }
+    }
+
+    fn size<'m>(&self, mock: &'m str) -> MockSize<'m> {
+        MockSize { mock, examples: self.mock.len(), warnings: self.shelf.warnings }
+    }
+}
+
+impl Shelf {
+    fn is_as(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<Library>, &Arc<Library>)| Arc::ptr_eq(one, two);
+        self.libraries.len() == other.libraries.len()
+            && self.warnings == other.warnings
+            && self.libraries.iter().zip(&other.libraries).all(same)
+    }
+}
+
+impl Route {
+    fn new(
+        config: &config::Route,
+        mocks: &BTreeMap<Arc<str>, Arc<LoadedMock>>,
+        upstreams: &HashMap<Arc<str>, Arc<Upstream>>,
+        keys: &[Arc<str>],
+        metrics: &Metrics,
+    ) -> Self {
+        let loaded = config.mock.as_ref().and_then(|name| mocks.get(name));
+        let libraries = loaded.iter().flat_map(|loaded| &loaded.shelf.libraries);
+        let endpoints = Endpoints::new(libraries.flat_map(|library| &library.endpoints), &config.endpoints);
+        let labels: Vec<_> = endpoints.list().iter().map(|endpoint| Arc::clone(&endpoint.label)).collect();
+        Self {
+            mode: config.mode,
+            mock: loaded.map(|loaded| Arc::clone(&loaded.mock)),
+            upstream: config.upstream.as_ref().and_then(|name| upstreams.get(name)).cloned(),
+            metrics: metrics.route(&config.name, &labels, keys),
+            endpoints,
+            config: config.clone(),
+        }
+    }
+
+    /// Its name in the config.
+    pub fn name(&self) -> &Arc<str> {
+        &self.config.name
+    }
+}
