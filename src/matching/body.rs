@@ -125,7 +125,12 @@ impl<'a> RequestBody<'a> {
 
     /// White space alone is no body, as it is not in an example.
     pub(super) fn is_empty(&self) -> bool {
-        self.bytes.trim_ascii().is_empty()
+        match self.bytes.trim_ascii_start().first() {
+            None => true,
+            Some(byte) if byte.is_ascii_graphic() => false,
+            // White space beyond ASCII: rare enough to read the whole text for.
+            Some(_) => self.text().is_some_and(|text| text.trim_end().is_empty()),
+        }
     }
 
     fn is_of_type(&self, essence: &str) -> bool {
@@ -139,7 +144,7 @@ impl<'a> RequestBody<'a> {
 
     fn json(&self) -> Option<&(Value, u64)> {
         let read = || {
-            let value: Value = serde_json::from_slice(self.bytes).ok()?;
+            let value: Value = serde_json::from_str(self.text()?.trim_end()).ok()?;
             let fingerprint = json::fingerprint(&value);
             Some((value, fingerprint))
         };

@@ -1,8 +1,10 @@
 //! An example prepared for matching.
 
 use super::body::BodyPattern;
+use super::headers::SavedHeaders;
+use super::params::Params;
 use super::path::Path;
-use crate::collection::{Example, Header, Param, Response};
+use crate::collection::{Example, Response};
 
 /// What matching needs to know of an example; its answer is kept elsewhere.
 #[derive(Debug)]
@@ -21,8 +23,8 @@ pub struct Candidate {
     pub path: Path,
     /// What it was saved with, where it says (1.4).
     pub status: Option<u16>,
-    pub(super) params: Box<[Param]>,
-    pub(super) headers: Box<[Header]>,
+    pub(super) params: Params,
+    pub(super) headers: SavedHeaders,
     pub(super) body: BodyPattern,
 }
 

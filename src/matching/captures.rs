@@ -18,7 +18,7 @@ impl<'a> Captures<'a> {
         let mut captures = Self::default();
         if Step::first(&candidate.path, &request.path).is_some() {
             captures.take_path(candidate, request);
-            captures.take_params(&candidate.params, &request.params);
+            captures.take_params(candidate.params.saved(), request.params.sent());
         }
         captures
     }
@@ -38,6 +38,9 @@ impl<'a> Captures<'a> {
 
     /// A variable takes the first value of its key that no literal parameter of the example asks for.
     fn take_params(&mut self, example: &'a [Param], request: &'a [(Cow<'_, str>, Cow<'_, str>)]) {
+        if !example.iter().any(|param| matches!(param.value, ParamValue::Variable(_))) {
+            return;
+        }
         let mut free: Vec<bool> = vec![true; request.len()];
         let mut take = |key: &str, wanted: Option<&str>| {
             let fits = |(known, value): &(Cow<'_, str>, Cow<'_, str>)| {

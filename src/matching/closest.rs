@@ -3,9 +3,10 @@
 //! Looks at a bounded number of candidates, so that a miss costs the same however many there are.
 
 use super::index::{Index, List, MethodIndex, Rank};
+use super::judge::{Rules, url_score};
 use super::request::Request;
 use super::rule::Rule;
-use super::select::Rules;
+use super::score::Key;
 use super::tree::Walk;
 
 /// An example that nearly answered.
@@ -23,64 +24,78 @@ pub struct Near {
 
 /// How many are told.
 const MOST: usize = 3;
-/// How many are looked at.
+/// How many with a matching path are looked at for each method.
 const LOOKED_AT: usize = 32;
 
 /// Nearest first: same method and path, then same path, then the longest common beginning.
-pub(super) fn closest(index: &Index, request: &Request<'_>, rules: &Rules<'_>) -> Vec<Near> {
-    let mut near = Nearest { index, request, rules, found: Vec::new() };
-    let own = index.method(request.method);
-    let other = || index.other_methods(request.method);
-    own.iter().for_each(|method| near.add_matching(method));
-    other().for_each(|method| near.add_matching(method));
-    own.iter().for_each(|method| near.add_below(method));
-    other().for_each(|method| near.add_below(method));
-    near.found.into_iter().map(|(_, near)| near).collect()
+pub(super) fn closest(index: &Index, request: &Request<'_>, rules: &Rules) -> Vec<Near> {
+    let own = || request.methods().filter_map(|method| index.method(method));
+    let methods = || own().chain(index.other_methods(request));
+    let mut nearest = Nearest { index, request, rules, found: Vec::with_capacity(MOST) };
+    methods().for_each(|method| nearest.add_matching(method));
+    methods().for_each(|method| nearest.add_below(method));
+    nearest.found.into_iter().map(|(_, near)| near).collect()
 }
 
 struct Nearest<'a, 'r> {
     index: &'a Index,
     request: &'a Request<'r>,
-    rules: &'a Rules<'a>,
+    rules: &'a Rules,
     found: Vec<(Rank, Near)>,
 }
 
 impl Nearest<'_, '_> {
-    /// Those whose path matches, best step first.
+    fn is_full(&self) -> bool {
+        self.found.len() == MOST
+    }
+
+    /// Those whose path matches, in the order in which they would have won.
     fn add_matching(&mut self, method: &MethodIndex) {
-        let mut left = LOOKED_AT;
-        self.add_lists(method.texts(&self.request.path), &mut left);
+        if self.is_full() {
+            return;
+        }
+        let mut matching = Vec::new();
+        self.look_at(method.texts(&self.request.path), &mut matching);
         for walk in [Walk::Wildcards, Walk::Ids, Walk::Similar] {
-            if self.found.len() < MOST {
-                method.tree.walk(&self.request.path, walk, |lists| self.add_lists(lists, &mut left));
+            if matching.len() < LOOKED_AT {
+                let look = |lists: &[List]| self.look_at(lists, &mut matching);
+                method.tree.walk(&self.request.path, walk, look);
             }
+        }
+        matching.sort_unstable_by(|(left, _), (right, _)| right.cmp(left));
+        for (_, rank) in matching {
+            self.add(rank);
         }
     }
 
+    fn look_at(&self, lists: &[List], matching: &mut Vec<(Key, Rank)>) {
+        let left = LOOKED_AT.saturating_sub(matching.len());
+        let ranks = lists.iter().flat_map(|list| &list.ranks).take(left);
+        matching.extend(ranks.filter_map(|rank| {
+            let candidate = self.index.candidate(*rank);
+            let score = url_score(candidate, self.request)?;
+            Some((Key::new(score, candidate, *rank), *rank))
+        }));
+    }
+
+    /// Those whose path begins alike.
     fn add_below(&mut self, method: &MethodIndex) {
-        if self.found.len() < MOST {
-            for list in method.tree.nearest(&self.request.path, MOST * 2) {
-                self.add_lists(std::slice::from_ref(list), &mut MOST.clone());
-            }
+        if self.is_full() {
+            return;
         }
-    }
-
-    fn add_lists(&mut self, lists: &[List], left: &mut usize) {
-        for rank in lists.iter().flat_map(|list| &list.ranks) {
-            if *left == 0 || self.found.len() == MOST {
-                return;
-            }
-            *left -= 1;
-            self.add(*rank);
+        for list in method.tree.nearest(&self.request.path, 2 * MOST) {
+            list.ranks.iter().take(MOST).for_each(|rank| self.add(*rank));
         }
     }
 
     fn add(&mut self, rank: Rank) {
-        let candidate = self.index.candidate(rank);
-        if self.found.iter().any(|(known, _)| *known == rank) {
+        if self.is_full() || self.found.iter().any(|(known, _)| *known == rank) {
             return;
         }
-        if let Err(rule) = self.rules.judge(self.request.method, candidate, self.request) {
+        let candidate = self.index.candidate(rank);
+        let own = self.request.methods().find(|method| **method == *candidate.method);
+        let method = own.unwrap_or(self.request.method);
+        if let Err(rule) = self.rules.judge(method, candidate, self.request) {
             let near = Near {
                 name: candidate.name.to_string(),
                 method: candidate.method.to_string(),

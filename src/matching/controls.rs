@@ -19,7 +19,7 @@ pub(super) const MATCH_BODY: &str = "x-mock-match-request-body";
 /// What the request asks of the choice.
 #[derive(Debug, Default)]
 pub struct Controls<'a> {
-    pub(super) code: Option<u16>,
+    pub(super) code: Option<i64>,
     pub(super) id: Option<Cow<'a, str>>,
     pub(super) name: Option<Cow<'a, str>>,
     pub(super) match_headers: Option<Cow<'a, str>>,
@@ -44,7 +44,7 @@ impl<'a> Controls<'a> {
             code: code(headers)?,
             id: text(headers, ID),
             name: text(headers, NAME),
-            match_headers: text(headers, MATCH_HEADERS),
+            match_headers: list(headers, MATCH_HEADERS),
             match_body: match text(headers, MATCH_BODY).as_deref() {
                 Some("true") => Some(true),
                 Some("false") => Some(false),
@@ -72,14 +72,26 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
     })
 }
 
-fn code(headers: &HeaderMap) -> Result<Option<u16>, InvalidControl> {
+/// A header that is a list may stand in several lines.
+fn list<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
+    let mut lines = headers.get_all(name).into_iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let first = lines.next()?;
+    Some(lines.fold(first, |list, line| list + "," + line))
+}
+
+fn code(headers: &HeaderMap) -> Result<Option<i64>, InvalidControl> {
     let Some(value) = headers.get(CODE) else { return Ok(None) };
-    let integer = value.to_str().ok().and_then(|text| text.trim().parse::<i64>().ok());
-    match integer {
-        // An integer that no status can be is asked for in good form; no example has it.
-        Some(integer) => Ok(Some(u16::try_from(integer).unwrap_or(0))),
+    match value.to_str().ok().and_then(|text| integer(text.trim())) {
+        Some(code) => Ok(Some(code)),
         None => Err(InvalidControl::new(CODE, value, "an integer such as `404`")),
     }
+}
+
+/// One that no status can be is asked for in good form all the same; no example has it.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_integer.then(|| text.parse().unwrap_or(i64::MAX))
 }
 
 impl InvalidControl {

@@ -102,4 +102,11 @@ mod tests {
         assert_eq!(tokens("{ film(\"open }"), tokens("{ film( \"open }"));
         assert_ne!(tokens("{ a ? }"), tokens("{ a ! }"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_tokens(text in "[a-z{}()\"\\\\#,.:!$@ \n\u{0}\u{e9}\u{1F600}]{0,40}") {
+            proptest::prop_assert_eq!(tokens(&text), tokens(&format!(" {text}")));
+        }
+    }
 }

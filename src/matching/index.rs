@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use super::candidate::Candidate;
 use super::path::{Path, RequestPath, Segment};
+use super::request::Request;
 use super::tree::PathTree;
 
 /// A place in the order by id.
@@ -77,8 +78,9 @@ impl Index {
         self.methods.get(method)
     }
 
-    pub(super) fn other_methods(&self, method: &str) -> impl Iterator<Item = &MethodIndex> {
-        let others = self.methods.iter().filter(move |(other, _)| ***other != *method);
+    /// The methods that do not answer `request`, in the order of the alphabet.
+    pub(super) fn other_methods(&self, request: &Request<'_>) -> impl Iterator<Item = &MethodIndex> {
+        let others = self.methods.iter().filter(|(other, _)| request.methods().all(|own| *own != ***other));
         let mut others: Vec<_> = others.collect();
         others.sort_unstable_by_key(|(method, _)| *method);
         others.into_iter().map(|(_, index)| index)

@@ -4,7 +4,8 @@
 //! prepared once, when it arrives ([`Request`]). What is left is comparing:
 //!
 //! 1. filters: method, status code, id, name ([`select`](Index::select));
-//! 2. a score for the URL in eight steps (`url`), adjusted by parameters (`params`) and body (`body`);
+//! 2. a score for the URL in eight steps (`url`), adjusted by parameters (`params`) and body (`body`),
+//!    unless headers (`headers`) or body differ where they must not ([`Rule`]);
 //! 3. the winner: the highest [`Key`], a total order in which no two candidates tie.
 //!
 //! The index only proposes candidates, in an order that lets it stop early; whether and how well one
@@ -18,11 +19,13 @@ mod body;
 mod candidate;
 mod captures;
 mod closest;
+mod contest;
 mod controls;
 mod graphql;
 mod headers;
 mod index;
 mod json;
+mod judge;
 mod multipart;
 mod params;
 mod path;

@@ -7,7 +7,7 @@ use multer::{Constraints, Multipart, SizeLimit};
 /// The most fields that are looked at; a body with more equals nothing.
 const FIELDS: usize = 1_000;
 
-/// Text fields with their values, and the keys of files, each sorted.
+/// Text fields with their values, and the keys of files without repetition, each sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Fields {
     pub(super) texts: Vec<(String, String)>,
@@ -18,6 +18,7 @@ impl Fields {
     pub(super) fn sorted(mut self) -> Self {
         self.texts.sort_unstable();
         self.files.sort_unstable();
+        self.files.dedup();
         self
     }
 }

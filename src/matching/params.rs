@@ -1,13 +1,101 @@
 //! How the query parameters of an example and a request pair off (matching.md, section 4).
+//!
+//! Within one key every pairing gives the same counts, so both sides are sorted, an example at load
+//! and a request once: a client's thousands of parameters then cost an example next to nothing.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::score::Score;
 use crate::collection::{Param, ParamValue};
 
-type RequestParam<'a> = (Cow<'a, str>, Cow<'a, str>);
+type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// The parameters of an example.
+#[derive(Debug)]
+pub(super) struct Params {
+    saved: Box<[Param]>,
+    /// Places in `saved`, by key; under one key literal values, themselves sorted, before variables.
+    sorted: Box<[usize]>,
+}
+
+impl From<Vec<Param>> for Params {
+    fn from(mut saved: Vec<Param>) -> Self {
+        saved.retain(|param| {
+            !(param.key.is_empty() && matches!(&param.value, ParamValue::Literal(text) if text.is_empty()))
+        });
+        let mut sorted: Box<[usize]> = (0..saved.len()).collect();
+        sorted.sort_by(|left, right| by_key_and_value(&saved[*left], &saved[*right]));
+        Self { saved: saved.into(), sorted }
+    }
+}
+
+fn by_key_and_value(left: &Param, right: &Param) -> Ordering {
+    left.key.cmp(&right.key).then_with(|| match (&left.value, &right.value) {
+        (ParamValue::Literal(left), ParamValue::Literal(right)) => left.cmp(right),
+        (ParamValue::Literal(_), ParamValue::Variable(_)) => Ordering::Less,
+        (ParamValue::Variable(_), ParamValue::Literal(_)) => Ordering::Greater,
+        (ParamValue::Variable(_), ParamValue::Variable(_)) => Ordering::Equal,
+    })
+}
+
+impl Params {
+    /// In the order of the file.
+    pub(super) fn saved(&self) -> &[Param] {
+        &self.saved
+    }
+
+    fn len(&self) -> usize {
+        self.saved.len()
+    }
+
+    /// The parameters of each key, in the order of `sorted`.
+    fn keys(&self) -> impl Iterator<Item = &[usize]> {
+        self.sorted.chunk_by(|left, right| self.saved[*left].key == self.saved[*right].key)
+    }
+}
+
+/// The parameters of a request, form-decoded.
+#[derive(Debug)]
+pub(super) struct RequestParams<'a> {
+    sent: SmallVec<[Pair<'a>; 4]>,
+    /// Places in `sent`, by key and value.
+    sorted: SmallVec<[usize; 4]>,
+}
+
+impl<'a> RequestParams<'a> {
+    /// `query` is what stands behind `?`.
+    pub(super) fn new(query: &'a str) -> Self {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let sent: SmallVec<[Pair<'a>; 4]> =
+            pairs.filter(|(key, value)| !(key.is_empty() && value.is_empty())).collect();
+        let mut sorted: SmallVec<[usize; 4]> = (0..sent.len()).collect();
+        sorted.sort_unstable_by(|left, right| sent[*left].cmp(&sent[*right]));
+        Self { sent, sorted }
+    }
+
+    /// In the order they were sent.
+    pub(super) fn sent(&self) -> &[Pair<'a>] {
+        &self.sent
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sent.is_empty()
+    }
+
+    fn with_key(&self, key: &str) -> &[usize] {
+        equal_range(&self.sorted, |at| (*self.sent[at].0).cmp(key))
+    }
+}
+
+/// The part of `sorted` in which `order` says equal.
+fn equal_range(sorted: &[usize], order: impl Fn(usize) -> Ordering) -> &[usize] {
+    let start = sorted.partition_point(|at| order(*at) == Ordering::Less);
+    let rest = &sorted[start..];
+    &rest[..rest.partition_point(|at| order(*at) == Ordering::Equal)]
+}
 
 /// How many pairs matched, agreed in the key alone, or found no partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,19 +111,36 @@ pub(super) struct Pairing {
 impl Pairing {
     /// Pairs them off as multisets: first equal key and value (literal values before variable ones),
     /// then equal key.
-    pub(super) fn of(example: &[Param], request: &[RequestParam<'_>]) -> Self {
-        if example.is_empty() || request.is_empty() {
-            return Self { missing: example.len() + request.len(), ..Self::default() };
+    pub(super) fn of(example: &Params, request: &RequestParams<'_>) -> Self {
+        let all = example.len() + request.sent.len();
+        let mut pairing = Self { missing: all, ..Self::default() };
+        if example.saved.is_empty() || request.is_empty() {
+            return pairing;
         }
-        let mut left = Left::new(example, request);
-        let literal = left.pair(|param, (key, value)| {
-            *param.key == **key && matches!(&param.value, ParamValue::Literal(text) if **text == **value)
-        });
-        let variable = left
-            .pair(|param, (key, _)| *param.key == **key && matches!(param.value, ParamValue::Variable(_)));
-        let partial = left.pair(|param, (key, _)| *param.key == **key);
-        let matched = literal + variable;
-        Self { matched, partial, missing: example.len() + request.len() - 2 * (matched + partial) }
+        for same_key in example.keys() {
+            pairing.add_key(example, same_key, request);
+        }
+        pairing.missing = all - 2 * (pairing.matched + pairing.partial);
+        pairing
+    }
+
+    fn add_key(&mut self, example: &Params, same_key: &[usize], request: &RequestParams<'_>) {
+        let Some(first) = same_key.first() else { return };
+        let sent = request.with_key(&example.saved[*first].key);
+        let value = |at: &usize| match &example.saved[*at].value {
+            ParamValue::Literal(text) => Some(text.as_str()),
+            ParamValue::Variable(_) => None,
+        };
+        let (literals, variables) = same_key.split_at(same_key.partition_point(|at| value(at).is_some()));
+        let of_value = |same_value: &[usize]| {
+            let value = same_value.first().and_then(value).unwrap_or_default();
+            same_value.len().min(equal_range(sent, |at| (*request.sent[at].1).cmp(value)).len())
+        };
+        let by_literal: usize =
+            literals.chunk_by(|left, right| value(left) == value(right)).map(of_value).sum();
+        let matched = by_literal + variables.len().min(sent.len() - by_literal);
+        self.matched += matched;
+        self.partial += same_key.len().min(sent.len()) - matched;
     }
 
     /// The score with the adjustment of the table.
@@ -48,38 +153,72 @@ impl Pairing {
     }
 }
 
-/// What has no partner yet, on both sides.
-struct Left<'a, 'r> {
-    example: &'a [Param],
-    request: &'a [RequestParam<'r>],
-    example_taken: SmallVec<[bool; 16]>,
-    request_taken: SmallVec<[bool; 16]>,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl<'a, 'r> Left<'a, 'r> {
-    fn new(example: &'a [Param], request: &'a [RequestParam<'r>]) -> Self {
-        Self {
-            example,
-            request,
-            example_taken: smallvec![false; example.len()],
-            request_taken: smallvec![false; request.len()],
+    use super::*;
+
+    /// Section 4 to the letter: each example parameter takes the first that is left and fits.
+    fn greedy(example: &[Param], request: &[Pair<'_>]) -> Pairing {
+        let (mut example, mut request) = (example.to_vec(), request.to_vec());
+        let mut pair = |fits: fn(&Param, &str) -> bool| {
+            let before = example.len();
+            example.retain(|param| {
+                let partner = request.iter().position(|(key, value)| *key == param.key && fits(param, value));
+                partner.map(|at| request.remove(at)).is_none()
+            });
+            before - example.len()
+        };
+        let literal = pair(|param, value| param.value == ParamValue::Literal(value.to_owned()));
+        let variable = pair(|param, _| matches!(param.value, ParamValue::Variable(_)));
+        let partial = pair(|_, _| true);
+        Pairing { matched: literal + variable, partial, missing: example.len() + request.len() }
+    }
+
+    fn examples() -> impl Strategy<Value = Vec<Param>> {
+        let value = prop_oneof![
+            3 => "[12]".prop_map(ParamValue::Literal),
+            1 => "[vw]".prop_map(ParamValue::Variable),
+        ];
+        prop::collection::vec(("[pq]?", value).prop_map(|(key, value)| Param { key, value }), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn rule_4_pairing_does_not_depend_on_the_order(example in examples(), query in "([pq]?=[123]&){0,8}") {
+            let request = RequestParams::new(&query);
+            let expected = greedy(&example, request.sent());
+            prop_assert_eq!(Pairing::of(&Params::from(example), &request), expected);
         }
     }
 
-    fn pair(&mut self, fits: impl Fn(&Param, &RequestParam<'_>) -> bool) -> usize {
-        let mut pairs = 0;
-        for (param, taken) in self.example.iter().zip(&mut self.example_taken).filter(|(_, taken)| !**taken) {
-            let partner = self
-                .request
-                .iter()
-                .zip(&mut self.request_taken)
-                .find(|(candidate, taken)| !**taken && fits(param, candidate));
-            if let Some((_, partner_taken)) = partner {
-                *partner_taken = true;
-                *taken = true;
-                pairs += 1;
-            }
+    #[test]
+    fn rule_4_counts_of_each_kind() {
+        for (row, example, request, matched, partial, missing) in [
+            ("nothing", vec![], "", 0, 0, 0),
+            ("one side", vec![("a", Some("1"))], "", 0, 0, 1),
+            ("match", vec![("a", Some("1"))], "a=1", 1, 0, 0),
+            ("partial", vec![("a", Some("1"))], "a=2", 0, 1, 0),
+            ("missing on both sides", vec![("a", Some("1"))], "b=1", 0, 0, 2),
+            ("variable", vec![("a", None), ("a", Some("1"))], "a=1&a=2&a=3", 2, 0, 1),
+            (
+                "of everything",
+                vec![("a", Some("1")), ("b", Some("1")), ("c", Some("1"))],
+                "a=1&b=2&d=1",
+                1,
+                1,
+                2,
+            ),
+        ] {
+            let value = |text: Option<&str>| match text {
+                Some(text) => ParamValue::Literal(text.to_owned()),
+                None => ParamValue::Variable("v".to_owned()),
+            };
+            let saved =
+                example.into_iter().map(|(key, text)| Param { key: key.to_owned(), value: value(text) });
+            let pairing = Pairing::of(&Params::from(saved.collect::<Vec<_>>()), &RequestParams::new(request));
+            assert_eq!(pairing, Pairing { matched, partial, missing }, "{row}");
         }
-        pairs
     }
 }

@@ -82,11 +82,15 @@ impl Path {
 }
 
 impl From<PathPattern> for Path {
+    /// No segment at all is the path of a bare host: a request for it says `/`.
     fn from(pattern: PathPattern) -> Self {
-        let segments: Box<[Segment]> = pattern.0.into_iter().map(Segment::from).collect();
+        let mut segments: Vec<Segment> = pattern.0.into_iter().map(Segment::from).collect();
+        if segments.is_empty() {
+            segments.push(Segment::Literal(Text::new(String::new())));
+        }
         let is_empty =
             |segment: &&Segment| matches!(segment, Segment::Literal(text) if text.exact.is_empty());
-        Self { trailing: segments.iter().rev().take_while(is_empty).count(), segments }
+        Self { trailing: segments.iter().rev().take_while(is_empty).count(), segments: segments.into() }
     }
 }
 

@@ -1,11 +1,9 @@
 //! A request, prepared once before any example sees it.
 
-use std::borrow::Cow;
-
 use http::HeaderMap;
-use smallvec::SmallVec;
 
 use super::body::RequestBody;
+use super::params::RequestParams;
 use super::path::RequestPath;
 
 /// A borrowed view of a request: path split and decoded, query parsed, body read only when asked.
@@ -13,7 +11,7 @@ use super::path::RequestPath;
 pub struct Request<'a> {
     pub(super) method: &'a str,
     pub(super) path: RequestPath<'a>,
-    pub(super) params: SmallVec<[(Cow<'a, str>, Cow<'a, str>); 4]>,
+    pub(super) params: RequestParams<'a>,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: RequestBody<'a>,
 }
@@ -27,11 +25,10 @@ impl<'a> Request<'a> {
         headers: &'a HeaderMap,
         body: &'a [u8],
     ) -> Self {
-        let query = query.unwrap_or_default();
         Self {
             method,
             path: RequestPath::new(path),
-            params: form_urlencoded::parse(query.as_bytes()).collect(),
+            params: RequestParams::new(query.unwrap_or_default()),
             headers,
             body: RequestBody::new(headers, body),
         }
@@ -45,5 +42,12 @@ impl<'a> Request<'a> {
     /// Its headers.
     pub fn headers(&self) -> &'a HeaderMap {
         self.headers
+    }
+
+    /// The methods whose examples answer, in turn: a HEAD that no HEAD example answers is answered as
+    /// the GET would be (2.1).
+    pub(super) fn methods(&self) -> impl Iterator<Item = &'a str> {
+        let also = (self.method == "HEAD").then_some("GET");
+        std::iter::once(self.method).chain(also)
     }
 }

@@ -17,10 +17,8 @@ pub enum Rule {
         /// The example's, where it says.
         saved: Option<u16>,
         /// The one asked for.
-        asked: u16,
+        asked: i64,
     },
-    /// 2.4: another name than the one asked for.
-    Name,
     /// 3: no step matches.
     Path(PathDifference),
     /// 5.1: a named header differs.
@@ -99,7 +97,6 @@ impl fmt::Display for Rule {
             Self::Code { saved: None, asked } => {
                 write!(f, "it was saved without a status, x-mock-response-code asks for {asked}")
             }
-            Self::Name => write!(f, "it has another name than x-mock-response-name asks for"),
             Self::Path(difference) => difference.fmt(f),
             Self::Header { name, saved, sent } => {
                 write!(

@@ -3,6 +3,9 @@
 use std::cmp::{Ordering, Reverse};
 use std::fmt;
 
+use super::candidate::Candidate;
+use super::index::Rank;
+
 /// A score: a whole part, and the share of matching parameters times ten as an exact fraction.
 #[derive(Debug, Clone, Copy)]
 pub struct Score {
@@ -70,12 +73,24 @@ impl fmt::Display for Score {
 pub struct Key {
     /// The score.
     pub score: Score,
-    /// How many segments of its path are literal; 0 where that does not count (2.4).
+    /// How many segments of its path are literal.
     pub literals: usize,
     /// Whether it says status 200.
     pub is_ok: bool,
     /// Its place in the order by id.
     pub rank: Reverse<usize>,
+}
+
+impl Key {
+    /// Where a candidate with this score stands.
+    pub(super) fn new(score: Score, candidate: &Candidate, rank: Rank) -> Self {
+        Self {
+            score,
+            literals: candidate.path.literals(),
+            is_ok: candidate.is_ok(),
+            rank: Reverse(rank as usize),
+        }
+    }
 }
 
 #[cfg(test)]

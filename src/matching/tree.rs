@@ -1,5 +1,6 @@
 //! The paths of many examples as one tree, walked with a request's path.
 
+use std::collections::VecDeque;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -215,40 +216,55 @@ impl<T> PathTree<T> {
     pub(super) fn nearest(&self, path: &RequestPath<'_>, most: usize) -> Vec<&T> {
         let mut trail: SmallVec<[NodeId; 16]> = SmallVec::from_slice(&[ROOT]);
         for depth in 0..path.trimmed_len() {
-            let at = trail[trail.len() - 1];
+            let at = trail.last().copied().unwrap_or(ROOT);
             let wildcard = Some(self.node(at).wildcard).filter(|child| *child != NONE);
             match self.literal(at, path.folded(depth)).or(wildcard) {
                 Some(child) => trail.push(child),
                 None => break,
             }
         }
-        let mut near = Vec::new();
-        for at in trail.into_iter().rev() {
-            self.take_below(at, most, &mut near);
-            if near.len() >= most {
-                break;
-            }
+        let mut near = Near { most, left: LOOKED_AT, values: Vec::new() };
+        let mut known = NONE;
+        while let Some(at) = trail.pop()
+            && near.is_open()
+        {
+            self.take_below(at, known, &mut near);
+            known = at;
         }
-        near
+        near.values
     }
 
-    /// The values at and below a node, nearest to it first; looks at a bounded number of nodes.
-    fn take_below<'t>(&'t self, at: NodeId, most: usize, near: &mut Vec<&'t T>) {
-        const LOOKED_AT: usize = 64;
-        let mut open = std::collections::VecDeque::from([at]);
-        for _ in 0..LOOKED_AT {
-            let Some(at) = open.pop_front() else { return };
+    /// The values at and below a node, nearest to it first, but for those below `known`.
+    fn take_below<'t>(&'t self, at: NodeId, known: NodeId, near: &mut Near<'t, T>) {
+        let mut open = VecDeque::from([at]);
+        while let Some(at) = open.pop_front()
+            && near.is_open()
+        {
             let node = self.node(at);
-            for value in &node.values {
-                if near.len() == most {
-                    return;
-                }
-                if !near.iter().any(|known| std::ptr::eq(*known, value)) {
-                    near.push(value);
-                }
-            }
-            let wildcard = Some(node.wildcard).filter(|child| *child != NONE);
-            open.extend(wildcard.iter().chain(node.literals.iter().take(LOOKED_AT)));
+            near.take(&node.values);
+            let wildcard = Some(&node.wildcard).filter(|child| **child != NONE);
+            let children = wildcard.into_iter().chain(&node.literals).copied();
+            open.extend(children.filter(|child| *child != known).take(near.left));
         }
+    }
+}
+
+/// How many nodes are looked at for what is near.
+const LOOKED_AT: usize = 256;
+
+struct Near<'t, T> {
+    most: usize,
+    left: usize,
+    values: Vec<&'t T>,
+}
+
+impl<'t, T> Near<'t, T> {
+    fn is_open(&self) -> bool {
+        self.left > 0 && self.values.len() < self.most
+    }
+
+    fn take(&mut self, values: &'t [T]) {
+        self.left = self.left.saturating_sub(1);
+        self.values.extend(values.iter().take(self.most.saturating_sub(self.values.len())));
     }
 }

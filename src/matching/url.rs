@@ -74,17 +74,20 @@ impl Step {
 /// What keeps `example` from matching `request` in any step.
 pub(super) fn difference(example: &Path, request: &RequestPath<'_>) -> PathDifference {
     let segments = example.trimmed();
-    let first = segments.iter().enumerate().find(|(at, segment)| {
-        !wildcard_or_id_or_folded(segment, request, *at) && !wildcard_or_similar(segment, request, *at)
-    });
-    match first {
-        Some((at, segment)) if segments.len() == request.trimmed_len() => PathDifference::Segment {
-            at: at + 1,
-            saved: segment.to_string(),
-            sent: request.exact(at).to_owned(),
-        },
-        _ => PathDifference::Length { saved: segments.len(), sent: request.trimmed_len() },
+    let length = PathDifference::Length { saved: segments.len(), sent: request.trimmed_len() };
+    if segments.len() != request.trimmed_len() {
+        return length;
     }
+    let first = |fits: fn(&Segment, &RequestPath<'_>, usize) -> bool| {
+        segments.iter().enumerate().find(|(at, segment)| !fits(segment, request, *at))
+    };
+    // Where every segment fits in some step, yet no step fits them all, an ID is what is not similar.
+    let first = first(wildcard_or_id_or_similar).or_else(|| first(wildcard_or_similar));
+    first.map_or(length, |(at, segment)| PathDifference::Segment {
+        at: at + 1,
+        saved: segment.to_string(),
+        sent: request.exact(at).to_owned(),
+    })
 }
 
 fn same_text(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
@@ -105,6 +108,10 @@ fn wildcard_or_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -
 fn wildcard_or_id_or_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
     wildcard_or_folded(segment, request, at)
         || matches!(segment, Segment::Literal(text) if text.is_id && is_id(request.exact(at)))
+}
+
+fn wildcard_or_id_or_similar(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+    wildcard_or_id_or_folded(segment, request, at) || wildcard_or_similar(segment, request, at)
 }
 
 fn wildcard_or_similar(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {

@@ -1,0 +1,108 @@
+//! What is asked of every candidate: the rules by which one is out, or what it scores.
+//!
+//! The one place where a candidate and a request meet; it looks at a single pair and knows of no other.
+
+use super::candidate::Candidate;
+use super::controls::Controls;
+use super::headers::NamedHeaders;
+use super::params::Pairing;
+use super::request::Request;
+use super::rule::Rule;
+use super::score::Score;
+use super::select::Options;
+use super::url::{self, Step};
+
+/// What the configuration and the request ask for beside the path.
+#[derive(Debug)]
+pub(super) struct Rules {
+    code: Option<i64>,
+    headers: NamedHeaders,
+    body: BodyRule,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BodyRule {
+    /// 5.2: another body puts an example out.
+    MustBeEqual,
+    /// 5.3: an equal one gains.
+    Gains,
+}
+
+/// What an equal body gains (5.3).
+const EQUAL_BODY: i64 = 5;
+/// What parameters that all match gain (section 4).
+const ALL_PARAMS: i64 = 10;
+
+impl Rules {
+    /// Header and body matching do not apply to an answer chosen by name (2.5).
+    pub(super) fn new(request: &Request<'_>, controls: &Controls<'_>, options: &Options) -> Self {
+        if controls.name.is_some() {
+            return Self { code: controls.code, headers: NamedHeaders::default(), body: BodyRule::Gains };
+        }
+        let headers = match &controls.match_headers {
+            Some(asked) => NamedHeaders::new(asked.split(','), request.headers),
+            None => NamedHeaders::new(options.match_headers.iter().map(String::as_str), request.headers),
+        };
+        let must_be_equal = controls.match_body.unwrap_or(options.match_body);
+        let body = if must_be_equal { BodyRule::MustBeEqual } else { BodyRule::Gains };
+        Self { code: controls.code, headers, body }
+    }
+
+    /// The most that parameters and body can add to the score of a path.
+    pub(super) fn most_added(&self, request: &Request<'_>) -> i64 {
+        let params = if request.params.is_empty() { 0 } else { ALL_PARAMS };
+        let body = match self.body {
+            BodyRule::Gains if !request.body.is_empty() => EQUAL_BODY,
+            BodyRule::Gains | BodyRule::MustBeEqual => 0,
+        };
+        params + body
+    }
+
+    /// Sections 2 to 5: the score of a candidate, or the first rule that puts it out.
+    pub(super) fn judge(
+        &self,
+        method: &str,
+        candidate: &Candidate,
+        request: &Request<'_>,
+    ) -> Result<Score, Rule> {
+        self.filter(method, candidate)?;
+        self.score(candidate, request)
+    }
+
+    /// 2.1 and 2.2.
+    pub(super) fn filter(&self, method: &str, candidate: &Candidate) -> Result<(), Rule> {
+        if *candidate.method != *method {
+            return Err(Rule::Method { saved: candidate.method.to_string(), sent: method.to_owned() });
+        }
+        match self.code {
+            Some(asked) if candidate.status.map(i64::from) != Some(asked) => {
+                Err(Rule::Code { saved: candidate.status, asked })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Sections 3 to 5.
+    pub(super) fn score(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Score, Rule> {
+        let score = url_score(candidate, request)
+            .ok_or_else(|| Rule::Path(url::difference(&candidate.path, &request.path)))?;
+        self.headers.first_difference(&candidate.headers).map_or(Ok(()), Err)?;
+        Ok(score.plus(self.body(candidate, request)?))
+    }
+
+    /// 5.2 and 5.3: what the body adds.
+    fn body(&self, candidate: &Candidate, request: &Request<'_>) -> Result<i64, Rule> {
+        let equals = || candidate.body.equals(&request.body);
+        match self.body {
+            BodyRule::MustBeEqual if !equals() => Err(Rule::Body),
+            BodyRule::Gains if !candidate.body.is_empty() && equals() => Ok(EQUAL_BODY),
+            BodyRule::MustBeEqual | BodyRule::Gains => Ok(0),
+        }
+    }
+}
+
+/// Sections 3 and 4: what path and parameters score, none where no step matches.
+pub(super) fn url_score(candidate: &Candidate, request: &Request<'_>) -> Option<Score> {
+    let step = Step::first(&candidate.path, &request.path)?;
+    Some(Pairing::of(&candidate.params, &request.params).adjust(Score::whole(step.score())))
+}

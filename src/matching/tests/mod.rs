@@ -1,0 +1,66 @@
+//! The rules of matching.md, sections 2 to 6, one test for each, named after it.
+//!
+//! Examples and requests are written as lines (`GET /books/:id?page=1`); an example is named after
+//! its line unless it says otherwise, so that a row can name the expected winner.
+
+mod body;
+mod builders;
+mod captures;
+mod closest;
+mod filters;
+mod headers_and_body;
+mod limits;
+mod params;
+mod property;
+mod scan;
+mod url;
+mod winner;
+
+use super::{Index, Miss, Options, Selection};
+use builders::{Saved, Sent, index};
+
+/// How a selection ended, as rows write it.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome<'a> {
+    /// The name of the winner.
+    Winner(&'a str),
+    NoMatch,
+    NoSuchId(&'a str),
+    NoSuchName(&'a str),
+    Invalid,
+}
+use Outcome::{Invalid, NoMatch, NoSuchId, NoSuchName, Winner};
+
+/// Asks with these options, and names the row where the outcome is another.
+#[track_caller]
+fn check_with(row: &str, options: &Options, examples: &[Saved], sent: &Sent, expected: &Outcome<'_>) {
+    let index = index(examples);
+    let selection = sent.ask(|request| index.select(request, options));
+    assert_eq!(&outcome(&index, &selection), expected, "{row}");
+}
+
+#[track_caller]
+fn check(row: &str, examples: &[Saved], sent: &Sent, expected: &Outcome<'_>) {
+    check_with(row, &Options::default(), examples, sent, expected);
+}
+
+/// Checks what a single example scores, as it is printed; none where it is out.
+#[track_caller]
+fn check_score(row: &str, example: &Saved, sent: &Sent, expected: Option<&str>) {
+    let index = index(std::slice::from_ref(example));
+    let score = match sent.ask(|request| index.select(request, &Options::default())) {
+        Selection::Winner(winner) => winner.key.map(|key| key.score.to_string()),
+        Selection::Miss(_) | Selection::Invalid(_) => None,
+    };
+    assert_eq!(score.as_deref(), expected, "{row}");
+}
+
+fn outcome<'a>(index: &'a Index, selection: &'a Selection) -> Outcome<'a> {
+    match selection {
+        Selection::Winner(winner) => Winner(&index.candidates()[winner.rank].name),
+        Selection::Miss(Miss::NoMatch(_)) => NoMatch,
+        Selection::Miss(Miss::NoSuchId(id)) => NoSuchId(id),
+        Selection::Miss(Miss::NoSuchName(name)) => NoSuchName(name),
+        Selection::Invalid(_) => Invalid,
+    }
+}

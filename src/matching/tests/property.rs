@@ -1,0 +1,243 @@
+//! The index finds what a scan of every candidate finds, whatever examples and requests there are.
+//!
+//! Alphabets are small, so that collisions, ties and near misses are common.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use proptest::sample::{Index as Place, select};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::builders::{Saved, Sent, index, saved, sent};
+use super::scan::scan;
+use crate::collection::{Body, FormField, FormValue};
+use crate::matching::{Controls, Index, Miss, Options, Request, Selection};
+
+/// Words, their case variants and typos, IDs and empty segments: what examples and requests share.
+const SEGMENTS: &[&str] = &[
+    "a",
+    "A",
+    "b",
+    "books",
+    "Books",
+    "BOOKS",
+    "boks",
+    "bookss",
+    "bxxxs",
+    "é",
+    "É",
+    "a%2Fb",
+    "",
+    "1",
+    "42",
+    "4-2",
+    "abcdef12",
+    "ABCDEF12",
+    "abcdef13",
+    "7f9c24e8-3b12-4c8d-9a59-0d5c7b1f4a2e",
+    "ẞ12345678",
+    "\u{212a}1234567",
+];
+const WILDCARDS: &[&str] =
+    &[":x", ":y", "{x}", ":x={y}", "{$guid}", ":x=a", ":x=A", ":x=42", ":x=books", ":y=boks"];
+const PARAMS: &[&str] = &["p=1", "p=2", "p", "q=1", "q=a+b", "P=1", "=", "=1"];
+const VARIABLES: &[&str] = &["p={{v}}", "p={{w}}", "q={{v}}"];
+const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "HEAD"];
+
+fn lines(
+    methods: &'static [&str],
+    segments: Vec<&'static str>,
+    params: Vec<&'static str>,
+) -> impl Strategy<Value = String> {
+    let path = prop::collection::vec(select(segments), 0..4);
+    let slashes = prop_oneof![4 => Just(0), 2 => Just(1), 1 => Just(2)];
+    let query = prop_oneof![Just(Vec::new()).boxed(), prop::collection::vec(select(params), 0..4).boxed()];
+    (select(methods), path, slashes, query).prop_map(|(method, path, slashes, query)| {
+        let path = if path.is_empty() { "/".to_owned() } else { format!("/{}", path.join("/")) };
+        format!("{method} {path}{}?{}", "/".repeat(slashes), query.join("&"))
+    })
+}
+
+fn bodies() -> impl Strategy<Value = Body> {
+    let raw = |text: &str| Body::Raw(text.to_owned());
+    let pairs = Body::UrlEncoded(vec![("a".into(), "1".into())]);
+    let field = FormField { key: "a".into(), value: FormValue::Text("1".into()) };
+    let query = Body::GraphQl { query: "{ a }".into(), variables: String::new(), operation_name: None };
+    let some = [
+        raw("text"),
+        raw("{\"a\": 1}"),
+        raw("{\"a\": 2}"),
+        raw("a=1"),
+        pairs,
+        Body::FormData(vec![field]),
+        query,
+        Body::File,
+    ];
+    prop_oneof![Just(Body::Empty), select(some.to_vec())]
+}
+
+fn sent_bodies() -> impl Strategy<Value = (&'static str, &'static str)> {
+    select(vec![
+        ("", ""),
+        ("", ""),
+        ("text/plain", "text\n"),
+        ("text/plain", "{\"a\":1.0}"),
+        ("application/json", "{ \"a\": 2 }"),
+        ("application/x-www-form-urlencoded", "a=1"),
+        ("", "a=1"),
+        ("application/json", "{\"query\":\"{a}\"}"),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n",
+        ),
+    ])
+}
+
+fn examples() -> impl Strategy<Value = Saved> {
+    let line = lines(METHODS, [SEGMENTS, SEGMENTS, WILDCARDS].concat(), [PARAMS, VARIABLES].concat());
+    let ids = select(vec![
+        (None, None),
+        (None, None),
+        (Some("1"), None),
+        (Some("2"), None),
+        (Some("1-2"), None),
+        (Some("2"), Some("7-2")),
+        (Some("1"), Some("1-1")),
+    ]);
+    let status = select(vec![None, Some(200), Some(200), Some(201), Some(404)]);
+    let header =
+        select(vec![None, None, Some(("h", "1")), Some(("H", "2")), Some(("h", "{{h}}")), Some(("g", "1"))]);
+    let name = select(vec!["n", "m", "o"]);
+    (line, ids, status, header, name, bodies()).prop_map(|(line, (id, uid), status, header, name, body)| {
+        let mut example = saved(&line).named(name).status(status).body(body);
+        example.0.id = id.map(str::to_owned);
+        example.0.uid = uid.map(str::to_owned);
+        match header {
+            Some((name, value)) => example.header(name, value),
+            None => example,
+        }
+    })
+}
+
+/// A header of a request: absent most of the time.
+fn control(
+    name: &'static str,
+    values: &'static [&str],
+) -> impl Strategy<Value = Option<(&'static str, &'static str)>> {
+    prop::option::weighted(0.15, select(values).prop_map(move |value| (name, value)))
+}
+
+fn requests() -> impl Strategy<Value = Sent> {
+    let line = lines(METHODS, [SEGMENTS, &["9", "c"]].concat(), PARAMS.to_vec());
+    let headers = (
+        control("x-mock-response-code", &["200", "404", "500", "x"]),
+        control("x-mock-response-id", &["1", "2", "7-2", "8-2", "1-2", "9-1", "3"]),
+        control("x-mock-response-name", &["n", "m", "p"]),
+        control("x-mock-match-request-headers", &["h", "h, g", "", "x"]),
+        control("x-mock-match-request-body", &["true", "false", "x"]),
+        control("h", &["1", "2"]),
+    );
+    (line, headers, sent_bodies()).prop_map(
+        |(line, (code, id, name, match_headers, match_body, own), (kind, body))| {
+            let headers = [code, id, name, match_headers, match_body, own].into_iter().flatten();
+            headers.fold(sent(&line).of_type(kind).body(body), |sent, (name, value)| sent.header(name, value))
+        },
+    )
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    let names = select(vec![vec![], vec![], vec!["h".to_owned()], vec!["G".to_owned(), "h".to_owned()]]);
+    let body = prop::bool::weighted(0.2);
+    (names, body).prop_map(|(match_headers, match_body)| Options { match_headers, match_body })
+}
+
+/// Everything that holds for every choice.
+fn check(index: &Index, sent: &Sent, options: &Options) {
+    sent.ask(|request| {
+        let selection = index.select(request, options);
+        let Ok(controls) = Controls::read(request.headers) else {
+            assert!(matches!(selection, Selection::Invalid(_)), "{selection:?}");
+            return;
+        };
+        let expected = scan(index, request, &controls, options);
+        match selection {
+            Selection::Winner(winner) => {
+                assert_eq!(Some(winner.rank), expected);
+                assert!(index.may_answer(request, options));
+            }
+            Selection::Miss(miss) => {
+                assert_eq!(None, expected);
+                check_miss(index, &controls, &miss);
+            }
+            Selection::Invalid(invalid) => panic!("{invalid}"),
+        }
+        check_may_answer(index, request, options, &controls);
+    });
+}
+
+/// Where bodies are not matched, the answer for any body is the answer for this one.
+fn check_may_answer(index: &Index, request: &Request<'_>, options: &Options, controls: &Controls<'_>) {
+    if !controls.match_body.unwrap_or(options.match_body) {
+        let answers = matches!(index.select(request, options), Selection::Winner(_));
+        assert_eq!(index.may_answer(request, options), answers);
+    }
+}
+
+/// A miss without an id or name tells three different examples, or all there are.
+fn check_miss(index: &Index, controls: &Controls<'_>, miss: &Miss) {
+    let near = match miss {
+        Miss::NoSuchId(id) => return assert_eq!(controls.id.as_deref(), Some(id.as_str())),
+        Miss::NoSuchName(name) => return assert_eq!(controls.name.as_deref(), Some(name.as_str())),
+        Miss::NoMatch(near) => near,
+    };
+    assert_eq!(near.len(), index.len().min(3));
+    let mut left: HashMap<_, usize> = HashMap::new();
+    for candidate in index.candidates() {
+        *left
+            .entry((candidate.name.to_string(), candidate.method.to_string(), candidate.path.to_string()))
+            .or_default() += 1;
+    }
+    for near in near {
+        let count = left.get_mut(&(near.name.clone(), near.method.clone(), near.path.clone())).unwrap();
+        *count = count.checked_sub(1).unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(Config::with_cases(2_000))]
+
+    #[test]
+    fn the_index_agrees_with_a_scan(
+        examples in prop::collection::vec(examples(), 0..24),
+        request in requests(),
+        options in options(),
+        same in prop::option::of(any::<Place>()),
+    ) {
+        let index = index(&examples);
+        check(&index, &request, &options);
+        // Also one that is certain to be near an example.
+        if let Some(example) = same.filter(|_| !examples.is_empty()).map(|place| place.get(&examples)) {
+            check(&index, &aimed(example, request), &options);
+        }
+    }
+}
+
+/// `request` with the path of an example, wildcards filled in.
+fn aimed(example: &Saved, request: Sent) -> Sent {
+    let path: Vec<_> =
+        example.candidate().path.to_string().split('/').map(|segment| segment.replace(':', "w")).collect();
+    request.to(&example.0.method, &path.join("/"))
+}
+
+#[test]
+fn the_index_agrees_with_a_scan_of_many_examples() {
+    let mut runner = TestRunner::deterministic();
+    let examples = prop::collection::vec(examples(), 2_000).new_tree(&mut runner).unwrap().current();
+    let index = index(&examples);
+    for at in 0..100 {
+        let (request, options) = (requests(), options()).new_tree(&mut runner).unwrap().current();
+        check(&index, &aimed(&examples[at * 19], request.clone()), &options);
+        check(&index, &request, &options);
+    }
+}

@@ -1,0 +1,47 @@
+//! The choice by looking at every candidate: what the index is held against.
+
+use std::cmp::Reverse;
+
+use crate::matching::candidate::Candidate;
+use crate::matching::controls::Controls;
+use crate::matching::index::{Rank, is_called};
+use crate::matching::judge::Rules;
+use crate::matching::score::Key;
+use crate::matching::{Index, Options, Request};
+
+/// The rank of the winner.
+pub(super) fn scan(
+    index: &Index,
+    request: &Request<'_>,
+    controls: &Controls<'_>,
+    options: &Options,
+) -> Option<usize> {
+    let rules = Rules::new(request, controls, options);
+    let methods: &[&str] = if request.method == "HEAD" { &["HEAD", "GET"] } else { &[request.method] };
+    methods.iter().find_map(|method| {
+        let all = || (0..).zip(index.candidates()).map(|(rank, candidate)| (rank, &**candidate));
+        let mut fitting = all().filter(|(_, candidate)| rules.filter(method, candidate).is_ok());
+        match (&controls.id, &controls.name) {
+            (Some(id), _) => fitting.find(|(_, candidate)| is_called(candidate, id)).map(|(rank, _)| rank),
+            (None, Some(name)) => {
+                let named = fitting.filter(|(_, candidate)| *candidate.name == **name);
+                named.max_by_key(|pair| named_key(&rules, *pair, request)).map(|(rank, _)| rank)
+            }
+            (None, None) => fitting
+                .filter_map(|(rank, candidate)| {
+                    Some(Key::new(rules.score(candidate, request).ok()?, candidate, rank))
+                })
+                .max()
+                .map(|key| Rank::try_from(key.rank.0).unwrap()),
+        }
+        .map(|rank| rank as usize)
+    })
+}
+
+fn named_key(
+    rules: &Rules,
+    (rank, candidate): (Rank, &Candidate),
+    request: &Request<'_>,
+) -> (Option<crate::matching::Score>, bool, Reverse<Rank>) {
+    (rules.score(candidate, request).ok(), candidate.status == Some(200), Reverse(rank))
+}
