@@ -138,7 +138,7 @@ impl Pairing {
         };
         let by_literal: usize =
             literals.chunk_by(|left, right| value(left) == value(right)).map(of_value).sum();
-        let matched = by_literal + variables.len().min(sent.len() - by_literal);
+        let matched = (by_literal + variables.len()).min(sent.len());
         self.matched += matched;
         self.partial += same_key.len().min(sent.len()) - matched;
     }

@@ -97,13 +97,12 @@ impl<T> PathTree<T> {
 
     /// The values at this path with its ID segments taken as one kind; none where it has no ID segment.
     pub(super) fn id_entry(&mut self, path: &Path) -> Option<&mut Vec<T>> {
-        let is_id = |text: &Text| text.is_id || is_id(text.folded());
-        let has_id = |segment: &Segment| matches!(segment, Segment::Literal(text) if is_id(text));
+        let has_id = |segment: &Segment| matches!(segment, Segment::Literal(text) if text.is_id);
         if !path.trimmed().iter().any(has_id) {
             return None;
         }
         let at = path.trimmed().iter().fold(ROOT, |node, segment| match segment {
-            Segment::Literal(text) if is_id(text) => self.id_or_insert(node),
+            Segment::Literal(text) if text.is_id => self.id_or_insert(node),
             Segment::Literal(text) => self.literal_or_insert(node, text),
             Segment::Wildcard { .. } => self.wildcard_or_insert(node),
         });
@@ -196,7 +195,8 @@ impl<T> PathTree<T> {
             Walk::Similar => self.similar(node, folded).for_each(&mut open),
             Walk::Wildcards | Walk::Ids => self.literal(at, folded).into_iter().for_each(&mut open),
         }
-        if walk == Walk::Ids && node.id != NONE && (is_id(path.exact(depth)) || is_id(folded)) {
+        // In lower case an ID is still one; and an example's ID may also be equal ignoring case.
+        if walk == Walk::Ids && node.id != NONE && is_id(folded) {
             open(node.id);
         }
         if node.wildcard != NONE && !folded.is_empty() {

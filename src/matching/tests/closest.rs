@@ -141,6 +141,12 @@ fn rule_6_closest_is_nearest_first() {
         &["GET /a/:b/c/x", "GET /a/:b/x", "GET /a/x"],
     );
     check_order(
+        "a long beginning in common is told once",
+        &["GET /z", "GET /y", "GET /a/b/c/d/e/f/g/h"],
+        &sent("GET /a/b/c/d/e/f/g"),
+        &["GET /a/b/c/d/e/f/g/h", "GET /z", "GET /y"],
+    );
+    check_order(
         "own method first",
         &["DELETE /a/b/c", "GET /x/y/z/w"],
         &sent("GET /a/b"),

@@ -177,6 +177,26 @@ fn rule_2_4_several_of_one_name_are_scored() {
 }
 
 #[test]
+fn whether_some_example_may_answer_does_not_depend_on_the_body() {
+    let examples = super::index(&[saved("POST /a").raw("x").header("h", "1")]);
+    let matching = Options { match_headers: Vec::new(), match_body: true };
+    let asked = || sent("POST /a").header("x-mock-match-request-body", "true");
+    for (row, options, request, expected) in [
+        ("another body", &matching, sent("POST /a").body("y"), true),
+        ("no body yet", &matching, sent("POST /a"), true),
+        ("asked for by the request", &Options::default(), asked(), true),
+        ("another path", &matching, sent("POST /b").body("x"), false),
+        ("another method", &matching, sent("GET /a").body("x"), false),
+        ("another header", &matching, sent("POST /a").header("x-mock-match-request-headers", "h"), false),
+        ("an invalid control is answered", &matching, sent("POST /b").code("x"), true),
+        ("no such name", &matching, sent("POST /a").name("x"), false),
+        ("another code", &matching, asked().code("404"), false),
+    ] {
+        assert_eq!(request.ask(|request| examples.may_answer(request, options)), expected, "{row}");
+    }
+}
+
+#[test]
 fn rule_2_5_header_and_body_matching_do_not_apply_to_an_id_or_name() {
     let examples = [saved("GET /a").id("1").named("n").header("h", "1").raw("saved")];
     let options = Options { match_headers: vec!["h".to_owned()], match_body: true };

@@ -102,6 +102,8 @@ fn rule_3_step_6_an_id_stands_for_an_id() {
         ("two", "/1/a/1", "/98/a/99", Some(79)),
         ("one of them equal", "/1/a/1", "/1/a/99", Some(79)),
         ("a word in the request", "/a/1", "/a/x", None),
+        ("a letter only in lower case", "/a/1", "/a/\u{212a}1234567", None),
+        ("equal in lower case beside an id", "/k1234567/1", "/\u{212a}1234567/99", Some(79)),
         ("a word in the example", "/a/word", "/a/99", None),
         ("a value is no id segment, but a wildcard", "/a/:id=1", "/a/99", Some(80)),
     ]);

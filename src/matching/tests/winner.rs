@@ -33,6 +33,16 @@ fn rule_6_a_step_is_outweighed_by_parameters_and_body() {
     check_first_wins("105 against 99", "GET /a?p=1", examples);
     let examples = vec![saved("GET /a?p=2").id("2"), saved("GET /:x?p=1").id("1")];
     check_first_wins("90 in two ways is a tie", "GET /A?p=1", examples);
+    let examples = vec![saved("GET /:x?p=1"), saved("GET /A")];
+    check_first_wins("90 against 89", "GET /a?p=1", examples);
+    let examples = vec![saved("GET /a/2?p=1&q=1"), saved("GET /a/:x?p=1&q=1&r=1")];
+    check_first_wins("89 by an id against 86.67", "GET /a/1?p=1&q=1", examples);
+    let examples = vec![saved("GET /:x").id("1"), saved("GET /:x=a?p&q&r&s&t").id("2")];
+    check_first_wins("80 in two ways is a tie", "GET /A/", examples);
+    let examples = vec![saved("GET /2/a").id("2"), saved("GET /:x/a?p").id("1")];
+    check_first_wins("79 in two ways is a tie", "GET /1/a", examples);
+    let examples = vec![saved("GET /pet/a").id("2"), saved("GET /:x/a?p&q&r&s&t&u&v&w&x&y").id("1")];
+    check_first_wins("70 in two ways is a tie", "GET /pets/a", examples);
     let examples = vec![saved("GET /pets?p=1"), saved("GET /:x?q=1&r=1&s=1&t=1&u=1&v=1&w=1&x=1&y=1&z=1")];
     check_first_wins("80 by edit distance against 70", "GET /pet?p=1", examples);
 }
