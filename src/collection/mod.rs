@@ -3,16 +3,29 @@
 //! Everything peculiar to Postman's files ends here: what leaves this module is filled in,
 //! decoded and checked, and a problem is a [`Diagnostic`](crate::diagnostic::Diagnostic).
 //! It is given bytes and reads no file; it knows nothing of how examples are matched or answered.
+//!
+//! The way of a file: `source` makes a tree of it, `v1` turns the old format into the new one,
+//! `item` walks the tree and makes [`Example`]s with what `request`, `response` and `variables` read.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod example;
+mod item;
 mod model;
-mod path;
+mod read;
+mod request;
+mod response;
+mod source;
+mod status;
+#[cfg(test)]
+mod tests;
+mod v1;
 mod variables;
 
 pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
     Response, Segment,
 };
-pub use path::decode_segment;
-pub use variables::{unresolved, whole_variable};
+pub use read::{Read, read_collection, read_environment};
+pub use request::{decode_form, decode_segment};
+pub use variables::{Reference, References, Variables, references, unresolved, whole_variable};

@@ -1,0 +1,114 @@
+//! The walk over the items of a collection, folders within folders (1.1).
+//!
+//! The tree is taken apart on the way, so that it is gone when the examples are there.
+//! Depth is bounded by the reading of JSON, so the walk may recurse.
+
+use std::collections::BTreeSet;
+
+use super::example;
+use super::model::{Collection, Endpoint};
+use super::request::{Origin, is_request};
+use super::source::{Json, Warnings};
+use super::variables::{Scope, Variables};
+use crate::diagnostic::Diagnostic;
+
+/// Reads the items of a collection in format 2.
+pub(super) struct Walk<'a, 'w, 'e> {
+    pub(super) collection: Collection,
+    pub(super) scope: Scope<'e>,
+    pub(super) warnings: &'w mut Warnings<'a>,
+    /// The names of the item that is being read and of the folders around it.
+    pub(super) path: Vec<String>,
+}
+
+impl Walk<'_, '_, '_> {
+    /// Reads a list of items.
+    pub(super) fn items(&mut self, items: Json<'_>) {
+        for item in items.into_elements() {
+            if item.is_object() {
+                self.item(item);
+            } else if item != Json::Null {
+                self.warn(item.anchor(), "an item that is no object is left out".to_owned(), "remove it");
+            }
+        }
+    }
+
+    /// A folder, a request, or both.
+    fn item(&mut self, mut item: Json<'_>) {
+        let name = item.text_of("name").unwrap_or("unnamed".into()).trim().to_owned();
+        self.path.push(name);
+        self.scope.enter(Variables::of(item.first_of(&["variable", "variables"])));
+        let request = item.take("request");
+        let responses = item.take("response");
+        match request {
+            Some(request) if is_request(&request) => self.request(&request, responses),
+            Some(_) => self.warn(
+                item.anchor(),
+                "a request that is neither an object nor a URL is left out".to_owned(),
+                "save the request in Postman again",
+            ),
+            None => {}
+        }
+        if let Some(children) = item.take("item") {
+            drop(item);
+            self.items(children);
+        }
+        self.scope.leave();
+        self.path.pop();
+    }
+
+    fn request(&mut self, request: &Json<'_>, responses: Option<Json<'_>>) {
+        let item = self.path.join(" / ");
+        self.endpoint(request, &item);
+        for response in responses.map(Json::into_elements).unwrap_or_default() {
+            if response.is_object() {
+                self.example(request, response, &item);
+            } else if response != Json::Null {
+                let message = "an example that is no object is left out".to_owned();
+                self.warn(response.anchor(), message, "remove it");
+            }
+        }
+    }
+
+    /// An item whose URL cannot be found is no endpoint.
+    fn endpoint(&mut self, request: &Json<'_>, item: &str) {
+        let origin = Origin::item(request);
+        let Some(url) = origin.url() else { return };
+        let blank = url.blank_names(&mut self.scope);
+        self.scope.set_blank(blank);
+        let (path, _) = url.read(&mut self.scope);
+        let method = origin.method(&mut self.scope);
+        self.scope.set_blank(BTreeSet::default());
+        self.collection.endpoints.push(Endpoint { item: item.to_owned(), method, path });
+        self.pass_on_notices(request.anchor());
+    }
+
+    fn example(&mut self, request: &Json<'_>, response: Json<'_>, item: &str) {
+        let anchor = response.anchor();
+        let name = response.get("name").and_then(Json::text).unwrap_or_default().trim().to_owned();
+        self.path.push(if name.is_empty() { "unnamed".to_owned() } else { name });
+        match example::read(request, response, item, &mut self.scope) {
+            Ok(example) => {
+                if example.response.status.is_none() {
+                    let message = "there is no status code; the example is sent as 200".to_owned();
+                    self.warn(anchor, message, "give it a `code`");
+                }
+                self.collection.examples.push(example);
+            }
+            Err((reason, hint)) => self.warn(anchor, format!("{reason}: the example is left out"), hint),
+        }
+        self.pass_on_notices(anchor);
+        self.path.pop();
+    }
+
+    fn pass_on_notices(&mut self, anchor: Option<&str>) {
+        for (message, hint) in self.scope.take_notices() {
+            self.warn(anchor, message, hint);
+        }
+    }
+
+    fn warn(&mut self, anchor: Option<&str>, message: String, hint: &str) {
+        let path = &self.path;
+        self.warnings.add(anchor, || Diagnostic::warning(message).at_item(path.join(" / ")).hint(hint));
+    }
+}

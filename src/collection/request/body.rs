@@ -1,0 +1,93 @@
+//! The body of a request, by its mode (matching.md 5.4).
+
+use std::borrow::Cow;
+
+use super::super::model::{Body, FormField, FormValue};
+use super::super::source::{Json, Row, is_disabled, rows};
+use super::super::variables::Scope;
+use super::decoding::decode_form;
+use super::query;
+
+/// In the order in which a body without `mode` is searched for one.
+const MODES: [&str; 5] = ["raw", "urlencoded", "formdata", "graphql", "file"];
+
+/// Reads a body; what is disabled or empty in its mode is [`Body::Empty`].
+pub(crate) fn read(body: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Body {
+    let Some(body) = body.filter(|body| !is_disabled(body)) else { return Body::Empty };
+    let said = body.get("mode").and_then(Json::as_text);
+    let mode = said.or_else(|| MODES.into_iter().find(|mode| body.get(mode).is_some()));
+    let content = mode.and_then(|mode| body.get(mode));
+    match (mode, content) {
+        (None, _) => raw(body.as_text(), scope),
+        (Some("raw"), Some(content)) => raw(content.text().as_deref(), scope),
+        (Some("urlencoded"), Some(content)) => url_encoded(content, scope),
+        (Some("formdata"), Some(content)) => form_data(content, scope),
+        (Some("graphql"), Some(content)) => graphql(content, scope),
+        (Some("file"), Some(content)) => file(content),
+        _ => Body::Empty,
+    }
+}
+
+fn raw(text: Option<&str>, scope: &mut Scope<'_>) -> Body {
+    match text.map(|text| scope.fill(Cow::Borrowed(text))) {
+        Some(text) if !text.is_empty() => Body::Raw(text),
+        _ => Body::Empty,
+    }
+}
+
+fn url_encoded(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
+    let pairs: Vec<(String, String)> = match content {
+        Json::Text(text) => {
+            let text = scope.fill(Cow::Borrowed(text));
+            let decoded = |(key, value)| (decode_form(key).into_owned(), decode_form(value).into_owned());
+            query::pairs(&text).map(decoded).collect()
+        }
+        list => {
+            rows(list, &["key"]).into_iter().map(|row| (scope.fill(row.key), scope.fill(row.value))).collect()
+        }
+    };
+    if pairs.is_empty() { Body::Empty } else { Body::UrlEncoded(pairs) }
+}
+
+fn form_data(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
+    let rows = rows(content, &["key"]);
+    let fields: Vec<_> = rows.iter().flat_map(|row| fields(row, scope)).collect();
+    if fields.is_empty() { Body::Empty } else { Body::FormData(fields) }
+}
+
+/// A row is sent once for each of its files or values.
+fn fields(row: &Row<'_>, scope: &mut Scope<'_>) -> Vec<FormField> {
+    let key = scope.fill(Cow::Borrowed(&row.key));
+    let values = match (is_file(row.json), row.json.first_of(&["src", "value"])) {
+        (true, Some(Json::List(files))) => vec![FormValue::File; files.len().max(1)],
+        (true, _) => vec![FormValue::File],
+        (false, Some(Json::List(values))) => {
+            let texts = values.iter().map(|value| value.text().unwrap_or_default());
+            texts.map(|text| FormValue::Text(scope.fill(text))).collect()
+        }
+        (false, _) => vec![FormValue::Text(scope.fill(Cow::Borrowed(&row.value)))],
+    };
+    values.into_iter().map(|value| FormField { key: key.clone(), value }).collect()
+}
+
+fn is_file(row: &Json<'_>) -> bool {
+    row.get("type").map_or_else(|| row.get("src").is_some(), |kind| kind.as_text() == Some("file"))
+}
+
+/// `{query, variables, operationName}`, or the query alone; variables are text or an object.
+fn graphql(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
+    let query = if content.is_object() { content.get("query") } else { Some(content) };
+    let mut text =
+        |json: Option<&Json<'_>>| json.and_then(Json::text).map(|text| scope.fill(text)).unwrap_or_default();
+    let (query, variables) = (text(query), text(content.get("variables")));
+    let operation_name = Some(text(content.get("operationName"))).filter(|name| !name.is_empty());
+    if query.trim().is_empty() && variables.trim().is_empty() && operation_name.is_none() {
+        return Body::Empty;
+    }
+    Body::GraphQl { query, variables, operation_name }
+}
+
+fn file(content: &Json<'_>) -> Body {
+    let source = if content.is_object() { content.get("src") } else { Some(content) };
+    if source.is_some_and(|source| !source.is_empty()) { Body::File } else { Body::Empty }
+}

@@ -1,0 +1,18 @@
+//! What a request says of itself: method, URL, headers, body (matching.md 1.2, 1.7–1.9, section 4).
+//!
+//! Both an item's own request and an example's original request are read here, and nothing is compared.
+
+mod body;
+mod decoding;
+mod headers;
+mod host;
+mod origin;
+mod path;
+mod query;
+mod url;
+
+pub(crate) use body::read as body;
+pub use decoding::{decode_form, decode_segment};
+pub(crate) use headers::{lines, read as headers};
+pub(crate) use origin::{Origin, is_request};
+pub(crate) use url::{WrittenUrl, query_of};

@@ -1,0 +1,248 @@
+//! From text to a [`Json`] tree, forgiving what exports get wrong: a key that stands twice, a stray tail.
+//!
+//! Depth is bounded by `serde_json`, so that whatever walks the tree may recurse.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::json::Json;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A document that was read, and what was forgiven.
+pub(crate) struct Document<'a> {
+    /// Its first value.
+    pub(crate) root: Json<'a>,
+    /// Each key that stood in its object before; the later one counts.
+    pub(crate) duplicate_keys: Vec<Cow<'a, str>>,
+    /// Where something follows the first value.
+    pub(crate) tail: Option<Place>,
+}
+
+/// Reads the first JSON value of a text.
+///
+/// # Errors
+/// The text is empty, no JSON, or nested too deeply.
+pub(crate) fn parse(text: &str) -> Result<Document<'_>, Box<Diagnostic>> {
+    if text.trim().is_empty() {
+        return Err(Box::new(Diagnostic::error("the file is empty").hint("export it again")));
+    }
+    let duplicate_keys = RefCell::default();
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let root = Tree { duplicate_keys: &duplicate_keys }.deserialize(&mut reader);
+    let root = root.map_err(|error| Box::new(not_json(text, &error)))?;
+    let tail = reader.end().err().map(|error| place(text, &error));
+    Ok(Document { root, duplicate_keys: duplicate_keys.into_inner(), tail })
+}
+
+fn place(text: &str, error: &serde_json::Error) -> Place {
+    Place::of_line_and_column(text, error.line(), error.column())
+}
+
+fn not_json(text: &str, error: &serde_json::Error) -> Diagnostic {
+    let described = error.to_string();
+    let reason = described.rsplit_once(" at line ").map_or(described.as_str(), |(reason, _)| reason);
+    let diagnostic = if reason == "recursion limit exceeded" {
+        Diagnostic::error("the JSON is nested too deeply (more than 127 levels)")
+            .hint("no export of Postman is nested like this: check how the file was made")
+    } else if error.is_eof() {
+        Diagnostic::error("the JSON ends too early").hint("the file seems cut off: export it again")
+    } else {
+        Diagnostic::error(format!("not JSON: {reason}")).hint(hint_for(text))
+    };
+    diagnostic.at(place(text, error))
+}
+
+fn hint_for(text: &str) -> &'static str {
+    let text = text.trim_start();
+    if text.starts_with('<') {
+        "this looks like a web page or XML: export the file from Postman as JSON"
+    } else if text.starts_with(['{', '[']) {
+        "correct it at this place, or export the file again"
+    } else {
+        "export the file from Postman as JSON"
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Tree<'s, 'de> {
+    duplicate_keys: &'s RefCell<Vec<Cow<'de, str>>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Tree<'_, 'de> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree<'_, 'de> {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json<'de>, E> {
+        Ok(serde_json::Number::from_f64(value).map_or(Json::Null, Json::Number))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = access.next_element_seed(self)? {
+            values.push(value);
+        }
+        Ok(Json::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(key) = access.next_key_seed(Key)? {
+            members.push((key, access.next_value_seed(self)?));
+        }
+        if has_duplicates(&members) {
+            members = keep_last(members, &mut self.duplicate_keys.borrow_mut());
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+type Members<'de> = Vec<(Cow<'de, str>, Json<'de>)>;
+
+/// Objects of up to this many keys are compared pair by pair, which is faster than hashing.
+const FEW: usize = 12;
+
+fn has_duplicates(members: &Members<'_>) -> bool {
+    if members.len() > FEW {
+        let mut seen = HashSet::with_capacity(members.len());
+        return !members.iter().all(|(key, _)| seen.insert(key));
+    }
+    members
+        .iter()
+        .enumerate()
+        .any(|(at, (key, _))| members.iter().skip(at + 1).any(|(other, _)| other == key))
+}
+
+fn keep_last<'de>(members: Members<'de>, duplicate_keys: &mut Vec<Cow<'de, str>>) -> Members<'de> {
+    let mut kept: Members<'de> = Vec::with_capacity(members.len());
+    let mut places = HashMap::new();
+    for (key, value) in members {
+        let place = *places.entry(key.clone()).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(earlier) => {
+                duplicate_keys.push(key.clone());
+                *earlier = (key, value);
+            }
+            None => kept.push((key, value)),
+        }
+    }
+    kept
+}
+
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_again_as_it_was() {
+        for text in ["null", "[1,-2,3.5,true,\"a\\\"b\"]", "{\"a\":{\"b\":[]},\"c\":\"é\"}"] {
+            assert_eq!(parse(text).unwrap().root.to_json(), text);
+        }
+    }
+
+    #[track_caller]
+    fn check_duplicates(text: &str, expected: &str, keys: &[&str]) {
+        let document = parse(text).unwrap();
+        assert_eq!(document.root.to_json(), expected);
+        assert_eq!(document.duplicate_keys, keys);
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_counts() {
+        check_duplicates(r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#, &["a"]);
+        check_duplicates(r#"{"a":1,"a":2,"a":3}"#, r#"{"a":3}"#, &["a", "a"]);
+        check_duplicates(r#"[{"a":1},{"a":2}]"#, r#"[{"a":1},{"a":2}]"#, &[]);
+        let many: Vec<String> = (0..20).map(|at| format!("\"k{at}\":{at}")).collect();
+        let many = many.join(",");
+        check_duplicates(&format!("{{{many},\"k3\":3}}"), &format!("{{{many}}}"), &["k3"]);
+    }
+
+    #[test]
+    fn a_stray_tail_is_forgiven_and_placed() {
+        assert_eq!(parse("{}\n").unwrap().tail, None);
+        let tail = parse("{}\n]").unwrap().tail.unwrap();
+        assert_eq!((tail.line, tail.column), (2, 1));
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, message: &str, line: usize) {
+        let error = parse(text).err().unwrap();
+        assert_eq!(error.message, message);
+        assert_eq!(error.place.map(|place| place.line), Some(line));
+        assert!(error.hint.is_some());
+    }
+
+    #[test]
+    fn what_is_no_json_says_why_and_where() {
+        check_error("{\n\"a\": nope}", "not JSON: expected ident", 2);
+        check_error("<html>", "not JSON: expected value", 1);
+        check_error("{\"a\":\n[1,", "the JSON ends too early", 2);
+        let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+        check_error(&deep, "the JSON is nested too deeply (more than 127 levels)", 1);
+        assert_eq!(parse(" \n").err().unwrap().message, "the file is empty");
+    }
+}
