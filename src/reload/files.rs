@@ -1,0 +1,80 @@
+//! Everything but the config that was read from files, and the mocks' shelves made of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::folder::Folder;
+use super::kept::Kept;
+use super::library::{Environment, Role, environment};
+use super::serving::Shelf;
+use super::shelving::Shelving;
+use super::tracked::Tracked;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::mock::Library;
+
+/// What files hold, as they were understood last.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub(super) environments: Kept<PathBuf, Tracked<Arc<Environment>>>,
+    pub(super) collections: Kept<CollectionKey, Tracked<Option<Arc<Library>>>>,
+    pub(super) folders: Kept<PathBuf, Folder>,
+}
+
+/// A collection is prepared once for all mocks that share their environment.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct CollectionKey {
+    pub(super) path: PathBuf,
+    pub(super) role: Role,
+    pub(super) environment: Option<PathBuf>,
+}
+
+/// What a load of all files found.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    /// By the name of the mock.
+    pub(super) shelves: BTreeMap<Arc<str>, Shelf>,
+    /// In the order of the mocks and their collections.
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl Files {
+    /// Reads what changed of the files that the mocks name.
+    pub(super) fn load(&mut self, config: &Config) -> Loaded {
+        self.environments.begin();
+        self.collections.begin();
+        self.folders.begin();
+        let mut problems = Vec::new();
+        let mut shelves = BTreeMap::new();
+        for (name, mock) in &config.mocks {
+            let environment = self.environment(mock.environment.as_deref(), &mut problems);
+            let mut shelving = Shelving::new(self, mock.environment.as_deref(), environment);
+            for path in &mock.collections {
+                shelving.add(path);
+            }
+            let (filled, found) = shelving.finish();
+            problems.extend(found);
+            shelves.insert(Arc::clone(name), filled);
+        }
+        self.environments.end();
+        self.collections.end();
+        self.folders.end();
+        Loaded { shelves, problems }
+    }
+
+    /// The environment of a mock; empty where there is none, or none that was ever good.
+    fn environment(&mut self, path: Option<&Path>, problems: &mut Vec<Diagnostic>) -> Arc<Environment> {
+        let Some(path) = path else { return Arc::default() };
+        let tracked = self.environments.get(path.to_owned(), |tracked| tracked.refresh(path, 0, environment));
+        problems.extend_from_slice(tracked.problems());
+        tracked.good().map(|read| Arc::clone(&read.value)).unwrap_or_default()
+    }
+
+    /// Every file and folder that the last load looked at.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        let collections = self.collections.keys().map(|key| key.path.as_path());
+        let environments = self.environments.keys().map(PathBuf::as_path);
+        collections.chain(environments).chain(self.folders.keys().map(PathBuf::as_path))
+    }
+}

@@ -1,0 +1,101 @@
+//! From the bytes of a file to what mocks use. No file is opened here.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use crate::collection::{Read, Variables, read_collection, read_environment};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::mock::Library;
+
+/// How the config came to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// It names the file.
+    Named,
+    /// It names the folder that the file is in.
+    InFolder,
+}
+
+/// The variables of an environment.
+#[derive(Debug, Default)]
+pub(super) struct Environment {
+    /// Names and values.
+    pub(super) variables: Variables,
+    /// Another number where the variables are others.
+    pub(super) fingerprint: u64,
+}
+
+/// Reads a collection and prepares its examples; none where an environment lies in a folder.
+///
+/// # Errors
+/// It is no collection.
+pub(super) fn library(
+    bytes: &[u8],
+    environment: &Environment,
+    role: Role,
+) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
+    match read_collection(bytes, &environment.variables) {
+        Ok(Read { value, mut warnings }) => {
+            let (library, more) = Library::new(value);
+            warnings.extend(more);
+            Ok(Read { value: Some(Arc::new(library)), warnings })
+        }
+        Err(_) if role == Role::InFolder && read_environment(bytes).is_ok() => {
+            Ok(Read { value: None, warnings: vec![skipped()] })
+        }
+        Err(problem) => Err(vec![*problem]),
+    }
+}
+
+fn skipped() -> Diagnostic {
+    Diagnostic::new(Level::Hint, "an environment, not a collection: skipped")
+        .hint("name it as a mock's `environment` where its variables are meant")
+}
+
+/// Reads an environment.
+///
+/// # Errors
+/// It is no environment.
+pub(super) fn environment(bytes: &[u8]) -> Result<Read<Arc<Environment>>, Vec<Diagnostic>> {
+    let Read { value: variables, warnings } = read_environment(bytes).map_err(|problem| vec![*problem])?;
+    let mut hasher = DefaultHasher::new();
+    variables.iter().for_each(|pair| pair.hash(&mut hasher));
+    let fingerprint = hasher.finish();
+    Ok(Read { value: Arc::new(Environment { variables, fingerprint }), warnings })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENVIRONMENT: &str = r#"{"name": "e", "values": [{"key": "a", "value": "1"}]}"#;
+
+    #[track_caller]
+    fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
+        let read = library(text.as_bytes(), &Environment::default(), role);
+        let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
+        assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
+        let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);
+        assert_eq!(warnings.first().map(|warning| warning.message.as_str()), warning, "{text}");
+    }
+
+    #[test]
+    fn an_environment_in_a_folder_is_skipped() {
+        let skipped = "an environment, not a collection: skipped";
+        check(ENVIRONMENT, Role::InFolder, Ok(None), Some(skipped));
+        let wrong = "not a Postman collection: this is an environment";
+        check(ENVIRONMENT, Role::Named, Err(wrong), None);
+        check(r#"{"info": {"name": "c"}, "item": []}"#, Role::InFolder, Ok(Some("c")), None);
+        let other = "not a Postman collection: this is a list";
+        check("[]", Role::InFolder, Err(other), None);
+    }
+
+    #[test]
+    fn the_fingerprint_is_that_of_the_values() {
+        let fingerprint = |text: &str| environment(text.as_bytes()).unwrap().value.fingerprint;
+        let before = fingerprint(ENVIRONMENT);
+        assert_eq!(fingerprint(&ENVIRONMENT.replace("\"e\"", "\"f\"")), before, "its name");
+        assert_ne!(fingerprint(&ENVIRONMENT.replace("\"1\"", "\"2\"")), before, "a value");
+        assert_ne!(fingerprint(&ENVIRONMENT.replace("\"a\"", "\"b\"")), before, "a key");
+    }
+}

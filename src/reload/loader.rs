@@ -1,0 +1,107 @@
+//! From a source to a snapshot, and from one snapshot to the next.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files::{Files, Loaded};
+use super::problems::without_repeats;
+use super::serving::{Serving, Snapshot};
+use super::settings::Settings;
+use super::source::{Source, Strictness};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::observe::{Metrics, ReloadResult};
+
+/// Loads, and remembers what it read so that the next load reads only what changed.
+#[derive(Debug)]
+pub struct Loader {
+    settings: Settings,
+    files: Files,
+    /// What the process runs with where it cannot change while running.
+    started_with: Option<Config>,
+    metrics: Arc<Metrics>,
+}
+
+/// What a reload came to.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// To be published. Where nothing that serves changed it has the same generation and the same
+    /// [`Serving`] as before.
+    pub snapshot: Snapshot,
+    /// Failed where something could not be used; the rest is applied all the same.
+    pub result: ReloadResult,
+    /// Settings that differ from what the process started with and need a restart: `server.listen`.
+    pub restart_needed: Vec<String>,
+}
+
+impl Loader {
+    /// Nothing is read yet. Routes of what it loads count in `metrics`.
+    pub fn new(source: Source, metrics: Arc<Metrics>) -> Self {
+        Self { settings: Settings::new(source), files: Files::default(), started_with: None, metrics }
+    }
+
+    /// Loads everything for the first time: generation 1.
+    ///
+    /// # Errors
+    /// The config cannot be used, or, when strict, anything else cannot. All problems are given,
+    /// also the warnings.
+    pub fn first(&mut self, strictness: Strictness) -> Result<Snapshot, Vec<Diagnostic>> {
+        self.settings.refresh();
+        let Some(config) = self.settings.config().cloned() else {
+            return Err(self.settings.problems().to_vec());
+        };
+        let Loaded { shelves, problems } = self.files.load(&config);
+        let problems = without_repeats([self.settings.problems(), &problems].concat());
+        if strictness == Strictness::Strict && problems.iter().any(Diagnostic::is_error) {
+            return Err(problems);
+        }
+        self.started_with = Some(config.clone());
+        let serving = Arc::new(Serving::new(config, &shelves, None, &self.metrics));
+        Ok(Snapshot { generation: 1, serving, problems: problems.into() })
+    }
+
+    /// Loads again what changed since. What is broken stays as it was in the last load.
+    pub fn reload(&mut self, before: &Snapshot) -> Report {
+        self.settings.refresh();
+        let config = self.settings.config().unwrap_or(&before.serving.config).clone();
+        let Loaded { shelves, problems } = self.files.load(&config);
+        let restart_needed = self.restart_needed(&config);
+        let restarts = restart_needed.iter().map(|setting| self.needs_restart(setting));
+        let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);
+        let problems = without_repeats(all.collect());
+        let is_failed = problems.iter().any(Diagnostic::is_error);
+        let serving = Serving::new(config, &shelves, Some(&before.serving), &self.metrics);
+        Report {
+            snapshot: next(before, serving, problems),
+            result: if is_failed { ReloadResult::Failed } else { ReloadResult::Ok },
+            restart_needed,
+        }
+    }
+
+    /// Every file and folder whose change makes a reload worthwhile.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.settings.path().into_iter().chain(self.files.paths())
+    }
+
+    fn restart_needed(&self, config: &Config) -> Vec<String> {
+        self.started_with.as_ref().map(|started| started.restart_needed(config)).unwrap_or_default()
+    }
+
+    fn needs_restart(&self, setting: &str) -> Diagnostic {
+        let warning = Diagnostic::warning(format!("`{setting}` needs a restart"))
+            .hint("restart understudy to apply it; every other change is in force");
+        match self.settings.path() {
+            Some(path) => warning.in_file(path),
+            None => warning,
+        }
+    }
+}
+
+fn next(before: &Snapshot, serving: Serving, problems: Vec<Diagnostic>) -> Snapshot {
+    let problems = problems.into();
+    if serving.is_as(&before.serving) {
+        Snapshot { problems, ..before.clone() }
+    } else {
+        Snapshot { generation: before.generation + 1, serving: Arc::new(serving), problems }
+    }
+}

@@ -1,0 +1,80 @@
+//! The config as it was read last.
+
+use std::path::Path;
+
+use super::source::Source;
+use super::tracked::Tracked;
+use crate::collection::Read;
+use crate::config::{self, Checked, Config};
+use crate::diagnostic::Diagnostic;
+
+/// A config with its source.
+#[derive(Debug)]
+pub(super) struct Settings {
+    source: Source,
+    /// Of a file, what was read from it.
+    file: Tracked<Config>,
+}
+
+impl Settings {
+    pub(super) fn new(source: Source) -> Self {
+        Self { source, file: Tracked::default() }
+    }
+
+    /// Reads it again if it changed.
+    pub(super) fn refresh(&mut self) {
+        if let Source::File(path) = &self.source {
+            self.file.refresh(path, 0, |bytes| read(bytes, path));
+        }
+    }
+
+    /// The last good one; none if there was none.
+    pub(super) fn config(&self) -> Option<&Config> {
+        match &self.source {
+            Source::File(_) => self.file.good().map(|read| &read.value),
+            Source::Checked(checked) => Some(&checked.config),
+        }
+    }
+
+    /// What is wrong with it as it is now.
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        match &self.source {
+            Source::File(_) => self.file.problems(),
+            Source::Checked(checked) => &checked.warnings,
+        }
+    }
+
+    /// Its file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.source {
+            Source::File(path) => Some(path),
+            Source::Checked(_) => None,
+        }
+    }
+}
+
+fn read(bytes: &[u8], path: &Path) -> Result<Read<Config>, Vec<Diagnostic>> {
+    let text = std::str::from_utf8(bytes).map_err(|error| vec![not_text(bytes, error.valid_up_to())])?;
+    let Checked { config, warnings } = config::parse(text, path)?;
+    Ok(Read { value: config, warnings })
+}
+
+/// Names the line without quoting it, as it may hold a secret.
+fn not_text(bytes: &[u8], valid: usize) -> Diagnostic {
+    let line = bytes.iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
+    Diagnostic::error(format!("not UTF-8 text: a byte on line {line} begins no character"))
+        .hint("save it as UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_without_quoting_them() {
+        let problems = read(b"[server]\n# caf\xE9 sk-secret\n", Path::new("understudy.toml")).unwrap_err();
+        let [problem] = &problems[..] else { panic!("{problems:?}") };
+        assert_eq!(problem.message, "not UTF-8 text: a byte on line 2 begins no character");
+        assert_eq!(problem.place, None);
+    }
+}

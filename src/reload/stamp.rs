@@ -1,0 +1,184 @@
+//! Whether a file needs to be read again, asked of its metadata before its content.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// A write this soon after a read may leave the time of modification as it was: some file systems
+/// count in whole seconds, or in two.
+const RACY: Duration = Duration::from_secs(2);
+
+/// What changes when a file is written or another takes its place. Of a link, it is its target's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    inode: u64,
+    device: u64,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            inode: metadata.ino(),
+            device: metadata.dev(),
+        }
+    }
+}
+
+/// How a file was when its content was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// An equal stamp means equal content.
+    Settled(Stamp),
+    /// It had only just been written: it could change again under the same stamp.
+    Racy,
+}
+
+impl Seen {
+    /// How a file with this stamp is, read at `now`. A time of modification in the future is not trusted.
+    fn at(now: SystemTime, stamp: Stamp) -> Self {
+        let age = stamp.modified.and_then(|modified| now.duration_since(modified).ok());
+        if age.is_some_and(|age| age >= RACY) { Self::Settled(stamp) } else { Self::Racy }
+    }
+
+    fn vouches_for(self, stamp: Stamp) -> bool {
+        self == Self::Settled(stamp)
+    }
+}
+
+/// What a look at a file found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It is as it was seen last.
+    Unchanged,
+    /// It may have changed.
+    Read {
+        /// Its content.
+        bytes: Vec<u8>,
+        /// To be given to the next look.
+        seen: Seen,
+    },
+}
+
+/// Reads the file unless it is surely as it was seen `last`.
+///
+/// # Errors
+/// It cannot be read, or it is no file.
+pub(super) fn look(path: &Path, last: Option<Seen>) -> io::Result<Look> {
+    // Asked before it is opened, as opening a pipe would wait for its writer.
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a file nor a folder"));
+    }
+    if last.is_some_and(|last| last.vouches_for(Stamp::of(&metadata))) {
+        return Ok(Look::Unchanged);
+    }
+    read(path)
+}
+
+fn read(path: &Path) -> io::Result<Look> {
+    let mut file = File::open(path)?;
+    // The stamp is older than the content: what is written meanwhile makes the next stamp another.
+    let stamp = Stamp::of(&file.metadata()?);
+    let seen = Seen::at(SystemTime::now(), stamp);
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Look::Read { bytes, seen })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    #[track_caller]
+    fn check(name: &str, age: Duration, change: impl FnOnce(&Path), expected: Option<&str>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "before").unwrap();
+        let modified = SystemTime::now() - age;
+        File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+        let Look::Read { seen, .. } = look(&path, None).unwrap() else { panic!("{name}: not read") };
+        change(&path);
+        let bytes = match look(&path, Some(seen)).unwrap() {
+            Look::Unchanged => None,
+            Look::Read { bytes, .. } => Some(String::from_utf8(bytes).unwrap()),
+        };
+        assert_eq!(bytes.as_deref(), expected, "{name}");
+    }
+
+    /// Writes as much as there was and hides it, as far as the stamp goes.
+    fn behind_the_stamp(path: &Path) {
+        let modified = fs::metadata(path).unwrap().modified().unwrap();
+        fs::write(path, "BEFORE").unwrap();
+        File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
+    }
+
+    fn replace(path: &Path) {
+        let modified = fs::metadata(path).unwrap().modified().unwrap();
+        let other = path.with_extension("new");
+        fs::write(&other, "BEFORE").unwrap();
+        File::options().write(true).open(&other).unwrap().set_modified(modified).unwrap();
+        fs::rename(other, path).unwrap();
+    }
+
+    #[test]
+    fn read_again_only_when_the_stamp_changed_or_is_racy() {
+        check("untouched", MINUTE, |_| {}, None);
+        check("written", MINUTE, |path| fs::write(path, "after!").unwrap(), Some("after!"));
+        check("another length", MINUTE, |path| fs::write(path, "after").unwrap(), Some("after"));
+        check("another inode", MINUTE, replace, Some("BEFORE"));
+        check("a settled stamp is believed", MINUTE, behind_the_stamp, None);
+        check("a racy one is not", Duration::ZERO, behind_the_stamp, Some("BEFORE"));
+        check("nor where nothing happened", Duration::ZERO, |_| {}, Some("before"));
+    }
+
+    #[test]
+    fn stamps_that_are_not_believed() {
+        let now = SystemTime::now();
+        let stamp = |modified| Stamp { length: 1, modified, inode: 1, device: 1 };
+        let table = [
+            ("old", Some(now - MINUTE), false),
+            ("two seconds old", Some(now - RACY), false),
+            ("less than that", Some(now - RACY + Duration::from_millis(1)), true),
+            ("from the future", Some(now + MINUTE), true),
+            ("unknown", None, true),
+        ];
+        for (name, modified, racy) in table {
+            assert_eq!(Seen::at(now, stamp(modified)) == Seen::Racy, racy, "{name}");
+        }
+    }
+
+    #[test]
+    fn through_a_link_the_target_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, two, link] = ["one", "two", "link"].map(|name| folder.path().join(name));
+        fs::write(&one, "1").unwrap();
+        fs::write(&two, "2").unwrap();
+        std::os::unix::fs::symlink(&one, &link).unwrap();
+        let Look::Read { seen, .. } = look(&link, None).unwrap() else { panic!("not read") };
+        fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink(&two, &link).unwrap();
+        assert!(matches!(look(&link, Some(seen)), Ok(Look::Read { bytes, .. }) if bytes == b"2"));
+    }
+
+    #[test]
+    fn what_is_no_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let kind = |path: &Path| look(path, None).unwrap_err().kind();
+        assert_eq!(kind(folder.path()), io::ErrorKind::IsADirectory);
+        assert_eq!(kind(&folder.path().join("none")), io::ErrorKind::NotFound);
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert_eq!(kind(&socket), io::ErrorKind::InvalidInput);
+    }
+}

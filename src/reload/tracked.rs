@@ -1,0 +1,200 @@
+//! A file that keeps its last good content while it is broken.
+//!
+//! It is read again when its metadata changed, and understood again when its content changed. What
+//! the content means is the caller's business.
+
+use std::hash::{DefaultHasher, Hasher};
+use std::path::Path;
+
+use super::stamp::{Look, Seen, look};
+use super::unreadable::unreadable;
+use crate::collection::Read;
+use crate::diagnostic::Diagnostic;
+
+/// A file as it was understood last.
+#[derive(Debug)]
+pub(super) struct Tracked<T> {
+    seen: Option<Seen>,
+    tried: Option<Origin>,
+    good: Option<Good<T>>,
+    /// Why the last attempt failed; empty where it did not.
+    failure: Vec<Diagnostic>,
+}
+
+/// What a value was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Origin {
+    content: u64,
+    context: u64,
+}
+
+#[derive(Debug)]
+struct Good<T> {
+    origin: Origin,
+    read: Read<T>,
+}
+
+impl<T> Default for Tracked<T> {
+    fn default() -> Self {
+        Self { seen: None, tried: None, good: None, failure: Vec::new() }
+    }
+}
+
+impl<T> Tracked<T> {
+    /// Looks at the file, and understands it anew if it or its `context` changed, that is whatever
+    /// else `understand` depends on.
+    pub(super) fn refresh(
+        &mut self,
+        path: &Path,
+        context: u64,
+        understand: impl FnOnce(&[u8]) -> Result<Read<T>, Vec<Diagnostic>>,
+    ) {
+        let is_for_context = self.tried.is_some_and(|tried| tried.context == context);
+        match look(path, self.seen.filter(|_| is_for_context)) {
+            Ok(Look::Unchanged) => {}
+            Ok(Look::Read { bytes, seen }) => {
+                self.seen = Some(seen);
+                let origin = Origin { content: hash(&bytes), context };
+                self.attempt(origin, || understand(&bytes).map_err(|problems| in_file(problems, path)), path);
+            }
+            Err(error) => {
+                (self.seen, self.tried) = (None, None);
+                self.failure = vec![unreadable(path, &error)];
+            }
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        origin: Origin,
+        understand: impl FnOnce() -> Result<Read<T>, Vec<Diagnostic>>,
+        path: &Path,
+    ) {
+        if self.tried.replace(origin) == Some(origin) {
+            return;
+        }
+        self.failure.clear();
+        if self.good.as_ref().is_some_and(|good| good.origin == origin) {
+            return;
+        }
+        match understand() {
+            Ok(Read { value, warnings }) => {
+                self.good = Some(Good { origin, read: Read { value, warnings: in_file(warnings, path) } });
+            }
+            Err(problems) => self.failure = problems,
+        }
+    }
+
+    /// The last good content, and what to know about it.
+    pub(super) fn good(&self) -> Option<&Read<T>> {
+        self.good.as_ref().map(|good| &good.read)
+    }
+
+    /// What is wrong with the file as it is now.
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        match &self.good {
+            Some(good) if self.failure.is_empty() => &good.read.warnings,
+            _ => &self.failure,
+        }
+    }
+}
+
+fn in_file(problems: Vec<Diagnostic>, path: &Path) -> Vec<Diagnostic> {
+    problems.into_iter().map(|problem| problem.in_file(path)).collect()
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Understands text, but for `broken`.
+    fn understand(bytes: &[u8]) -> Result<Read<String>, Vec<Diagnostic>> {
+        if bytes == b"broken" {
+            return Err(vec![Diagnostic::error("it is broken")]);
+        }
+        let value = String::from_utf8_lossy(bytes).into_owned();
+        Ok(Read { value, warnings: vec![Diagnostic::warning("it is text")] })
+    }
+
+    /// Steps: what is written (`None` removes), the context, whether it is understood anew, the
+    /// content that is good then, and the problem.
+    type Step = (Option<&'static str>, u64, bool, Option<&'static str>, &'static str);
+
+    #[track_caller]
+    fn check(name: &str, steps: &[Step]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let mut tracked = Tracked::default();
+        for (at, &(content, context, expected, good, problem)) in steps.iter().enumerate() {
+            match content {
+                Some(content) => fs::write(&path, content).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let mut understood = false;
+            tracked.refresh(&path, context, |bytes| {
+                understood = true;
+                understand(bytes)
+            });
+            assert_eq!(understood, expected, "{name}: step {at}");
+            assert_eq!(tracked.good().map(|read| read.value.as_str()), good, "{name}: step {at}");
+            let problems: Vec<_> = tracked.problems().iter().map(|it| it.message.as_str()).collect();
+            assert_eq!(problems, [problem], "{name}: step {at}");
+            assert!(tracked.problems().iter().all(|it| it.file.as_deref() == Some(&path)), "{name}");
+        }
+    }
+
+    const FINE: &str = "it is text";
+    const BROKEN: &str = "it is broken";
+    const GONE: &str = "there is no such file or folder";
+
+    #[test]
+    fn keeps_the_last_good_content() {
+        check("changed", &[(Some("a"), 0, true, Some("a"), FINE), (Some("b"), 0, true, Some("b"), FINE)]);
+        let broken = (Some("broken"), 0, true, Some("a"), BROKEN);
+        check(
+            "broken, mended",
+            &[(Some("a"), 0, true, Some("a"), FINE), broken, (Some("b"), 0, true, Some("b"), FINE)],
+        );
+        check(
+            "gone, back",
+            &[
+                (Some("a"), 0, true, Some("a"), FINE),
+                (None, 0, false, Some("a"), GONE),
+                (Some("b"), 0, true, Some("b"), FINE),
+            ],
+        );
+        check(
+            "never good",
+            &[
+                (Some("broken"), 0, true, None, BROKEN),
+                (None, 0, false, None, GONE),
+                (Some("a"), 0, true, Some("a"), FINE),
+            ],
+        );
+    }
+
+    #[test]
+    fn understands_only_what_changed() {
+        let good = (Some("a"), 0, true, Some("a"), FINE);
+        let kept = (Some("a"), 0, false, Some("a"), FINE);
+        check("written again as it was", &[good, kept, kept]);
+        let broken = (Some("broken"), 0, true, Some("a"), BROKEN);
+        check("mended to what it was", &[good, broken, kept]);
+        check("gone and back as it was", &[good, (None, 0, false, Some("a"), GONE), kept]);
+        check("still broken", &[good, broken, (Some("broken"), 0, false, Some("a"), BROKEN)]);
+        check("another context", &[good, (Some("a"), 1, true, Some("a"), FINE)]);
+        let broken_then = (Some("broken"), 1, true, Some("a"), BROKEN);
+        check(
+            "another context while broken",
+            &[good, broken, broken_then, (Some("a"), 1, true, Some("a"), FINE)],
+        );
+    }
+}

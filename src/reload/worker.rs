@@ -1,0 +1,142 @@
+//! The thread that waits for a reason to reload, and reloads.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+
+use super::debounce::Debounce;
+use super::handle::{Message, Summary};
+use super::live::Live;
+use super::loader::{Loader, Report};
+use super::serving::Snapshot;
+use super::tell::tell;
+use super::watch::{Update, Watch};
+use crate::observe::Metrics;
+
+/// How often a load is repeated because folders came or went under it.
+const MOST_ROUNDS: usize = 5;
+
+/// How many waiting messages one reload by hand may answer for.
+const MOST_MESSAGES: usize = 1024;
+
+/// Who waits for the summary of a reload.
+type Replies = Vec<oneshot::Sender<Summary>>;
+
+/// All that the thread works with.
+pub(super) struct Worker {
+    pub(super) loader: Loader,
+    pub(super) live: Arc<Live>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) watch: Watch,
+    pub(super) inbox: Receiver<Message>,
+}
+
+/// What to do next.
+enum Next {
+    Reload(Replies),
+    Stop,
+}
+
+impl Worker {
+    /// Reloads whenever there is a reason to, until it is told to stop.
+    pub(super) fn run(mut self) {
+        self.catch_up();
+        while let Next::Reload(replies) = self.wait() {
+            let started = Instant::now();
+            let before = self.live.snapshot();
+            let report = self.load(&before);
+            let summary = self.finish(&before, report, started);
+            for reply in replies {
+                // Who asked may have gone.
+                let _ = reply.send(summary.clone());
+            }
+        }
+    }
+
+    /// Begins to watch, and reloads if something changed since the first load.
+    fn catch_up(&mut self) {
+        let started = Instant::now();
+        let before = self.live.snapshot();
+        self.update_watch(&before);
+        let report = self.load(&before);
+        before.serving.show(before.generation, &self.metrics);
+        let snapshot = &report.snapshot;
+        if snapshot.generation != before.generation || snapshot.problems != before.problems {
+            self.finish(&before, report, started);
+        }
+    }
+
+    /// Loads, and watches what is loaded; again where it may have changed before it was watched.
+    fn load(&mut self, before: &Snapshot) -> Report {
+        let mut report = self.loader.reload(before);
+        for _ in 0..MOST_ROUNDS {
+            match self.update_watch(&report.snapshot) {
+                Update::Settled => break,
+                Update::Renewed => report = self.loader.reload(before),
+                Update::Deaf(warning) => {
+                    let problems = report.snapshot.problems.iter().cloned();
+                    report.snapshot.problems = problems.chain([*warning]).collect();
+                    break;
+                }
+            }
+        }
+        report
+    }
+
+    fn update_watch(&mut self, snapshot: &Snapshot) -> Update {
+        if snapshot.serving.config.reload.watch {
+            self.watch.update(self.loader.paths())
+        } else {
+            self.watch.update([])
+        }
+    }
+
+    fn finish(&self, before: &Snapshot, report: Report, started: Instant) -> Summary {
+        let summary = Summary::new(&report, started.elapsed());
+        report.snapshot.serving.show(summary.generation, &self.metrics);
+        self.metrics.reload_finished(summary.result, summary.took);
+        tell(&before.problems, &summary);
+        self.live.publish(report.snapshot);
+        summary
+    }
+
+    /// Waits for a reason to reload: by hand at once, for changed files when they are quiet.
+    fn wait(&mut self) -> Next {
+        let quiet = self.live.snapshot().serving.config.reload.debounce;
+        let mut burst: Option<Debounce> = None;
+        loop {
+            let message = match burst.map(|burst| burst.left(Instant::now())) {
+                None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(None) => Err(RecvTimeoutError::Timeout),
+                Some(Some(left)) => self.inbox.recv_timeout(left),
+            };
+            match message {
+                Ok(Message::Event(event)) if self.watch.concerns(&event) => {
+                    let now = Instant::now();
+                    burst = Some(burst.map_or_else(|| Debounce::new(now, quiet), |burst| burst.again(now)));
+                }
+                Ok(Message::Event(_)) => {}
+                Ok(Message::Asked(reply)) => return self.gather(reply),
+                Err(RecvTimeoutError::Timeout) => return Next::Reload(Replies::new()),
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Next::Stop,
+            }
+        }
+    }
+
+    /// One reload answers for all that waits already.
+    fn gather(&mut self, first: Option<oneshot::Sender<Summary>>) -> Next {
+        let mut replies = Replies::from_iter(first);
+        for message in self.inbox.try_iter().take(MOST_MESSAGES) {
+            match message {
+                Message::Event(event) => {
+                    self.watch.concerns(&event);
+                }
+                Message::Asked(reply) => replies.extend(reply),
+                Message::Stop => return Next::Stop,
+            }
+        }
+        Next::Reload(replies)
+    }
+}
