@@ -204,7 +204,16 @@ mod tests {
             .at_item("Books / List")
             .at(Place::of(text, at))
             .hint("put it in quotes");
-        insta::assert_snapshot!(diagnostic.render(false), @"");
+        insta::assert_snapshot!(diagnostic.render(false), @r#"
+        warning: a name is text
+         --> books.json:2:11
+          |
+        2 |   "name": 12
+          |           ^
+          |
+          = note: in Books / List
+          = help: put it in quotes
+        "#);
         assert_eq!(
             diagnostic.to_string(),
             "books.json:2:11: Books / List: a name is text (put it in quotes)"

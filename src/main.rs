@@ -1,3 +1,10 @@
-//! The command.
+//! The command `understudy`.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    understudy::cli::run(std::env::args_os()).into()
+}

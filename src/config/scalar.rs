@@ -38,7 +38,7 @@ impl<T> Form<T> {
 
 /// How long something may take at most, in seconds: longer can only be a slip, and would
 /// overflow the clock's arithmetic.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// A span of time; nothing is allowed.
 pub(super) const DURATION: Form<Duration> =

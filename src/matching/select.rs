@@ -9,6 +9,7 @@ use super::controls::{Controls, InvalidControl};
 use super::index::{Index, Rank};
 use super::judge::Rules;
 use super::request::Request;
+use super::rule::Rule;
 use super::score::Key;
 
 /// What the configuration of a mock says about matching (5.1, 5.2).
@@ -74,6 +75,17 @@ impl Index {
             (None, Some(name)) => Miss::NoSuchName(name.into_owned()),
             (None, None) => Miss::NoMatch(closest(self, request, &rules)),
         })
+    }
+
+    /// How the candidate of this rank stands before `request`, or the first rule that puts it out. What
+    /// [`select`](Self::select) decides by, for one example.
+    pub fn judge(&self, rank: usize, request: &Request<'_>, options: &Options) -> Result<Key, Rule> {
+        let controls = Controls::read(request.headers).unwrap_or_default();
+        let candidate = &self.candidates()[rank];
+        let method = request.methods().find(|method| **method == *candidate.method);
+        let rules = Rules::new(request, &controls, options);
+        let score = rules.judge(method.unwrap_or(request.method), candidate, request)?;
+        Ok(Key::new(score, candidate, Rank::try_from(rank).unwrap_or(Rank::MAX)))
     }
 
     /// Whether some example may answer, whatever the body turns out to be.

@@ -46,9 +46,9 @@ impl Answer {
         self.headers.iter().any(|(name, _)| name.as_str().starts_with("access-control-"))
     }
 
-    /// Whether its status allows a body, so that a length is to be told (7.3).
-    pub fn allows_body(&self) -> bool {
-        allows_body(self.status)
+    /// Whether its length is told: a 205 has none and says so, 204 and 304 must not.
+    pub fn tells_length(&self) -> bool {
+        !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
     }
 }
 

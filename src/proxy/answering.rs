@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
@@ -12,8 +11,10 @@ use super::fallback::{self, OVERTAKEN};
 use super::intake::{self, Plan};
 use super::middleware::Understudy;
 use super::respond::{self, Label};
+use crate::access::KeyIndex;
 use crate::mock::{self, Answer, Delay, Reply};
 use crate::observe::{Outcome, Reason, Source, write_access_log};
+use crate::reload::{Route, Snapshot};
 use crate::upstream::{Chosen, failure_of};
 
 impl<P> Understudy<P>
@@ -38,19 +39,10 @@ where
             Plan::Upstream => false,
         };
         if !answers && let Some(upstream) = ctx.route().and_then(|route| route.upstream.clone()) {
-            session.req_header_mut().extensions_mut().insert(Chosen(upstream));
+            let tells_source = ctx.snapshot.serving.config.server.headers;
+            session.req_header_mut().extensions_mut().insert(Chosen { upstream, tells_source });
         }
         Ok(answers)
-    }
-
-    /// Keeps what streams past, in case the upstream fails.
-    pub(super) fn keep_body(&self, chunk: Option<&Bytes>, ctx: &mut Context<P::CTX>) {
-        if let Some(chunk) = chunk
-            && fallback::may_fall_back(ctx)
-        {
-            let most = max_body(ctx);
-            ctx.body.pass(chunk, most);
-        }
     }
 
     /// Drops the upstream's response where its status counts as down and the mock has an answer.
@@ -79,14 +71,6 @@ where
                 Err(Error::new_up(OVERTAKEN))
             }
         }
-    }
-
-    /// Says on an upstream's response that it is one.
-    pub(super) fn label_live(&self, response: &mut ResponseHeader, ctx: &Context<P::CTX>) -> Result<()> {
-        if ctx.visit.is_some() && ctx.snapshot.serving.config.server.headers {
-            respond::label_source(response, Source::Live)?;
-        }
-        Ok(())
     }
 
     /// After a failure: the mock's answer, or the error that tells of it. None leaves it to the inner proxy.
@@ -189,7 +173,7 @@ where
         let outcome = Outcome {
             route: ctx.route().map_or(self.metrics.unrouted(), |route| &route.metrics),
             endpoint: ctx.visit.and_then(|visit| visit.endpoint),
-            key: ctx.visit.and_then(|visit| visit.key).map(|key| key.number()),
+            key: ctx.visit.and_then(|visit| visit.key).map(KeyIndex::number),
             method: request.method.as_str(),
             path: request.uri.path(),
             source: ctx.source,
@@ -210,11 +194,21 @@ where
 /// What Pingora can send on after it was read: its retry buffer.
 const REPLAYED: usize = 64 * 1024;
 
-fn route<'s, C>(snapshot: &'s crate::reload::Snapshot, ctx: &Context<C>) -> Option<&'s crate::reload::Route> {
+/// Says on an upstream's response that it is one.
+pub(super) fn label_live<C>(response: &mut ResponseHeader, ctx: &Context<C>) -> Result<()> {
+    if ctx.visit.is_some() && ctx.snapshot.serving.config.server.headers {
+        respond::label_source(response, Source::Live)?;
+    }
+    Ok(())
+}
+
+/// The route of the request; what it borrows is the snapshot, so that the context can change meanwhile.
+fn route<'s, C>(snapshot: &'s Snapshot, ctx: &Context<C>) -> Option<&'s Route> {
     snapshot.serving.routes.get(ctx.visit?.route)
 }
 
-fn max_body<C>(ctx: &Context<C>) -> usize {
+/// How much of the body may be kept, in bytes.
+pub(super) fn max_body<C>(ctx: &Context<C>) -> usize {
     ctx.route().map_or(0, |route| route.config.max_body)
 }
 

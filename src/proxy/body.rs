@@ -88,7 +88,9 @@ impl KeptBody {
             [only] => only.clone(),
             chunks => {
                 let mut whole = BytesMut::with_capacity(self.kept);
-                chunks.iter().for_each(|chunk| whole.extend_from_slice(chunk));
+                for chunk in chunks {
+                    whole.extend_from_slice(chunk);
+                }
                 whole.freeze()
             }
         }

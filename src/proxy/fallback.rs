@@ -1,9 +1,11 @@
 //! When the upstream failed: whether that counts as down, and what the client gets then.
 
+use bytes::Bytes;
 use http::header::HeaderName;
 use pingora::http::RequestHeader;
 use pingora::{Error, ErrorType};
 
+use super::answering::max_body;
 use super::context::Context;
 use super::intake;
 use crate::config::{FallbackOn, Mode};
@@ -19,8 +21,18 @@ pub(super) fn covers<C>(context: &Context<C>, reason: Reason) -> bool {
     is_fallback && context.route().is_some_and(|route| counts(&route.config.fallback_on, reason))
 }
 
+/// Keeps what streams past, in case the upstream fails.
+pub(super) fn keep_body<C>(chunk: Option<&Bytes>, ctx: &mut Context<C>) {
+    if let Some(chunk) = chunk
+        && may_fall_back(ctx)
+    {
+        let most = max_body(ctx);
+        ctx.body.pass(chunk, most);
+    }
+}
+
 /// Whether the body has to be kept in case the upstream fails.
-pub(super) fn may_fall_back<C>(context: &Context<C>) -> bool {
+fn may_fall_back<C>(context: &Context<C>) -> bool {
     context.mode() == Some(Mode::Fallback) && context.route().is_some_and(|route| route.mock.is_some())
 }
 

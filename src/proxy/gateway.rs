@@ -6,8 +6,9 @@ use pingora::proxy::{FailToProxy, ProxyHttp, Session};
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorSource, ErrorType, Result};
 
-use super::respond;
-use crate::mock;
+use super::respond::{self, Label};
+use crate::mock::{self, Answer};
+use crate::observe::{Reason, Source};
 use crate::upstream::{Chosen, failure_of, status_of};
 
 /// A plain proxy to the upstreams of the config.
@@ -31,9 +32,9 @@ impl ProxyHttp for Gateway {
 
     async fn upstream_peer(&self, session: &mut Session, attempts: &mut Attempts) -> Result<Box<HttpPeer>> {
         let chosen = session.req_header().extensions.get::<Chosen>();
-        let Chosen(upstream) =
+        let chosen =
             chosen.ok_or_else(|| Error::explain(ErrorType::InternalError, "the route has no upstream"))?;
-        let pool = upstream.pool(attempts.made).await?;
+        let pool = chosen.upstream.pool(attempts.made).await?;
         attempts.addresses = pool.addresses;
         Ok(pool.peer)
     }
@@ -58,26 +59,35 @@ impl ProxyHttp for Gateway {
 
 /// Tells the client what went wrong; the status, or 0 where nobody is there to be told.
 async fn tell(session: &mut Session, error: &Error) -> u16 {
-    let answer = match (failure_of(error), error.esource()) {
-        (Some(reason), _) => mock::upstream_failed(status_of(reason), &reason.to_string()),
-        (None, ErrorSource::Downstream) if is_gone(error) => return 0,
-        (None, ErrorSource::Downstream) => mock::Answer::error(
+    let reason = failure_of(error);
+    let Some(answer) = answer(error, reason) else { return 0 };
+    let label = Label { source: Source::Live, example: None, reason, is_body_over: false };
+    let tells_source =
+        session.req_header().extensions.get::<Chosen>().is_some_and(|chosen| chosen.tells_source);
+    session.set_keepalive(None);
+    match respond::write(session, &answer, tells_source.then_some(label)).await {
+        Ok(()) => answer.status.as_u16(),
+        Err(_) => 0,
+    }
+}
+
+/// What the client is told; none where it is gone.
+fn answer(error: &Error, reason: Option<Reason>) -> Option<Answer> {
+    match (reason, error.esource()) {
+        (Some(reason), _) => Some(mock::upstream_failed(status_of(reason), &reason.to_string())),
+        (None, ErrorSource::Downstream) if is_gone(error) => None,
+        (None, ErrorSource::Downstream) => Some(Answer::error(
             StatusCode::BAD_REQUEST,
             "invalidRequestError",
             "Invalid request",
             "The request could not be read to its end.",
-        ),
-        (None, _) => mock::Answer::error(
+        )),
+        (None, _) => Some(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internalError",
             "Internal error",
             "The request could not be passed on; the log says why.",
-        ),
-    };
-    session.set_keepalive(None);
-    match respond::write(session, &answer, None).await {
-        Ok(()) => answer.status.as_u16(),
-        Err(_) => 0,
+        )),
     }
 }
 

@@ -22,6 +22,7 @@ use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, Result};
 use tokio::sync::mpsc;
 
+use super::answering::label_live;
 use super::context::Context;
 use super::fallback;
 use crate::observe::Metrics;
@@ -87,7 +88,7 @@ where
         end_of_stream: bool,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
-        self.keep_body(body.as_ref(), ctx);
+        fallback::keep_body(body.as_ref(), ctx);
         self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await
     }
 
@@ -181,7 +182,7 @@ where
         ctx: &mut Self::CTX,
     ) -> Result<()> {
         self.inner.response_filter(session, upstream_response, &mut ctx.inner).await?;
-        self.label_live(upstream_response, ctx)
+        label_live(upstream_response, ctx)
     }
 
     async fn custom_forwarding(

@@ -67,7 +67,7 @@ pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<
     for (name, value) in answer.cors_headers(&request.headers).into_iter().flatten() {
         header.insert_header(name, value)?;
     }
-    if answer.allows_body() {
+    if answer.tells_length() {
         header.insert_header(CONTENT_LENGTH, answer.body.len())?;
     }
     header.insert_header(DATE, get_cached_date())?;

@@ -19,7 +19,12 @@ pub struct Upstream {
 
 /// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
 #[derive(Debug, Clone)]
-pub struct Chosen(pub Arc<Upstream>);
+pub struct Chosen {
+    /// The upstream.
+    pub upstream: Arc<Upstream>,
+    /// Whether an answer says where it comes from.
+    pub tells_source: bool,
+}
 
 /// A peer, and how many there are to try.
 #[derive(Debug)]

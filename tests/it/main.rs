@@ -1,3 +1,10 @@
 //! The integration tests: one binary, servers in this process, free ports.
 
+mod cli;
+mod failures;
+mod modes;
+mod outage;
+mod own_requests;
+mod readme;
+mod streaming;
 mod support;

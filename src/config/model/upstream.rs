@@ -48,7 +48,7 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         Self { connect: Duration::from_secs(2), read: minute, write: minute, idle: minute }
     }
 }

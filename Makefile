@@ -1,0 +1,20 @@
+# Everything a fresh Debian with Rust on it needs to try, test and measure Understudy.
+# Each target installs what it lacks and says what; nothing is asked.
+
+.PHONY: demo test check lint docs bench setup
+
+demo: setup ## A half-built backend, its collection, and Understudy in front
+	cargo run --quiet --release -- demo $(ARGS)
+
+test: setup ## Unit, integration and documentation tests
+	cargo test
+
+lint: setup ## Formatting, and clippy with warnings as errors
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+docs: setup ## The documentation of the library, warnings as errors
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+setup: ## What the build needs beside Rust
+	@.ci/install cmake

@@ -1,0 +1,17 @@
+//! The operator's door, on a listener of its own: metrics, health, status, reload.
+//!
+//! | request | answer |
+//! | --- | --- |
+//! | `GET /metrics` | every metric, for Prometheus |
+//! | `GET /healthz` | 200 while the process serves |
+//! | `GET /readyz` | 200 once a snapshot serves |
+//! | `GET /api/status` | version, generation, routes, mocks, problems |
+//! | `POST /api/reload` | reads everything anew; what came of it |
+//!
+//! GET reads and POST acts. Nothing here decides anything about a request to the proxy.
+
+mod guard;
+mod routes;
+mod status;
+
+pub use routes::{Admin, serve};

@@ -1,0 +1,114 @@
+//! The arguments, as clap reads and explains them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::Mode;
+
+/// A reverse proxy that answers from the examples of a Postman collection when a route is mocked or
+/// its backend is down.
+#[derive(Debug, Parser)]
+#[command(name = "understudy", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  understudy run --collection shop.postman_collection.json
+      Answer every request from the collection, on http://127.0.0.1:8080.
+  understudy run --collection shop.postman_collection.json --upstream http://127.0.0.1:3000
+      Pass requests on, and answer from the collection while the backend is down.
+  understudy run --config understudy.toml
+      Routes, modes and everything else from a file, which is hot-reloaded.
+  understudy demo
+      A half-built backend, its collection, and Understudy in front, step by step.
+  understudy check understudy.toml
+      Load what serving would and print every problem.
+
+Exit codes: 0 as asked, 1 there are problems, 2 the command line is wrong.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve: proxy, mocks, admin listener.
+    Run(RunArgs),
+    /// Load what serving would, and print every problem without serving.
+    Check(CheckArgs),
+    /// Show what Understudy does, with a half-built backend of its own.
+    Demo(DemoArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArgs {
+    /// The config file. Without one, the options below make a single route.
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "upstream", "mode", "listen", "admin"])]
+    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) quick: QuickArgs,
+    /// Serve what can be loaded, even if some files are broken.
+    #[arg(long)]
+    pub(super) lenient: bool,
+    /// How log lines look.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Human)]
+    pub(super) log_format: LogFormat,
+    /// What is logged: error, warn, info, debug, trace, or filters such as `info,access=off`.
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "UNDERSTUDY_LOG")]
+    pub(super) log: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct QuickArgs {
+    /// A collection file or a folder of them; may be given several times.
+    #[arg(long, short = 'C', value_name = "FILE", num_args = 1..)]
+    pub(super) collection: Vec<PathBuf>,
+    /// A Postman environment file.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) environment: Option<PathBuf>,
+    /// The backend, e.g. `http://127.0.0.1:3000`. Without one the mock answers everything.
+    #[arg(long, short, value_name = "URL")]
+    pub(super) upstream: Option<String>,
+    /// live, fallback, mock-first or mock [default: fallback with an upstream, else mock]
+    #[arg(long, short, value_name = "MODE", value_parser = str::parse::<Mode>)]
+    pub(super) mode: Option<Mode>,
+    /// Where clients connect [default: 127.0.0.1:8080]
+    #[arg(long, short, value_name = "ADDRESS")]
+    pub(super) listen: Option<String>,
+    /// Where metrics and status are [default: 127.0.0.1:8081]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) admin: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Config files (TOML), collections (JSON) and folders of collections.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The environment of the collections.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) environment: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DemoArgs {
+    /// End after the walk instead of serving on; the exit code is 1 if a step went wrong.
+    #[arg(long)]
+    pub(super) once: bool,
+    /// Where clients connect; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// Where metrics and status are; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
+    pub(super) admin: SocketAddr,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}

@@ -1,0 +1,33 @@
+//! The log: to standard error, Pingora's own lines included.
+
+use std::io::{IsTerminal, stderr};
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use super::args::LogFormat;
+use crate::diagnostic::Diagnostic;
+
+/// Pingora tells of its own start and stop at info; that is noise to whoever runs Understudy.
+const QUIET: &str = "pingora=warn,pingora_core=warn,pingora_proxy=warn,pingora_runtime=warn";
+
+/// Sets up the log of this process.
+///
+/// # Errors
+/// A filter that cannot be read.
+pub(super) fn start(format: LogFormat, filter: &str) -> Result<(), Diagnostic> {
+    let filter = EnvFilter::try_new(format!("{QUIET},{filter}")).map_err(|error| {
+        Diagnostic::error(format!("`{filter}` is no log filter: {error}"))
+            .at_item("--log")
+            .hint("write a level such as `info`, or filters such as `info,access=off`")
+    })?;
+    let log = fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
+    let started = match format {
+        LogFormat::Human => log.finish().try_init(),
+        LogFormat::Json => log.json().flatten_event(true).finish().try_init(),
+    };
+    // A log that is there already is the caller's, and serves as well.
+    drop(started);
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Problems, printed for a person.
+
+use std::io::{IsTerminal, stderr};
+
+use crate::diagnostic::{Diagnostic, Level};
+
+/// Prints each to standard error, with a blank line between.
+pub(super) fn problems(problems: &[Diagnostic]) {
+    let colored = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    for problem in problems {
+        eprintln!("{}\n", problem.render(colored));
+    }
+}
+
+/// `2 errors and 1 warning`; none where there is nothing to count.
+pub(super) fn tally(problems: &[Diagnostic]) -> Option<String> {
+    let count = |level, noun: &str| match problems.iter().filter(|problem| problem.level == level).count() {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        count => Some(format!("{count} {noun}s")),
+    };
+    let counts = [count(Level::Error, "error"), count(Level::Warning, "warning"), count(Level::Hint, "hint")];
+    let counts: Vec<_> = counts.into_iter().flatten().collect();
+    let (last, others) = counts.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tallied_by_level() {
+        let [error, warning] = [Diagnostic::error("e"), Diagnostic::warning("w")];
+        let hint = Diagnostic::new(Level::Hint, "h");
+        for (problems, expected) in [
+            (vec![], None),
+            (vec![error.clone()], Some("1 error")),
+            (vec![warning.clone(), warning.clone()], Some("2 warnings")),
+            (vec![warning.clone(), error.clone()], Some("1 error and 1 warning")),
+            (vec![warning, error, hint], Some("1 error, 1 warning and 1 hint")),
+        ] {
+            assert_eq!(tally(&problems).as_deref(), expected);
+        }
+    }
+}

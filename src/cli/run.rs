@@ -1,0 +1,73 @@
+//! `understudy run`.
+
+use std::sync::Arc;
+
+use super::args::{QuickArgs, RunArgs};
+use super::exit::Exit;
+use super::{logging, overview, print};
+use crate::config::QuickStart;
+use crate::diagnostic::Diagnostic;
+use crate::observe::Metrics;
+use crate::reload::{Loader, Source, Strictness};
+use crate::server::{Running, Signals, start};
+
+pub(super) fn run(args: RunArgs) -> Exit {
+    match started(args) {
+        Ok(running) => {
+            let snapshot = running.live().snapshot();
+            println!("{}", overview::overview(&snapshot.serving, running.proxy(), running.admin()));
+            running.wait();
+            Exit::Success
+        }
+        Err((exit, problems)) => {
+            print::problems(&problems);
+            exit
+        }
+    }
+}
+
+fn started(args: RunArgs) -> Result<Running, (Exit, Vec<Diagnostic>)> {
+    logging::start(args.log_format, &args.log).map_err(|problem| (Exit::Usage, vec![problem]))?;
+    let source = match args.config {
+        Some(file) => Source::File(file),
+        None => Source::Checked(
+            QuickStart::from(args.quick).check().map_err(|problems| (Exit::Usage, as_options(problems)))?,
+        ),
+    };
+    let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
+    serving(source, strictness).map_err(|problems| (Exit::Problem, problems))
+}
+
+fn serving(source: Source, strictness: Strictness) -> Result<Running, Vec<Diagnostic>> {
+    let metrics = Arc::new(Metrics::new());
+    let mut loader = Loader::new(source, Arc::clone(&metrics));
+    let snapshot = loader.first(strictness)?;
+    print::problems(&snapshot.problems);
+    start(loader, snapshot, metrics, Signals::Process).map_err(|problem| vec![problem])
+}
+
+/// Problems of the command line name the option that they are about.
+pub(super) fn as_options(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let option = |problem: Diagnostic| match problem.item.as_deref() {
+        Some("collections") => problem.at_item("--collection"),
+        Some(field) => {
+            let option = format!("--{field}");
+            problem.at_item(option)
+        }
+        None => problem,
+    };
+    problems.into_iter().map(option).collect()
+}
+
+impl From<QuickArgs> for QuickStart {
+    fn from(args: QuickArgs) -> Self {
+        Self {
+            collections: args.collection,
+            environment: args.environment,
+            upstream: args.upstream,
+            mode: args.mode,
+            listen: args.listen,
+            admin: args.admin,
+        }
+    }
+}

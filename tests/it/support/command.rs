@@ -1,0 +1,69 @@
+//! The binary itself, as a user runs it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use super::{Client, within};
+
+/// `understudy`, about to be run in the project's folder.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_understudy"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env("NO_COLOR", "1").stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end; its exit code, standard output and standard error.
+pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
+    finished(&command(arguments).output().expect("the command runs"))
+}
+
+/// Runs it in another folder.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    finished(&command(arguments).current_dir(folder).output().expect("the command runs"))
+}
+
+fn finished(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+/// A command that serves; it is killed when it is dropped.
+pub(crate) struct Serving {
+    child: Child,
+    /// What it printed before it served.
+    pub(crate) overview: String,
+    _stdout: BufReader<ChildStdout>,
+}
+
+impl Serving {
+    /// Starts it and waits until it has printed where it serves.
+    pub(crate) async fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the command runs");
+        let mut stdout = BufReader::new(child.stdout.take().expect("standard output"));
+        let read = move || {
+            let mut overview = String::new();
+            while !overview.contains("Route ") && stdout.read_line(&mut overview).expect("text") > 0 {}
+            (overview, stdout)
+        };
+        let (overview, stdout) =
+            within("the overview", tokio::task::spawn_blocking(read)).await.expect("the overview");
+        Self { child, overview, _stdout: stdout }
+    }
+
+    /// A client of its proxy or admin listener: the URL behind this word of the overview.
+    pub(crate) fn client(&self, listener: &str) -> Client {
+        let line = self.overview.lines().find(|line| line.trim_start().starts_with(listener));
+        let url =
+            line.and_then(|line| line.split("http://").nth(1)).unwrap_or_else(|| panic!("{}", self.overview));
+        let address = url.split('/').next().unwrap_or(url);
+        Client::new(address.parse().expect("an address"))
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
