@@ -69,6 +69,17 @@ impl Rules {
         self.score(candidate, request)
     }
 
+    /// As [`judge`](Self::judge), with what the score is made of.
+    pub(super) fn weigh(
+        &self,
+        method: &str,
+        candidate: &Candidate,
+        request: &Request<'_>,
+    ) -> Result<Merits, Rule> {
+        self.filter(method, candidate)?;
+        self.merits(candidate, request)
+    }
+
     /// 2.1 and 2.2.
     pub(super) fn filter(&self, method: &str, candidate: &Candidate) -> Result<(), Rule> {
         if *candidate.method != *method {
@@ -84,10 +95,14 @@ impl Rules {
 
     /// Sections 3 to 5.
     pub(super) fn score(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Score, Rule> {
-        let score = url_score(candidate, request)
+        self.merits(candidate, request).map(Merits::score)
+    }
+
+    fn merits(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Merits, Rule> {
+        let merits = Merits::of_url(candidate, request)
             .ok_or_else(|| Rule::Path(url::difference(&candidate.path, &request.path)))?;
         self.headers.first_difference(&candidate.headers).map_or(Ok(()), Err)?;
-        Ok(score.plus(self.body(candidate, request)?))
+        Ok(Merits { body: self.body(candidate, request)?, ..merits })
     }
 
     /// 5.2 and 5.3: what the body adds.
@@ -101,8 +116,29 @@ impl Rules {
     }
 }
 
+/// What a score is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Merits {
+    /// The first step in which the paths match (section 3).
+    pub(super) step: Step,
+    /// How the parameters pair off (section 4).
+    pub(super) params: Pairing,
+    /// What the body gained (5.3).
+    pub(super) body: i64,
+}
+
+impl Merits {
+    fn of_url(candidate: &Candidate, request: &Request<'_>) -> Option<Self> {
+        let step = Step::first(&candidate.path, &request.path)?;
+        Some(Self { step, params: Pairing::of(&candidate.params, &request.params), body: 0 })
+    }
+
+    pub(super) fn score(self) -> Score {
+        self.params.adjust(Score::whole(self.step.score())).plus(self.body)
+    }
+}
+
 /// Sections 3 and 4: what path and parameters score, none where no step matches.
 pub(super) fn url_score(candidate: &Candidate, request: &Request<'_>) -> Option<Score> {
-    let step = Step::first(&candidate.path, &request.path)?;
-    Some(Pairing::of(&candidate.params, &request.params).adjust(Score::whole(step.score())))
+    Merits::of_url(candidate, request).map(Merits::score)
 }

@@ -99,13 +99,13 @@ fn equal_range(sorted: &[usize], order: impl Fn(usize) -> Ordering) -> &[usize] 
 
 /// How many pairs matched, agreed in the key alone, or found no partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Pairing {
+pub struct Pairing {
     /// Equal key and value.
-    pub(super) matched: usize,
+    pub matched: usize,
     /// Equal key only.
-    pub(super) partial: usize,
+    pub partial: usize,
     /// On either side.
-    pub(super) missing: usize,
+    pub missing: usize,
 }
 
 impl Pairing {

@@ -51,8 +51,9 @@ fn each_original_request_gets_its_example_or_one_that_ties() {
 fn read(folder: &Path, file: &str, environment: Option<&str>) -> Collection {
     let bytes =
         |name: &str| std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let variables =
-        environment.map_or_else(Variables::default, |name| read_environment(&bytes(name)).unwrap().value);
+    let variables = environment.map_or_else(Variables::default, |name| {
+        read_environment(&bytes(name)).expect("an environment").value
+    });
     read_collection(&bytes(file), &variables).unwrap_or_else(|problem| panic!("{file}: {problem}")).value
 }
 
@@ -76,7 +77,7 @@ fn ask_for_each(file: &str, collection: &Collection) -> (usize, usize) {
         if winner.rank == rank {
             itself += 1;
         } else {
-            let winning = winner.key.unwrap().score;
+            let winning = winner.key.expect("a score").score;
             let by = &index.candidates()[winner.rank].name;
             assert_eq!(own.score, winning, "{file}: {} / {} loses to {by}", example.item, example.name);
             ties += 1;
@@ -106,7 +107,7 @@ impl Sent {
             }
         }
         if let Some(own_type) = own_type {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&own_type).unwrap());
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&own_type).expect("a header value"));
         }
         headers.retain_no_controls();
         Self { path: path(example), query: query(example), headers, body }
