@@ -1,12 +1,12 @@
 # Everything a fresh Debian with Rust on it needs to try, test and measure Understudy.
 # Each target installs what it lacks and says what; nothing is asked.
 
-.PHONY: demo test check lint docs bench setup
+.PHONY: demo test lint docs setup setup-e2e
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
 	cargo run --quiet --release -- demo $(ARGS)
 
-test: setup ## Unit, integration and documentation tests
+test: setup-e2e ## Unit, integration and documentation tests
 	cargo test
 
 lint: setup ## Formatting, and clippy with warnings as errors
@@ -15,6 +15,9 @@ lint: setup ## Formatting, and clippy with warnings as errors
 
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+setup-e2e: setup ## What the end-to-end tests need: newman, Postman's own runner
+	@.ci/install-newman target/node
 
 setup: ## What the build needs beside Rust
 	@.ci/install cmake

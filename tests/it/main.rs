@@ -3,6 +3,7 @@
 mod cli;
 mod failures;
 mod modes;
+mod newman;
 mod outage;
 mod own_requests;
 mod readme;
