@@ -29,6 +29,8 @@
 //! | --- | --- |
 //! | [`diagnostic`] | a problem that a person can fix: file, item, line and column, hint |
 //! | [`collection`] | text of a collection or environment to checked examples |
+//! | `form` | the fields of an urlencoded or form-data body |
+//! | [`template`] | what is filled into an answer per request |
 //! | [`matching`] | which example answers a request |
 //! | [`mock`] | examples, index and options: a request to a reply |
 //! | [`config`] | the file people write to checked settings |
@@ -47,7 +49,8 @@
 //!
 //! # Invariants
 //!
-//! 1. `collection`, `matching` and `mock` do no I/O, read no clock, roll no dice and are not async.
+//! 1. `collection`, `form`, `template`, `matching` and `mock` do no I/O, read no clock, roll no dice and are
+//!    not async.
 //! 2. A snapshot never changes once published, and a request sees exactly one.
 //! 3. After a load succeeded, no request can cause a parse or config error.
 //! 4. A failed reload changes nothing but a log line, a counter and what status shows.
@@ -62,6 +65,7 @@ pub mod cli;
 pub mod collection;
 pub mod config;
 pub mod diagnostic;
+mod form;
 pub mod matching;
 pub mod mock;
 pub mod observe;
@@ -69,6 +73,7 @@ pub mod proxy;
 pub mod reload;
 pub mod routing;
 pub mod server;
+pub mod template;
 pub mod upstream;
 
 #[cfg(doctest)]

@@ -28,4 +28,5 @@ pub use model::{
 };
 pub use read::{Read, read_collection, read_environment};
 pub use request::{decode_form, decode_segment};
+pub(crate) use variables::JsonState;
 pub use variables::{Reference, References, Variables, references, unresolved, whole_variable};

@@ -5,10 +5,11 @@ use std::cell::OnceCell;
 use http::{HeaderMap, header};
 use serde_json::Value;
 
+use super::fields::Fields;
 use super::graphql::Operation;
 use super::json;
-use super::multipart::{self, Fields};
-use crate::collection::{Body, FormValue};
+use crate::collection::Body;
+use crate::form;
 
 /// The body of an example, prepared for comparing.
 #[derive(Debug)]
@@ -38,16 +39,7 @@ impl From<Body> for BodyPattern {
                 Self::Pairs(pairs.into())
             }
             Body::FormData(fields) if fields.is_empty() => Self::Empty,
-            Body::FormData(fields) => {
-                let mut split = Fields::default();
-                for field in fields {
-                    match field.value {
-                        FormValue::Text(text) => split.texts.push((field.key, text)),
-                        FormValue::File => split.files.push(field.key),
-                    }
-                }
-                Self::Fields(Box::new(split.sorted()))
-            }
+            Body::FormData(fields) => Self::Fields(Box::new(fields.into())),
             Body::GraphQl { query, variables, operation_name } => {
                 Self::GraphQl(Box::new(Operation::new(&query, &variables, operation_name.as_deref())))
             }
@@ -132,11 +124,6 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    fn is_of_type(&self, essence: &str) -> bool {
-        let own = self.content_type.split(';').next().unwrap_or_default();
-        own.trim().eq_ignore_ascii_case(essence)
-    }
-
     fn text(&self) -> Option<&'a str> {
         *self.text.get_or_init(|| std::str::from_utf8(self.bytes).ok())
     }
@@ -152,22 +139,23 @@ impl<'a> RequestBody<'a> {
 
     fn pairs(&self) -> Option<&[(String, String)]> {
         let read = || {
-            self.is_of_type("application/x-www-form-urlencoded").then(|| {
-                let mut pairs: Vec<_> = form_urlencoded::parse(self.bytes).into_owned().collect();
-                pairs.sort_unstable();
-                pairs
-            })
+            let pairs = form::urlencoded(self.content_type, self.bytes)?;
+            let mut pairs: Vec<_> =
+                pairs.map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+            pairs.sort_unstable();
+            Some(pairs)
         };
         self.pairs.get_or_init(read).as_deref()
     }
 
     fn fields(&self) -> Option<&Fields> {
-        self.fields.get_or_init(|| multipart::read(self.content_type, self.bytes)).as_ref()
+        let read = || form::multipart(self.content_type, self.bytes).map(Fields::from);
+        self.fields.get_or_init(read).as_ref()
     }
 
     fn operation(&self) -> Option<&Operation> {
         let read = || {
-            if self.is_of_type("application/graphql") {
+            if form::is_of_type(self.content_type, "application/graphql") {
                 self.text().map(Operation::from_document)
             } else {
                 self.json().and_then(|(value, _)| Operation::from_json(value))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// How far a JSON text has been followed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum JsonState {
+pub(crate) enum JsonState {
     /// Between strings.
     #[default]
     Outside,
@@ -16,17 +16,22 @@ pub(super) enum JsonState {
 
 impl JsonState {
     /// Follows the text a piece further.
-    pub(super) fn advance(self, text: &str) -> Self {
-        text.bytes().fold(self, |state, byte| match (state, byte) {
+    pub(crate) fn advance(self, text: &str) -> Self {
+        text.bytes().fold(self, Self::step)
+    }
+
+    /// Follows the text one byte further.
+    pub(crate) fn step(self, byte: u8) -> Self {
+        match (self, byte) {
             (Self::Outside, b'"') | (Self::Escaped, _) => Self::Inside,
             (Self::Inside, b'"') => Self::Outside,
             (Self::Inside, b'\\') => Self::Escaped,
-            _ => state,
-        })
+            _ => self,
+        }
     }
 
     /// The value as it has to stand here.
-    pub(super) fn escape(self, value: &str) -> Cow<'_, str> {
+    pub(crate) fn escape(self, value: &str) -> Cow<'_, str> {
         if self == Self::Outside || !value.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
             return Cow::Borrowed(value);
         }

@@ -13,6 +13,7 @@ mod tests;
 mod values;
 
 pub(crate) use environment::read as environment;
+pub(crate) use json_state::JsonState;
 pub use reference::{Reference, References, references, unresolved, whole_variable};
 pub(crate) use reference::{find_outside, split_outside};
 pub(crate) use scope::Scope;
