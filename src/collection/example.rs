@@ -50,7 +50,7 @@ fn status(saved: &Json<'_>) -> Result<Option<u16>, LeftOut> {
         Status::Known(code) => Ok(Some(code)),
         Status::Unknown => Ok(None),
         Status::Unusable(code) => {
-            Err((format!("the status `{code}` is not within 200 to 599"), "correct `code`"))
+            Err((format!("the status `{code}` is not within 200 to 599"), "correct the status code"))
         }
     }
 }

@@ -91,7 +91,7 @@ impl Walk<'_, '_, '_> {
             Ok(example) => {
                 if example.response.status.is_none() {
                     let message = "there is no status code; the example is sent as 200".to_owned();
-                    self.warn(anchor, message, "give it a `code`");
+                    self.warn(anchor, message, "give it a status code");
                 }
                 self.collection.examples.push(example);
             }

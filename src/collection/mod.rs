@@ -4,7 +4,7 @@
 //! decoded and checked, and a problem is a [`Diagnostic`](crate::diagnostic::Diagnostic).
 //! It is given bytes and reads no file; it knows nothing of how examples are matched or answered.
 //!
-//! The way of a file: `source` makes a tree of it, `v1` turns the old format into the new one,
+//! The way of a file: `source` makes a tree of it, `v1` and `v3` turn older and newer formats into format 2,
 //! `item` walks the tree and makes [`Example`]s with what `request`, `response` and `variables` read.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -20,13 +20,16 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod v1;
+mod v3;
 mod variables;
 
 pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
     Response, Segment,
 };
-pub use read::{Read, read_collection, read_environment};
+pub use read::{Read, kind, read_collection, read_environment};
 pub use request::{decode_form, decode_segment};
+pub use source::Kind;
+pub use v3::{FolderFile, is_collection_folder, read_collection_folder};
 pub(crate) use variables::JsonState;
 pub use variables::{Reference, References, Variables, references, unresolved, whole_variable};

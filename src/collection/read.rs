@@ -1,10 +1,8 @@
-//! The two doors of this module: bytes in, checked values and warnings out.
-
-use std::borrow::Cow;
+//! The doors of this module: bytes in, checked values and warnings out.
 
 use super::item::Walk;
 use super::model::Collection;
-use super::source::{Json, Kind, Warnings, decode, not_a_collection, parse};
+use super::source::{Json, Kind, Text, Warnings, not_a_collection, not_an_environment};
 use super::v1;
 use super::variables::{Scope, Variables, environment};
 use crate::diagnostic::Diagnostic;
@@ -14,7 +12,8 @@ use crate::diagnostic::Diagnostic;
 pub struct Read<T> {
     /// What was read.
     pub value: T,
-    /// In reading order, at most about a thousand; none of them names the file.
+    /// In reading order, at most about a thousand. They name no file, but for those of a folder, which name
+    /// the file within it.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -23,24 +22,27 @@ pub struct Read<T> {
 /// # Errors
 /// The bytes are no text, no JSON, or no collection. The diagnostic does not name the file.
 pub fn read_collection(bytes: &[u8], environment: &Variables) -> Result<Read<Collection>, Box<Diagnostic>> {
-    let text = decode(bytes)?;
-    let mut warnings = Warnings::of(&text);
-    let mut root = parse_warned(&text, &mut warnings)?;
-    if matches!(Kind::of(&root), Kind::Other { .. }) && root.get("collection").is_some_and(Json::is_object) {
+    let text = open(bytes, not_a_collection)?;
+    let document = text.document()?;
+    let mut warnings = Warnings::of(text.as_str());
+    let mut root = document.into_root(&mut warnings);
+    let length = text.as_str().len();
+    if matches!(Kind::of_bare(&root), Kind::Other { .. })
+        && root.get("collection").is_some_and(Json::is_object)
+    {
         root = root.take("collection").unwrap_or_default();
     }
-    if Kind::of(&root) == Kind::CollectionV1 {
-        root = v1::convert(root, text.len(), &mut warnings);
-    }
-    match Kind::of(&root) {
-        Kind::Collection => {}
+    let root = match Kind::of(&root) {
+        Kind::Collection => root,
+        Kind::CollectionV1 => v1::convert(root, length, &mut warnings),
         other => return Err(Box::new(not_a_collection(other))),
-    }
-    let value = walk(root, environment, text.len(), &mut warnings);
+    };
+    let value = walk(root, environment, length, &mut warnings);
     Ok(Read { value, warnings: warnings.finish() })
 }
 
-fn walk<'a>(
+/// Reads a tree in format 2 that was made of texts with this length in bytes.
+pub(super) fn walk<'a>(
     mut root: Json<'a>,
     environment: &Variables,
     length: usize,
@@ -60,33 +62,38 @@ fn walk<'a>(
     walk.collection
 }
 
-/// Reads an environment or globals, bare or wrapped.
+/// Reads an environment or globals, bare or wrapped, as JSON or as the YAML of an `*.environment.yaml`.
 ///
 /// # Errors
-/// The bytes are no text, no JSON, or no environment. The diagnostic does not name the file.
+/// The bytes are no text, neither JSON nor YAML, or no environment. The diagnostic does not name the file.
 pub fn read_environment(bytes: &[u8]) -> Result<Read<Variables>, Box<Diagnostic>> {
-    let text = decode(bytes)?;
-    let mut warnings = Warnings::of(&text);
-    let root = parse_warned(&text, &mut warnings)?;
-    let value = environment(&root)?;
+    let text = open(bytes, not_an_environment)?;
+    let document = text.document()?;
+    let mut warnings = Warnings::of(text.as_str());
+    let value = environment(&document.into_root(&mut warnings))?;
     Ok(Read { value, warnings: warnings.finish() })
 }
 
-fn parse_warned<'a>(text: &'a str, warnings: &mut Warnings<'a>) -> Result<Json<'a>, Box<Diagnostic>> {
-    let document = parse(text)?;
-    for key in &document.duplicate_keys {
-        let anchor = if let Cow::Borrowed(key) = key { Some(*key) } else { None };
-        warnings.add(anchor, || {
-            Diagnostic::warning(format!("the key `{key}` stands twice in one object; the last one counts"))
-                .hint("remove one of them")
-        });
+/// What a file is, by its content; none where it is broken.
+///
+/// For whoever looks at many files and wants to pass over some: it tells more than an error does, but reads
+/// the whole document again, so that it is best asked where reading failed.
+pub fn kind(bytes: &[u8]) -> Option<Kind> {
+    Kind::of_bytes(bytes).or_else(|| {
+        let text = Text::of(bytes).ok()?;
+        Kind::of_text(text.as_str()).or_else(|| Some(Kind::of(&text.document().ok()?.root)))
+    })
+}
+
+/// The text of a file, unless it is plainly no document.
+fn open(bytes: &[u8], refused: fn(Kind) -> Diagnostic) -> Result<Text<'_>, Box<Diagnostic>> {
+    let refuse = |kind| Box::new(refused(kind));
+    if let Some(kind) = Kind::of_bytes(bytes) {
+        return Err(refuse(kind));
     }
-    if let Some(place) = document.tail {
-        warnings.add(None, || {
-            Diagnostic::warning("something stands behind the end of the document; it is ignored")
-                .at(place)
-                .hint("remove it")
-        });
+    let text = Text::of(bytes)?;
+    match Kind::of_text(text.as_str()) {
+        Some(kind) => Err(refuse(kind)),
+        None => Ok(text),
     }
-    Ok(document.root)
 }

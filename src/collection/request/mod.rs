@@ -2,6 +2,7 @@
 //!
 //! Both an item's own request and an example's original request are read here, and nothing is compared.
 
+mod beside;
 mod body;
 mod decoding;
 mod headers;
@@ -11,8 +12,9 @@ mod path;
 mod query;
 mod url;
 
+pub(crate) use beside::url_with_rows_beside;
 pub(crate) use body::read as body;
 pub use decoding::{decode_form, decode_segment};
 pub(crate) use headers::{lines, read as headers};
 pub(crate) use origin::{Origin, is_request};
-pub(crate) use url::{WrittenUrl, query_of};
+pub(crate) use url::WrittenUrl;

@@ -111,7 +111,7 @@ impl<'j> WrittenUrl<'j> {
 }
 
 /// The pairs of the query in a URL as written.
-pub(crate) fn query_of(url: &str) -> Vec<(&str, &str)> {
+pub(super) fn query_of(url: &str) -> Vec<(&str, &str)> {
     cut_fragment(url).1.map(|query| query::pairs(query).collect()).unwrap_or_default()
 }
 

@@ -32,6 +32,16 @@ impl<'a> Json<'a> {
         Self::Object(members.into_iter().map(|(key, value)| (Cow::Borrowed(key), value)).collect())
     }
 
+    /// The same object, placed for warnings at `anchor`, which its own keys may not know.
+    #[must_use]
+    pub(crate) fn at(mut self, anchor: Option<&'a str>) -> Self {
+        if let (Self::Object(members), Some(mark)) = (&mut self, anchor.and_then(|anchor| anchor.get(..0))) {
+            // No member is ever asked for by an empty name, and the first borrowed key is the anchor.
+            members.insert(0, (Cow::Borrowed(mark), Self::Null));
+        }
+        self
+    }
+
     /// The member of this name, where this is an object that has it; null counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else { return None };
@@ -140,6 +150,17 @@ impl<'a> Json<'a> {
             Self::Object(members) => members.iter().map(|(key, value)| key.len() + value.weight()).sum(),
         };
         inside + size_of::<Self>()
+    }
+
+    /// How many lists and objects lie within each other, itself included.
+    pub(crate) fn depth(&self) -> usize {
+        match self {
+            Self::List(values) => 1 + values.iter().map(Self::depth).max().unwrap_or_default(),
+            Self::Object(members) => {
+                1 + members.iter().map(|(_, value)| value.depth()).max().unwrap_or_default()
+            }
+            _ => 0,
+        }
     }
 
     /// The same, borrowing from nothing; it has no place any more.

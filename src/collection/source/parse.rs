@@ -4,23 +4,14 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::document::{Document, empty, too_deep};
 use super::json::Json;
+use super::members::without_duplicates;
 use crate::diagnostic::{Diagnostic, Place};
-
-/// A document that was read, and what was forgiven.
-pub(crate) struct Document<'a> {
-    /// Its first value.
-    pub(crate) root: Json<'a>,
-    /// Each key that stood in its object before; the later one counts.
-    pub(crate) duplicate_keys: Vec<Cow<'a, str>>,
-    /// Where something follows the first value.
-    pub(crate) tail: Option<Place>,
-}
 
 /// Reads the first JSON value of a text.
 ///
@@ -28,14 +19,19 @@ pub(crate) struct Document<'a> {
 /// The text is empty, no JSON, or nested too deeply.
 pub(crate) fn parse(text: &str) -> Result<Document<'_>, Box<Diagnostic>> {
     if text.trim().is_empty() {
-        return Err(Box::new(Diagnostic::error("the file is empty").hint("export it again")));
+        return Err(empty());
     }
     let duplicate_keys = RefCell::default();
     let mut reader = serde_json::Deserializer::from_str(text);
     let root = Tree { duplicate_keys: &duplicate_keys }.deserialize(&mut reader);
     let root = root.map_err(|error| Box::new(not_json(text, &error)))?;
-    let tail = reader.end().err().map(|error| place(text, &error));
-    Ok(Document { root, duplicate_keys: duplicate_keys.into_inner(), tail })
+    let tail = reader.end().err().and_then(|error| tail(text, &error));
+    Ok(Document { root, duplicate_keys: duplicate_keys.into_inner(), tail, replaced: Vec::new() })
+}
+
+fn tail<'a>(text: &'a str, error: &serde_json::Error) -> Option<&'a str> {
+    let start: usize = text.split_inclusive('\n').take(error.line().checked_sub(1)?).map(str::len).sum();
+    text.get(text.floor_char_boundary(start + error.column().checked_sub(1)?)..)
 }
 
 fn place(text: &str, error: &serde_json::Error) -> Place {
@@ -46,8 +42,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> Diagnostic {
     let described = error.to_string();
     let reason = described.rsplit_once(" at line ").map_or(described.as_str(), |(reason, _)| reason);
     let diagnostic = if reason == "recursion limit exceeded" {
-        Diagnostic::error("the JSON is nested too deeply (more than 127 levels)")
-            .hint("no export of Postman is nested like this: check how the file was made")
+        too_deep("JSON")
     } else if error.is_eof() {
         Diagnostic::error("the JSON ends too early").hint("the file seems cut off: export it again")
     } else {
@@ -57,10 +52,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> Diagnostic {
 }
 
 fn hint_for(text: &str) -> &'static str {
-    let text = text.trim_start();
-    if text.starts_with('<') {
-        "this looks like a web page or XML: export the file from Postman as JSON"
-    } else if text.starts_with(['{', '[']) {
+    if text.trim_start().starts_with(['{', '[']) {
         "correct it at this place, or export the file again"
     } else {
         "export the file from Postman as JSON"
@@ -128,43 +120,8 @@ impl<'de> Visitor<'de> for Tree<'_, 'de> {
         while let Some(key) = access.next_key_seed(Key)? {
             members.push((key, access.next_value_seed(self)?));
         }
-        if has_duplicates(&members) {
-            members = keep_last(members, &mut self.duplicate_keys.borrow_mut());
-        }
-        Ok(Json::Object(members))
+        Ok(Json::Object(without_duplicates(members, &mut self.duplicate_keys.borrow_mut())))
     }
-}
-
-type Members<'de> = Vec<(Cow<'de, str>, Json<'de>)>;
-
-/// Objects of up to this many keys are compared pair by pair, which is faster than hashing.
-const FEW: usize = 12;
-
-fn has_duplicates(members: &Members<'_>) -> bool {
-    if members.len() > FEW {
-        let mut seen = HashSet::with_capacity(members.len());
-        return !members.iter().all(|(key, _)| seen.insert(key));
-    }
-    members
-        .iter()
-        .enumerate()
-        .any(|(at, (key, _))| members.iter().skip(at + 1).any(|(other, _)| other == key))
-}
-
-fn keep_last<'de>(members: Members<'de>, duplicate_keys: &mut Vec<Cow<'de, str>>) -> Members<'de> {
-    let mut kept: Members<'de> = Vec::with_capacity(members.len());
-    let mut places = HashMap::new();
-    for (key, value) in members {
-        let place = *places.entry(key.clone()).or_insert(kept.len());
-        match kept.get_mut(place) {
-            Some(earlier) => {
-                duplicate_keys.push(key.clone());
-                *earlier = (key, value);
-            }
-            None => kept.push((key, value)),
-        }
-    }
-    kept
 }
 
 struct Key;
@@ -224,8 +181,9 @@ mod tests {
     #[test]
     fn a_stray_tail_is_forgiven_and_placed() {
         assert_eq!(parse("{}\n").unwrap().tail, None);
-        let tail = parse("{}\n]").unwrap().tail.unwrap();
-        assert_eq!((tail.line, tail.column), (2, 1));
+        assert_eq!(parse("{}\n]").unwrap().tail, Some("]"));
+        assert_eq!(parse("{} {}").unwrap().tail, Some("{}"));
+        assert_eq!(parse("{}\né").unwrap().tail, Some("é"));
     }
 
     #[track_caller]

@@ -1,19 +1,20 @@
 //! From byte offsets to lines and columns, for many warnings in one pass over the text.
 
+use std::path::Path;
+
 use crate::diagnostic::{Diagnostic, Place};
 
 /// How much of the text around an offset is looked at for its snippet, in bytes; more than a snippet holds.
 const AROUND: usize = 1024;
 
-/// Gives each diagnostic with an offset its place. One pass, however many there are.
-pub(super) fn place(text: &str, diagnostics: &mut [(Diagnostic, Option<usize>)]) {
-    let mut placed: Vec<_> =
-        diagnostics.iter_mut().filter_map(|(diagnostic, offset)| Some(((*offset)?, diagnostic))).collect();
-    placed.sort_by_key(|(offset, _)| *offset);
+/// Gives each diagnostic the place of its offset, and the file. One pass, however many there are.
+pub(super) fn place(text: &str, file: Option<&Path>, mut diagnostics: Vec<(usize, &mut Diagnostic)>) {
+    diagnostics.sort_by_key(|(offset, _)| *offset);
     let mut cursor = Cursor { text, offset: 0, line: 1, column: 1 };
-    for (offset, diagnostic) in placed {
+    for (offset, diagnostic) in diagnostics {
         cursor.advance(offset);
         diagnostic.place = Some(cursor.place());
+        diagnostic.file = file.map(Path::to_owned);
     }
 }
 
@@ -57,10 +58,16 @@ mod tests {
         let text = format!("one\ntwo é x\n\n{}X{}\nlast", "a".repeat(5000), "b".repeat(5000));
         let x = text.find('X').unwrap();
         let offsets = [text.len(), 0, 4, 8, x, x + 1, 8, text.len() - 1];
-        let mut diagnostics = offsets.map(|offset| (Diagnostic::warning("w"), Some(offset)));
-        place(&text, &mut diagnostics);
-        for (diagnostic, offset) in diagnostics {
-            assert_eq!(diagnostic.place, offset.map(|offset| Place::of(&text, offset)));
+        let mut diagnostics = offsets.map(|offset| (offset, Diagnostic::warning("w")));
+        let file = Path::new("a.json");
+        place(
+            &text,
+            Some(file),
+            diagnostics.iter_mut().map(|(offset, warning)| (*offset, warning)).collect(),
+        );
+        for (offset, diagnostic) in diagnostics {
+            assert_eq!(diagnostic.place, Some(Place::of(&text, offset)));
+            assert_eq!(diagnostic.file.as_deref(), Some(file));
         }
     }
 }

@@ -1,43 +1,79 @@
-//! The warnings of one file: kept up to a bound, placed at the end.
+//! The warnings of one file or of the files of a folder: kept up to a bound, placed at the end.
+
+use std::path::Path;
 
 use super::places;
 use crate::diagnostic::Diagnostic;
 
-/// How many warnings of one file are kept; the rest is only counted.
+/// How many warnings are kept; the rest is only counted.
 const KEPT: usize = 1000;
 
-/// Collects the warnings of one file.
+/// Collects warnings, and finds out by its address which text an anchor is a piece of.
 pub(crate) struct Warnings<'a> {
-    text: &'a str,
-    kept: Vec<(Diagnostic, Option<usize>)>,
+    /// Ordered by address.
+    texts: Vec<Located<'a>>,
+    kept: Vec<(Diagnostic, Option<Spot>)>,
     more: usize,
 }
 
+/// A text, and the file of a folder that it is from.
+struct Located<'a> {
+    text: &'a str,
+    file: Option<&'a Path>,
+}
+
+/// A byte of one of the texts.
+#[derive(Clone, Copy)]
+struct Spot {
+    text: usize,
+    offset: usize,
+}
+
 impl<'a> Warnings<'a> {
-    /// For the file of this text.
+    /// For the only file, which the caller knows.
     pub(crate) fn of(text: &'a str) -> Self {
-        Self { text, kept: Vec::new(), more: 0 }
+        Self { texts: vec![Located { text, file: None }], kept: Vec::new(), more: 0 }
+    }
+
+    /// For the files of a folder: each warning with a place names its file.
+    pub(crate) fn of_files(files: impl Iterator<Item = (&'a Path, &'a str)>) -> Self {
+        let mut texts: Vec<_> = files.map(|(file, text)| Located { text, file: Some(file) }).collect();
+        texts.sort_by_key(|located| located.text.as_ptr().addr());
+        Self { texts, kept: Vec::new(), more: 0 }
     }
 
     /// Adds one, placed where `anchor` stands in the text. `warning` is only called when it will be kept.
     pub(crate) fn add(&mut self, anchor: Option<&str>, warning: impl FnOnce() -> Diagnostic) {
         if self.kept.len() < KEPT {
-            let offset = anchor.and_then(|anchor| self.offset(anchor));
-            self.kept.push((warning(), offset));
+            let spot = anchor.and_then(|anchor| self.spot(anchor));
+            self.kept.push((warning(), spot));
         } else {
             self.more += 1;
         }
     }
 
-    /// An anchor that is no part of the text has no place.
-    fn offset(&self, anchor: &str) -> Option<usize> {
-        let offset = anchor.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
-        (offset <= self.text.len()).then_some(offset)
+    /// An anchor that is no part of a text has no place.
+    fn spot(&self, anchor: &str) -> Option<Spot> {
+        let address = anchor.as_ptr().addr();
+        let behind = self.texts.partition_point(|located| located.text.as_ptr().addr() <= address);
+        let text = behind.checked_sub(1)?;
+        let located = self.texts.get(text)?;
+        let offset = address - located.text.as_ptr().addr();
+        (offset <= located.text.len()).then_some(Spot { text, offset })
     }
 
     /// All that was kept, in the order it was added, and how many more there were.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        places::place(self.text, &mut self.kept);
+        let mut placed: Vec<_> = self.texts.iter().map(|_| Vec::new()).collect();
+        for (warning, spot) in &mut self.kept {
+            let Some(spot) = spot else { continue };
+            if let Some(of_text) = placed.get_mut(spot.text) {
+                of_text.push((spot.offset, warning));
+            }
+        }
+        for (located, of_text) in self.texts.iter().zip(placed) {
+            places::place(located.text, located.file, of_text);
+        }
         let mut warnings: Vec<_> = self.kept.into_iter().map(|(warning, _)| warning).collect();
         match self.more {
             0 => {}
@@ -61,6 +97,25 @@ mod tests {
         let places: Vec<_> =
             warnings.finish().into_iter().map(|warning| warning.place.map(|place| place.line)).collect();
         assert_eq!(places, [Some(2), None]);
+    }
+
+    #[test]
+    fn of_several_files_the_right_one_is_named() {
+        let texts = ["one\ntwo", "three", "four\n\nfive"].map(String::from);
+        let paths = ["a", "b", "c"].map(Path::new);
+        let mut warnings = Warnings::of_files(paths.into_iter().zip(texts.iter().map(String::as_str)));
+        let [a, b, c] = &texts;
+        let anchors = [c.get(6..), a.get(4..7), b.get(..0), Some("elsewhere"), a.get(..0)];
+        for anchor in anchors {
+            warnings.add(anchor, || Diagnostic::warning("w"));
+        }
+        let places: Vec<_> = warnings
+            .finish()
+            .into_iter()
+            .map(|warning| (warning.file, warning.place.map(|place| place.line)))
+            .collect();
+        let file = |name: &str, line| (Some(name.into()), Some(line));
+        assert_eq!(places, [file("c", 3), file("a", 2), file("b", 1), (None, None), file("a", 1)]);
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! Whatever the bytes are, reading ends with a value or a diagnostic.
 
+use std::path::Path;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use super::super::{Segment, Variables, read_collection, read_environment, references, unresolved};
+use super::super::{
+    Collection, FolderFile, Segment, Variables, kind, read_collection, read_collection_folder,
+    read_environment, references, unresolved,
+};
 
 /// Keys that mean something somewhere, so that trees look like collections.
-const KEYS: [&str; 46] = [
+const KEYS: [&str; 53] = [
     "info",
     "name",
     "item",
@@ -53,6 +58,13 @@ const KEYS: [&str; 46] = [
     "pathVariables",
     "values",
     "_postman_previewlanguage",
+    "$kind",
+    "variables",
+    "content",
+    "statusCode",
+    "statusText",
+    "examples",
+    "collection",
 ];
 
 const TEXTS: [&str; 20] = [
@@ -76,6 +88,44 @@ const TEXTS: [&str; 20] = [
     "é😀\u{0}",
     "A: 1\n B",
     "http:",
+];
+
+/// Of which YAML is made, also where it does not belong.
+const YAML: [&str; 34] = [
+    "\n",
+    "\n  ",
+    "\n    ",
+    "\t",
+    " ",
+    "- ",
+    "? ",
+    ": ",
+    "a: ",
+    "url: ",
+    "response:",
+    "body: ",
+    "content: ",
+    "|-\n",
+    ">+2\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "\"",
+    "'",
+    "&a ",
+    "*a ",
+    "!!str ",
+    "!x ",
+    "# ",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "<<: ",
+    "\\u",
+    "d800",
+    "é",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -103,17 +153,31 @@ fn tree() -> impl Strategy<Value = Value> {
 fn check(bytes: &[u8]) {
     let environment: Variables = [("a", "{{b}}{{c}}"), ("b", "/x?"), ("c", "")].into_iter().collect();
     if let Ok(read) = read_collection(bytes, &environment) {
-        for example in &read.value.examples {
-            assert!(!example.path.0.is_empty() && !example.method.is_empty());
-            assert!(example.response.status.is_none_or(|status| (200..600).contains(&status)));
-            for segment in &example.path.0 {
-                if let Segment::Wildcard { names, value } = segment {
-                    assert!(!names.is_empty() && value.as_deref() != Some(""));
-                }
+        check_examples(&read.value);
+    }
+    let _ = read_environment(bytes);
+    let _ = kind(bytes);
+    let files = PATHS.map(|path| FolderFile { path: Path::new(path), bytes });
+    check_examples(&read_collection_folder(&files, &environment).unwrap().value);
+}
+
+/// The files of a folder in each of their roles.
+const PATHS: [&str; 3] = [
+    "F/.resources/definition.yaml",
+    "F/List.request.yaml",
+    "F/.resources/List.resources/examples/One.example.yaml",
+];
+
+fn check_examples(collection: &Collection) {
+    for example in &collection.examples {
+        assert!(!example.path.0.is_empty() && !example.method.is_empty());
+        assert!(example.response.status.is_none_or(|status| (200..600).contains(&status)));
+        for segment in &example.path.0 {
+            if let Segment::Wildcard { names, value } = segment {
+                assert!(!names.is_empty() && value.as_deref() != Some(""));
             }
         }
     }
-    let _ = read_environment(bytes);
 }
 
 proptest! {
@@ -130,6 +194,25 @@ proptest! {
     #[test]
     fn any_tree(tree in tree()) {
         check(tree.to_string().as_bytes());
+    }
+
+    #[test]
+    fn any_yaml(pieces in prop::collection::vec(prop::sample::select(&YAML[..]), 0..40)) {
+        check(pieces.concat().as_bytes());
+    }
+
+    #[test]
+    fn any_example_in_yaml(request in tree(), response in tree()) {
+        let whole = serde_json::json!({"url": "https://x/:a", "request": request, "response": response});
+        check(whole.to_string().as_bytes());
+    }
+
+    #[test]
+    fn any_surrogates(escapes in prop::collection::vec(0xD700_u16..0xE100, 1..8)) {
+        let text = escapes.iter().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
+        let whole = format!("{{\"item\": [{{\"name\": \"{text}\", \"request\": \"/a\"}}]}}");
+        let read = read_collection(whole.as_bytes(), &Variables::default()).unwrap();
+        prop_assert_eq!(&read.value.endpoints[0].item, &String::from_utf16_lossy(&escapes));
     }
 
     #[test]

@@ -16,7 +16,7 @@ fn check_status(response: &Value, status: Option<u16>, warned: &[&str]) {
 fn rule_1_4_code_then_status_then_none_with_a_warning() {
     check_status(&json!({"code": "404"}), Some(404), &[]);
     check_status(&json!({"code": null, "status": "404 Not Found"}), Some(404), &[]);
-    let warned = "List / A: there is no status code; the example is sent as 200 (give it a `code`)";
+    let warned = "List / A: there is no status code; the example is sent as 200 (give it a status code)";
     check_status(&json!({"name": "A", "status": "?"}), None, &[warned]);
 }
 
@@ -39,9 +39,9 @@ fn rule_1_5_what_cannot_be_understood_is_left_out_alone() {
     assert_eq!(
         warnings(&read),
         [
-            "Books / List / low: the status `199` is not within 200 to 599: the example is left out (correct `code`)",
+            "Books / List / low: the status `199` is not within 200 to 599: the example is left out (correct the status code)",
             "Books / List: an example that is no object is left out (remove it)",
-            "Books / List / high: the status `600` is not within 200 to 599: the example is left out (correct `code`)",
+            "Books / List / high: the status `600` is not within 200 to 599: the example is left out (correct the status code)",
             "Books / Nowhere / lost: there is no URL, neither here nor in the item: the example is left out (give the request a URL)",
             "Books / Odd: a request that is neither an object nor a URL is left out (save the request in Postman again)",
             "Books: an item that is no object is left out (remove it)",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Body, Collection, FormField, FormValue};
+use super::super::{Body, Collection, FormField, FormValue, Variables, read_collection};
 use super::{only_example, params_text, path_text, read, read_with, warnings};
 
 /// A document of one request with one response; `request` and `response` are merged into them.
@@ -77,6 +77,15 @@ fn what_no_order_names_is_left_out() {
     check_order(&document, &["b"], 1);
     let warned = "no `order` leads to the request `a`; it is left out, as in Postman (name its id in the `order` of its folder)";
     assert_eq!(warnings(&read(&document)), [warned]);
+}
+
+#[test]
+fn warnings_know_their_places() {
+    let text = "{\"order\": [\"a\"], \"requests\": [\n{\"id\": \"a\", \"name\": \"A\", \"url\": \"/a\", \"responses\": [\n{\"name\": \"one\", \"responseCode\": {\"code\": 700}}]}]}";
+    let read = read_collection(text.as_bytes(), &Variables::default()).unwrap();
+    let [warning] = &read.warnings[..] else { panic!("one warning") };
+    assert_eq!(warning.item.as_deref(), Some("A / one"));
+    assert_eq!(warning.place.as_ref().map(|place| (place.line, place.column)), Some((3, 3)));
 }
 
 #[test]

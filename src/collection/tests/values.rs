@@ -141,3 +141,16 @@ fn environments_bare_and_wrapped() {
     check_environment(&values, &expected);
     check_environment(&json!({"values": []}), &[]);
 }
+
+#[test]
+fn environments_and_globals_in_yaml() {
+    let values = "values:\n  - key: a\n    value: '1'\n    enabled: true\n  - key: b\n    value: 2\n    enabled: false\n  - key: c\n    value:\n  - key: d\n    value: 1.10\n    type: default\n";
+    for start in ["name: Local\n", "# note\n---\n", "$kind: environment\ncolor: null\n"] {
+        let read = read_environment(format!("{start}{values}").as_bytes()).unwrap();
+        assert_eq!(read.value.iter().collect::<Vec<_>>(), [("a", "1"), ("c", ""), ("d", "1.10")], "{start}");
+        assert_eq!(read.warnings, []);
+    }
+    let twice = read_environment(b"values: []\nvalues: [{key: a, value: x}]\n").unwrap();
+    assert_eq!(twice.value.get("a"), Some("x"));
+    assert_eq!(twice.warnings[0].place.as_ref().map(|place| place.line), Some(2));
+}

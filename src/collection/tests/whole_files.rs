@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::super::{Variables, read_collection, read_environment};
+use super::super::{Kind, Variables, kind, read_collection, read_environment};
 use super::{collection_of, read, warnings};
 
 #[test]
@@ -58,13 +58,29 @@ fn check_refused(text: &str, message: &str) {
 #[test]
 fn what_is_no_collection_says_what_it_is() {
     check_refused("", "the file is empty");
-    check_refused("<html>", "not JSON: expected value");
+    check_refused("nope", "not JSON: expected ident");
     check_refused("{\"item\": [", "the JSON ends too early");
+    check_refused(" \n", "the file is empty");
+    check_refused("# note\n", "not JSON: expected value");
+    check_refused("a: 1\n b: 2", "not YAML: mapping values are not allowed in this context");
     check_refused("[]", "not a Postman collection: this is a list");
     check_refused("{\"openapi\": \"3.1.0\"}", "not a Postman collection: this is an OpenAPI document");
     check_refused("{\"log\": {\"entries\": []}}", "not a Postman collection: this is a HAR recording");
     check_refused("{\"values\": []}", "not a Postman collection: this is an environment");
     check_refused("{\"collection\": {\"values\": []}}", "not a Postman collection: this is an environment");
+    check_refused("{\"environment\": {}}", "not a Postman collection: this is an environment");
+    check_refused("[{\"key\": \"a\"}]", "not a Postman collection: this is an environment");
+    check_refused("name: Local\nvalues: []\n", "not a Postman collection: this is an environment");
+    check_refused("openapi: 3.1.0\npaths: {}\n", "not a Postman collection: this is an OpenAPI document");
+    check_refused("swagger: '2.0'\n", "not a Postman collection: this is a Swagger document");
+    check_refused("<!DOCTYPE html>\n<p>", "not a Postman collection: this is a web page");
+    check_refused("meta {\n  name: List\n}\n", "not a Postman collection: this is a file of Bruno");
+    check_refused("PK\u{3}\u{4}rest", "not a Postman collection: this is an archive");
+    check_refused("{\"collections\": []}", "not a Postman collection: this is a dump of all Postman data");
+    check_refused(
+        "$kind: http-request\n",
+        "not a Postman collection: this is one file of a collection in many",
+    );
     check_refused("{}", "not a Postman collection: this is an object without `item` or `requests`");
 }
 
@@ -87,6 +103,53 @@ fn what_is_no_environment_says_what_it_is() {
         "not a Postman environment: this is an object without `values`",
     );
     check_environment_refused("[1]", "not a Postman environment: this is a list");
+    check_environment_refused("PK\u{3}\u{4}", "not a Postman environment: this is an archive");
+    check_environment_refused("<html>", "not a Postman environment: this is a web page");
+    check_environment_refused("openapi: 3.1.0\n", "not a Postman environment: this is an OpenAPI document");
+    check_environment_refused("", "the file is empty");
+}
+
+#[track_caller]
+fn check_kind(text: &str, expected: Option<&str>) {
+    let name = kind(text.as_bytes()).map(|kind| match kind {
+        Kind::Collection => "collection",
+        Kind::CollectionV1 => "collection of format 1",
+        Kind::Environment => "environment",
+        Kind::Other { name, .. } => name,
+    });
+    assert_eq!(name, expected, "{text}");
+}
+
+#[test]
+fn the_kind_of_a_file_can_be_asked() {
+    check_kind("{\"item\": []}", Some("collection"));
+    check_kind("{\"collection\": {\"info\": {}, \"item\": []}}", Some("collection"));
+    check_kind("{\"collection\": {\"requests\": []}}", Some("collection of format 1"));
+    check_kind("{\"values\": [], \"_postman_variable_scope\": \"globals\"}", Some("environment"));
+    check_kind("{\"environment\": {\"values\": []}}", Some("environment"));
+    check_kind("values:\n  - key: a\n", Some("environment"));
+    check_kind("{\"openapi\": \"3.1.0\", \"environment\": {}}", Some("an OpenAPI document"));
+    check_kind("PK\u{3}\u{4}", Some("an archive"));
+    check_kind("<html>", Some("a web page"));
+    check_kind("{\"values\": [", None);
+    check_kind("", None);
+}
+
+#[test]
+fn quirk_lone_surrogates_are_replaced() {
+    let text = "{\"item\": [{\"name\": \"A \\ud800\",\n  \"request\": \"/\\uDC00/\\ud83d\\ude00\"}]}";
+    let read = read_collection(text.as_bytes(), &Variables::default()).unwrap();
+    assert_eq!(read.value.endpoints[0].item, "A \u{FFFD}");
+    assert_eq!(super::path_text(&read.value.endpoints[0].path), "/\u{FFFD}/😀");
+    let warned = "half of a surrogate pair is no character; U+FFFD stands in for it (write the whole pair, or the character itself)";
+    assert_eq!(warnings(&read), [warned, warned]);
+    let places: Vec<_> = read
+        .warnings
+        .iter()
+        .map(|warning| warning.place.as_ref().map(|place| (place.line, place.column)))
+        .collect();
+    assert_eq!(places, [Some((1, 23)), Some((2, 16))]);
+    check_refused("{\"item\": [\"\\ud800\"", "the JSON ends too early");
 }
 
 #[test]

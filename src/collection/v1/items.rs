@@ -63,14 +63,16 @@ impl<'a, 'w> Items<'a, 'w> {
         let (json, responses) = self.requests.take(id)?;
         let name = json.get("name").cloned().unwrap_or_default();
         let variables = json.get("variables").cloned().unwrap_or_default();
+        let anchor = json.anchor();
         let request = request::convert(json);
         let responses = responses.into_iter().map(|saved| self.response(saved, id)).collect();
-        Some(Json::object([
+        let item = Json::object([
             ("name", name),
             ("variable", variables),
             ("request", request),
             ("response", Json::List(responses)),
-        ]))
+        ]);
+        Some(item.at(anchor))
     }
 
     /// A response without a request of its own takes over the one it belongs to.
@@ -96,6 +98,6 @@ impl<'a, 'w> Items<'a, 'w> {
         };
         let Json::Object(mut members) = saved else { return saved };
         members.push(("originalRequest".into(), original));
-        Json::Object(members)
+        Json::Object(members).at(anchor)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::request::{lines, query_of};
+use super::super::request::{lines, url_with_rows_beside};
 use super::super::source::Json;
 use super::body;
 
@@ -15,27 +15,16 @@ pub(super) fn convert<'a>(request: &Json<'a>) -> Json<'a> {
         ("header", headers(request)),
         ("body", body::convert(request)),
     ])
+    .at(request.anchor())
 }
 
-/// The text serves for the path. Where there are `queryParams`, they and what only the text has are the query.
 fn url<'a>(request: &Json<'a>) -> Json<'a> {
     let raw = request.get("url").cloned().unwrap_or_default();
-    let mut query = rows(request.get("queryParams"));
-    if !query.is_empty() {
-        let seen: HashSet<_> = query.iter().filter_map(|row| row.get("key")?.text()).collect();
-        let text = raw.as_text().map(query_of).unwrap_or_default();
-        let only_in_text: Vec<_> = text.into_iter().filter(|(key, _)| !seen.contains(*key)).collect();
-        let row = |(key, value): (&str, &str)| row(key, value);
-        let added: Vec<_> = only_in_text.into_iter().map(row).collect();
-        drop(seen);
-        query.extend(added);
-    }
-    let query = if query.is_empty() { Json::Null } else { Json::List(query) };
-    Json::object([("raw", raw), ("query", query), ("variable", path_variables(request))])
+    url_with_rows_beside(raw, rows(request.get("queryParams")), path_variables(request))
 }
 
 /// `pathVariableData` (rows) wins over `pathVariables` (a map).
-fn path_variables<'a>(request: &Json<'a>) -> Json<'a> {
+fn path_variables<'a>(request: &Json<'a>) -> Vec<Json<'a>> {
     let mut variables = Vec::new();
     match request.get("pathVariables") {
         Some(Json::Object(members)) => {
@@ -46,7 +35,7 @@ fn path_variables<'a>(request: &Json<'a>) -> Json<'a> {
         other => variables.extend(rows(other)),
     }
     variables.extend(rows(request.get("pathVariableData")));
-    Json::List(variables)
+    variables
 }
 
 /// `headers` as a list; else the rows of `headerData` and what only the text of `headers` has.

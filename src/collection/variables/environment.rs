@@ -1,6 +1,6 @@
 //! Environments and globals, as Postman exports them and as its API answers them.
 
-use super::super::source::{Json, Kind, not_an_environment};
+use super::super::source::{Json, Kind, is_list_of_rows, not_an_environment};
 use super::values::Variables;
 use crate::diagnostic::Diagnostic;
 
@@ -17,11 +17,5 @@ pub(crate) fn read(root: &Json<'_>) -> Result<Variables, Box<Diagnostic>> {
     if is_list_of_rows(inside) {
         return Ok(Variables::of(Some(inside)));
     }
-    let collection = root.get("collection").filter(|collection| collection.is_object());
-    Err(Box::new(not_an_environment(Kind::of(collection.unwrap_or(root)))))
-}
-
-/// Globals of old versions of Postman were exported so.
-fn is_list_of_rows(json: &Json<'_>) -> bool {
-    matches!(json, Json::List(rows) if rows.iter().all(|row| row.get("key").is_some()) && !rows.is_empty())
+    Err(Box::new(not_an_environment(Kind::of(root))))
 }
