@@ -7,7 +7,7 @@ use super::cors::Preflight;
 use super::delay::Delay;
 use super::error;
 use super::library::Library;
-use crate::matching::{self, Candidate, Index, Miss, Request, Selection};
+use crate::matching::{self, Candidate, Explanation, Index, Miss, Request, Selection};
 
 /// How a mock behaves beside its examples.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,6 +106,11 @@ impl Mock {
                 (reply, _) => reply,
             },
         }
+    }
+
+    /// How it chooses for a request, with at most `most` examples. For people: it looks at all of them.
+    pub fn explain(&self, request: &Request<'_>, most: usize) -> Explanation {
+        self.index.explain(request, &self.options.matching, most)
     }
 
     /// Whether an example may answer, whatever the body turns out to be.

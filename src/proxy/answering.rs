@@ -8,10 +8,11 @@ use pingora::{Error, Result};
 
 use super::context::Context;
 use super::fallback::{self, OVERTAKEN};
-use super::intake::{self, Plan};
+use super::intake;
 use super::middleware::Understudy;
 use super::respond::{self, Label};
 use crate::access::KeyIndex;
+use crate::dispatch::{self, Plan, plan};
 use crate::mock::{self, Answer, Delay, Reply};
 use crate::observe::{Outcome, Reason, Source, write_access_log};
 use crate::reload::{Route, Snapshot};
@@ -28,15 +29,17 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
-        ctx.visit = intake::visit(&ctx.snapshot.serving, session.req_header());
-        let answers = match intake::plan(ctx, session.req_header()) {
-            Plan::NoRoute => {
+        ctx.visit = dispatch::visit(&ctx.snapshot.serving, session.req_header());
+        let plan =
+            ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
+        let answers = match plan {
+            None => {
                 self.send(session, ctx, &no_route(), Source::None, None).await?;
                 true
             }
-            Plan::Mock => self.answer(session, ctx, Source::Mock).await?,
-            Plan::MockFirst => self.answer_if_matched(session, ctx).await?,
-            Plan::Upstream => false,
+            Some(Plan::Mock | Plan::Named) => self.answer(session, ctx, Source::Mock).await?,
+            Some(Plan::MockFirst) => self.answer_if_matched(session, ctx).await?,
+            Some(Plan::Upstream) => false,
         };
         if !answers && let Some(upstream) = ctx.route().and_then(|route| route.upstream.clone()) {
             let tells_source = ctx.snapshot.serving.config.server.headers;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::body::KeptBody;
-use crate::access::KeyIndex;
 use crate::config::Mode;
+use crate::dispatch::Visit;
 use crate::mock::Caller;
 use crate::observe::{Reason, Source};
 use crate::reload::{Route, Snapshot};
@@ -29,15 +29,6 @@ pub struct Context<C> {
     /// Whether the mock was asked and no example matched.
     pub(super) is_unmatched: bool,
     pub(super) clock: Clock,
-}
-
-/// Where a request belongs.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Visit {
-    pub(super) route: usize,
-    pub(super) endpoint: Option<usize>,
-    pub(super) mode: Mode,
-    pub(super) key: Option<KeyIndex>,
 }
 
 impl<C> Context<C> {

@@ -7,8 +7,8 @@ use pingora::{Error, ErrorType};
 
 use super::answering::max_body;
 use super::context::Context;
-use super::intake;
 use crate::config::{FallbackOn, Mode};
+use crate::dispatch::KEY;
 use crate::matching::Controls;
 use crate::observe::Reason;
 
@@ -51,7 +51,7 @@ pub(super) fn is_overtaken(error: &Error) -> bool {
 
 /// Takes off what is not the backend's business: control headers, and a key that is ours (proxy.md, "Modes").
 pub(super) fn take_off_ours(request: &mut RequestHeader, has_known_key: bool) {
-    let is_ours = |name: &&HeaderName| Controls::is_control(name) || (has_known_key && *name == intake::KEY);
+    let is_ours = |name: &&HeaderName| Controls::is_control(name) || (has_known_key && *name == KEY);
     let ours: Vec<HeaderName> = request.headers.keys().filter(is_ours).cloned().collect();
     for name in &ours {
         request.remove_header(name);
