@@ -138,8 +138,9 @@ where
         match reply {
             Reply::Example { example, answer, delay } => {
                 wait(ctx, delay).await;
-                self.send(session, ctx, answer, source, Some(example.label())).await
+                self.send(session, ctx, &answer, source, Some(example.label())).await
             }
+            Reply::ServerResponse(answer) => self.send(session, ctx, answer, source, None).await,
             Reply::Preflight(answer) | Reply::Refused(answer) => {
                 self.send(session, ctx, &answer, source, None).await
             }

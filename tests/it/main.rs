@@ -9,3 +9,4 @@ mod own_requests;
 mod readme;
 mod streaming;
 mod support;
+mod templates;
