@@ -94,17 +94,13 @@ impl Mock {
         self.index.candidates()
     }
 
-    /// What it says to a request.
+    /// What it says to a request. A preflight gets an example or is allowed: it is never refused (7.4).
     pub fn reply(&self, request: &Request<'_>, caller: Caller) -> Reply<'_> {
         let is_allowed = self.options.visibility == Visibility::Public || caller == Caller::Known;
-        let preflight = Preflight::read(request.method(), request.headers());
-        match (is_allowed, preflight) {
-            (false, Some(preflight)) => Reply::Preflight(preflight.allow()),
-            (false, None) => Reply::Refused(error::unauthorized()),
-            (true, preflight) => match (self.choose(request), preflight) {
-                (Reply::Miss(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
-                (reply, _) => reply,
-            },
+        let reply = if is_allowed { self.choose(request) } else { Reply::Refused(error::unauthorized()) };
+        match (reply, Preflight::read(request.method(), request.headers())) {
+            (Reply::Miss(_) | Reply::Refused(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
+            (reply, _) => reply,
         }
     }
 

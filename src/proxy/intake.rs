@@ -10,6 +10,5 @@ use crate::reload::Route;
 /// What the mock of the route says, with the body that was kept.
 pub(super) fn reply<'m, C>(route: &'m Route, context: &Context<C>, request: &Parts) -> Option<Reply<'m>> {
     let mock = route.mock.as_deref()?;
-    let body = context.body.whole();
-    Some(mock.reply(&view(request, &body), context.caller()))
+    Some(mock.reply(&view(request, context.body.whole()), context.caller()))
 }
