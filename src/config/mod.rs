@@ -24,5 +24,6 @@ pub use model::{
     Admin, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload, Route,
     Scheme, Server, ServerResponse, Target, Timeouts, Upstream,
 };
-pub use parse::{Checked, parse};
+pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;
+pub(crate) use suggestion::closest;

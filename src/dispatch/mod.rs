@@ -6,5 +6,5 @@
 mod plan;
 mod visit;
 
-pub use plan::{Plan, plan};
+pub use plan::{Plan, may_answer, plan};
 pub use visit::{KEY, Visit, view, visit};

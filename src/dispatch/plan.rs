@@ -33,9 +33,9 @@ pub fn plan(route: &Route, mode: Mode, request: &Parts) -> Plan {
     }
 }
 
-/// Whether the mock may answer; to a preflight, whether it may answer what is to follow, lest the
-/// backend forbids a browser what the mock would answer.
-fn may_answer(mock: &Mock, request: &Parts) -> bool {
+/// Whether the mock may answer, whatever the body turns out to be; to a preflight, whether it may answer
+/// what is to follow, lest the backend forbids a browser what the mock would answer.
+pub fn may_answer(mock: &Mock, request: &Parts) -> bool {
     let follows = Preflight::read(request.method.as_str(), &request.headers).is_some_and(|preflight| {
         let (path, query) = (request.uri.path(), request.uri.query());
         mock.may_answer(&Request::new(preflight.method(), path, query, &request.headers, b""))

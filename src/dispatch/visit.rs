@@ -32,13 +32,14 @@ pub fn view<'a>(request: &'a Parts, body: &'a [u8]) -> Request<'a> {
 }
 
 /// Finds where a request belongs; none where no route takes it. A preflight belongs where the request it
-/// announces does.
+/// announces does, if anywhere.
 pub fn visit(serving: &Serving, request: &Parts) -> Option<Visit> {
     let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| request.uri.host());
     let preflight = Preflight::read(request.method.as_str(), &request.headers);
     let method = preflight.map_or(request.method.as_str(), |preflight| preflight.method());
-    let index = serving.table.find(host, request.uri.path(), method)?;
+    let taking = |method: &str| serving.table.find(host, request.uri.path(), method);
+    let index = taking(method).or_else(|| taking(request.method.as_str()))?;
     let route = serving.routes.get(index)?;
     let endpoint = route.endpoints.find(method, &view(request, b""));
     let own = endpoint.and_then(|endpoint| route.endpoints.list().get(endpoint)?.mode);

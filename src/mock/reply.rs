@@ -104,7 +104,7 @@ impl Mock {
         self.index.candidates()
     }
 
-    /// What it says to a request.
+    /// What it says to a request. A preflight gets an example or is allowed: it is never refused (7.4).
     ///
     /// `by_chance` gives the draw for values that are filled in; it is asked only where there are any.
     pub fn reply(
@@ -115,13 +115,14 @@ impl Mock {
     ) -> Reply<'_> {
         let is_allowed = self.options.visibility == Visibility::Public || caller == Caller::Known;
         let preflight = Preflight::read(request.method(), request.headers());
-        match (is_allowed, preflight) {
-            (false, Some(preflight)) => Reply::Preflight(preflight.allow()),
-            (false, None) => Reply::Refused(error::unauthorized()),
-            (true, preflight) => match (self.choose(request, by_chance), preflight) {
-                (Reply::Miss(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
-                (reply, _) => reply,
-            },
+        let reply = match (&self.options.server_response, preflight) {
+            _ if !is_allowed => Reply::Refused(error::unauthorized()),
+            (Some(response), None) => Reply::ServerResponse(response),
+            _ => self.choose(request, by_chance),
+        };
+        match (reply, preflight) {
+            (Reply::Miss(_) | Reply::Refused(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
+            (reply, _) => reply,
         }
     }
 
@@ -136,9 +137,6 @@ impl Mock {
     }
 
     fn choose(&self, request: &Request<'_>, by_chance: impl FnOnce() -> Draw) -> Reply<'_> {
-        if let Some(response) = &self.options.server_response {
-            return Reply::ServerResponse(response);
-        }
         let delay = match Delay::of(request.headers(), self.options.delay) {
             Ok(delay) => delay,
             Err(invalid) => return Reply::Refused(error::invalid_control(&invalid)),

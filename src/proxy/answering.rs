@@ -10,9 +10,10 @@ use super::context::Context;
 use super::fallback::{self, OVERTAKEN};
 use super::intake;
 use super::middleware::Understudy;
+use super::refusal;
 use super::respond::{self, Label};
 use crate::access::KeyIndex;
-use crate::dispatch::{self, Plan, plan};
+use crate::dispatch::{self, Plan, may_answer, plan};
 use crate::mock::{self, Answer, Delay, Reply};
 use crate::observe::{Outcome, Reason, Source, write_access_log};
 use crate::reload::{Route, Snapshot};
@@ -34,7 +35,8 @@ where
             ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
         let answers = match plan {
             None => {
-                self.send(session, ctx, &no_route(), Source::None, None).await?;
+                ctx.source = Source::None;
+                self.send(session, ctx, &no_route(), None).await?;
                 true
             }
             Some(Plan::Mock | Plan::Named) => self.answer(session, ctx, Source::Mock).await?,
@@ -59,17 +61,22 @@ where
         if !fallback::covers(ctx, reason) {
             return Ok(());
         }
+        let snapshot = Arc::clone(&ctx.snapshot);
+        let mock = route(&snapshot, ctx).and_then(|route| route.mock.as_deref());
+        if !mock.is_some_and(|mock| may_answer(mock, session.req_header())) {
+            ctx.is_unmatched = true;
+            return Ok(());
+        }
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
-        let snapshot = Arc::clone(&ctx.snapshot);
         let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
         match reply {
-            None => Ok(()),
+            None | Some(Reply::Refused(_)) => Ok(()),
             Some(Reply::Miss(_)) => {
                 ctx.is_unmatched = true;
                 Ok(())
             }
-            Some(_) => {
+            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => {
                 ctx.down = Some(reason);
                 Err(Error::new_up(OVERTAKEN))
             }
@@ -84,23 +91,17 @@ where
         ctx: &mut Context<P::CTX>,
     ) -> Option<u16> {
         ctx.clock.upstream_done();
-        let is_untold = session.response_written().is_none();
         let reason = ctx.down.or_else(|| failure_of(error))?;
-        if !is_untold || !fallback::covers(ctx, reason) {
+        if respond::is_begun(session) || !fallback::covers(ctx, reason) {
             return None;
         }
         ctx.down = Some(reason);
         // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
         session.set_keepalive(None);
-        let most = max_body(ctx);
-        let told = match ctx.body.read_rest(session, most).await {
-            Ok(()) => self.answer(session, ctx, Source::Fallback).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = told {
+        if let Err(error) = self.answer(session, ctx, Source::Fallback).await {
             tracing::debug!(%error, "The client was gone before the fallback could answer");
         }
-        Some(session.response_written().map_or(0, |written| written.status.as_u16()))
+        Some(respond::status_told(session))
     }
 
     /// Answers if an example matches, now that the body counts.
@@ -108,64 +109,90 @@ where
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx).min(REPLAYED);
         session.as_downstream_mut().enable_retry_buffering();
-        ctx.body.read_announced(session, most).await?;
+        if let Err(error) = ctx.body.read_announced(session, most).await {
+            return self.refuse_unread(session, ctx, error).await;
+        }
         let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
         match reply {
             None | Some(Reply::Miss(_)) => Ok(false),
-            Some(reply) => self.tell(session, ctx, reply, Source::Mock).await.map(|()| true),
+            Some(reply) => {
+                ctx.source = Source::Mock;
+                self.tell(session, ctx, reply).await.map(|()| true)
+            }
         }
     }
 
     /// Answers with whatever the mock says.
     async fn answer(&self, session: &mut Session, ctx: &mut Context<P::CTX>, source: Source) -> Result<bool> {
+        ctx.source = source;
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx);
-        ctx.body.read_rest(session, most).await?;
+        if let Err(error) = ctx.body.read_rest(session, most).await {
+            return self.refuse_unread(session, ctx, error).await;
+        }
         let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
         match reply {
             None => Ok(false),
-            Some(reply) => self.tell(session, ctx, reply, source).await.map(|()| true),
+            Some(reply) => self.tell(session, ctx, reply).await.map(|()| true),
         }
     }
 
-    async fn tell(
+    /// Tells a client that its body could not be read, unless it is gone.
+    async fn refuse_unread(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
-        reply: Reply<'_>,
-        source: Source,
-    ) -> Result<()> {
+        error: Box<Error>,
+    ) -> Result<bool> {
+        let Some(answer) = refusal::unread(&error) else { return Err(error) };
+        // Where the body ends, and with it where the next request begins, is anybody's guess.
+        session.set_keepalive(None);
+        self.write(session, ctx, &answer, None).await.map(|()| true)
+    }
+
+    async fn tell(&self, session: &mut Session, ctx: &mut Context<P::CTX>, reply: Reply<'_>) -> Result<()> {
         match reply {
             Reply::Example { example, answer, delay } => {
                 wait(ctx, delay).await;
-                self.send(session, ctx, &answer, source, Some(example.label())).await
+                self.send(session, ctx, &answer, Some(example.label())).await
             }
-            Reply::ServerResponse(answer) => self.send(session, ctx, answer, source, None).await,
-            Reply::Preflight(answer) | Reply::Refused(answer) => {
-                self.send(session, ctx, &answer, source, None).await
-            }
+            Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
+            Reply::Preflight(answer) | Reply::Refused(answer) => self.send(session, ctx, &answer, None).await,
             Reply::Miss(miss) => {
                 ctx.is_unmatched = true;
                 let answer = match ctx.down {
                     Some(reason) => mock::upstream_unavailable(&reason.to_string(), &miss),
                     None => mock::not_found(&miss),
                 };
-                self.send(session, ctx, &answer, source, None).await
+                self.send(session, ctx, &answer, None).await
             }
         }
     }
 
+    /// Answers once the client is done sending.
     async fn send(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
         answer: &Answer,
-        source: Source,
         example: Option<&str>,
     ) -> Result<()> {
-        ctx.source = source;
+        match ctx.body.skip_rest(session).await {
+            Ok(()) => self.write(session, ctx, answer, example).await,
+            Err(error) => self.refuse_unread(session, ctx, error).await.map(drop),
+        }
+    }
+
+    async fn write(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        answer: &Answer,
+        example: Option<&str>,
+    ) -> Result<()> {
         ctx.example = example.map(str::to_owned);
-        let label = Label { source, example, reason: ctx.down, is_body_over: ctx.body.is_over() };
+        let is_body_over = ctx.body.is_over();
+        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over };
         let label = ctx.snapshot.serving.config.server.headers.then_some(label);
         respond::write(session, answer, label).await
     }
@@ -182,7 +209,7 @@ where
             path: request.uri.path(),
             source: ctx.source,
             reason: ctx.down,
-            status: session.response_written().map_or(0, |written| written.status.as_u16()),
+            status: respond::status_told(session),
             example: ctx.example.as_deref(),
             unmatched: ctx.is_unmatched,
             own,

@@ -11,8 +11,7 @@ use crate::template::Draw;
 /// What the mock of the route says, with the body that was kept.
 pub(super) fn reply<'m, C>(route: &'m Route, context: &Context<C>, request: &Parts) -> Option<Reply<'m>> {
     let mock = route.mock.as_deref()?;
-    let body = context.body.whole();
-    Some(mock.reply(&view(request, &body), context.caller(), by_chance))
+    Some(mock.reply(&view(request, context.body.whole()), context.caller(), by_chance))
 }
 
 /// Another draw for every request.

@@ -12,7 +12,10 @@ mod fallback;
 mod gateway;
 mod intake;
 mod middleware;
+mod refusal;
 mod respond;
+#[cfg(test)]
+mod tests;
 
 pub use context::Context;
 pub use gateway::Gateway;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
 use super::problems::without_repeats;
 use super::serving::{Serving, Snapshot};
@@ -51,12 +52,13 @@ impl Loader {
             return Err(self.settings.problems().to_vec());
         };
         let Loaded { shelves, problems } = self.files.load(&config);
-        let problems = without_repeats([self.settings.problems(), &problems].concat());
+        let mut problems = without_repeats([self.settings.problems(), &problems].concat());
         if strictness == Strictness::Strict && problems.iter().any(Diagnostic::is_error) {
             return Err(problems);
         }
         self.started_with = Some(config.clone());
         let serving = Arc::new(Serving::new(config, &shelves, None, &self.metrics));
+        problems.extend(doubtful_endpoints(&serving, &self.settings));
         Ok(Snapshot { generation: 1, serving, problems: problems.into() })
     }
 
@@ -68,9 +70,10 @@ impl Loader {
         let restart_needed = self.restart_needed(&config);
         let restarts = restart_needed.iter().map(|setting| self.needs_restart(setting));
         let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);
-        let problems = without_repeats(all.collect());
+        let mut problems = without_repeats(all.collect());
         let is_failed = problems.iter().any(Diagnostic::is_error);
         let serving = Serving::new(config, &shelves, Some(&before.serving), &self.metrics);
+        problems.extend(doubtful_endpoints(&serving, &self.settings));
         Report {
             snapshot: next(before, serving, problems),
             result: if is_failed { ReloadResult::Failed } else { ReloadResult::Ok },

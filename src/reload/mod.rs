@@ -8,6 +8,7 @@
 //! through its [`Handle`].
 
 mod debounce;
+mod endpoints;
 mod files;
 mod folder;
 mod handle;

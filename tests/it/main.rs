@@ -1,5 +1,7 @@
 //! The integration tests: one binary, servers in this process, free ports.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod cli;
 mod failures;
 mod modes;
