@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod agreement;
 mod cli;
 mod failures;
 mod modes;
@@ -9,6 +10,7 @@ mod newman;
 mod outage;
 mod own_requests;
 mod readme;
+mod sent;
 mod streaming;
 mod support;
 mod templates;
