@@ -11,6 +11,8 @@ mod delay;
 mod error;
 mod library;
 mod reply;
+#[cfg(test)]
+mod tests;
 
 pub use answer::Answer;
 pub use cors::Preflight;
