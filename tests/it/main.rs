@@ -1,5 +1,6 @@
 //! The integration tests: one binary, servers in this process, free ports.
 
+#![expect(clippy::print_stderr, reason = "what was tried and what was skipped is to be seen")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod agreement;

@@ -73,11 +73,13 @@ async fn real_collections_are_answered_from_their_examples() {
 /// How many requests were answered by an example of their own item, and how many by another's. None goes
 /// unanswered.
 async fn answered(newman: &Path, case: &Case) -> (usize, usize) {
-    let environment =
-        case.environment.as_ref().map_or(String::new(), |file| format!("environment = {file:?}\n"));
+    let environment = case
+        .environment
+        .as_ref()
+        .map_or(String::new(), |file| format!("environment = \"{}\"\n", file.display()));
     let routes = format!(
-        "[mocks.all]\ncollections = [{:?}]\n{environment}[[routes]]\nname = \"all\"\nmock = \"all\"",
-        case.file
+        "[mocks.all]\ncollections = [\"{}\"]\n{environment}[[routes]]\nname = \"all\"\nmock = \"all\"",
+        case.file.display()
     );
     let understudy = Understudy::start(&routes, &[]).await;
     let report = understudy.path("report.json");

@@ -46,9 +46,9 @@ impl RetainNoControls for HeaderMap {
     fn retain_no_controls(&mut self) {
         let controls: Vec<_> =
             self.keys().filter(|name| name.as_str().starts_with("x-mock-")).cloned().collect();
-        controls.iter().for_each(|name| {
+        for name in &controls {
             self.remove(name);
-        });
+        }
     }
 }
 
@@ -57,7 +57,9 @@ fn path(example: &Example) -> String {
         Segment::Literal(text) | Segment::Wildcard { value: Some(text), .. } => text,
         Segment::Wildcard { value: None, .. } => ANYTHING,
     });
-    segments.map(|text| format!("/{}", utf8_percent_encode(text, NON_ALPHANUMERIC))).collect()
+    segments
+        .flat_map(|text| std::iter::once("/").chain(utf8_percent_encode(text, NON_ALPHANUMERIC)))
+        .collect()
 }
 
 fn query(example: &Example) -> Option<String> {

@@ -83,8 +83,16 @@ impl Understudy {
         eventually("the change", async || (self.generation() > before).then_some(())).await;
     }
 
+    /// Waits until a series has this value: a request is counted once its answer is on its way, not before.
+    pub(crate) async fn counts(&self, series: &str, expected: u64) {
+        eventually(&format!("{expected} for {series}"), async || {
+            (self.metric(series).await == expected).then_some(())
+        })
+        .await;
+    }
+
     /// The value of a series, as Prometheus would read it; 0 where there is none.
-    pub(crate) async fn metric(&self, series: &str) -> u64 {
+    async fn metric(&self, series: &str) -> u64 {
         let text = self.admin.get("/metrics").await.text();
         let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
         line.map_or(0, |value| value.parse().expect("a whole number"))
