@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod cli;
+mod connections;
 mod failures;
 mod modes;
 mod newman;
@@ -11,3 +12,4 @@ mod own_requests;
 mod readme;
 mod streaming;
 mod support;
+mod targets;

@@ -83,8 +83,14 @@ impl Understudy {
         eventually("the change", async || (self.generation() > before).then_some(())).await;
     }
 
-    /// The value of a series, as Prometheus would read it; 0 where there is none.
-    pub(crate) async fn metric(&self, series: &str) -> u64 {
+    /// Waits until a series has this value, as Prometheus would read it: a request is counted when all of it is
+    /// done, which is after its answer came.
+    pub(crate) async fn counts(&self, series: &str, expected: u64) {
+        eventually(series, async || (self.metric(series).await == expected).then_some(())).await;
+    }
+
+    /// The value of a series; 0 where there is none.
+    async fn metric(&self, series: &str) -> u64 {
         let text = self.admin.get("/metrics").await.text();
         let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
         line.map_or(0, |value| value.parse().expect("a whole number"))
