@@ -5,6 +5,7 @@
 
 mod agreement;
 mod cli;
+mod connections;
 mod failures;
 mod modes;
 mod newman;
@@ -14,4 +15,5 @@ mod readme;
 mod sent;
 mod streaming;
 mod support;
+mod targets;
 mod templates;
