@@ -22,7 +22,7 @@ mod tests;
 pub use invalid::Invalid;
 pub use model::{
     Admin, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload, Route,
-    Scheme, Server, Target, Timeouts, Upstream,
+    Scheme, Server, ServerResponse, Target, Timeouts, Upstream,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

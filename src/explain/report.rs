@@ -9,6 +9,7 @@ use crate::config::Mode;
 use crate::dispatch::{Plan, Visit, plan, view, visit};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
+use crate::template::Draw;
 
 /// What would happen to a request, and why.
 #[derive(Debug, Serialize)]
@@ -51,13 +52,18 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let route = &serving.routes[visit.route];
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
     let view = view(&head, &body);
-    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller));
+    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, at_the_epoch));
     Explained {
         request: asked,
         route: Some(ExplainedRoute::new(route, &visit)),
         outcome: outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
         choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, most))),
     }
+}
+
+/// What answers are filled with does not matter here: they are not shown.
+fn at_the_epoch() -> Draw {
+    Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH }
 }
 
 impl ExplainedRoute {
@@ -113,6 +119,9 @@ fn said(reply: &Reply<'_>) -> String {
     match reply {
         Reply::Example { example, answer, .. } => {
             format!("{} from the example `{}` ({})", answer.status, example.name, example.item)
+        }
+        Reply::ServerResponse(answer) => {
+            format!("{}: the mock's server response, to every request", answer.status)
         }
         Reply::Preflight(answer) => format!("{}: a preflight, which allows what it asks for", answer.status),
         Reply::Refused(answer) => format!("{}: refused before any example is looked at", answer.status),

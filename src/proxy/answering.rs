@@ -76,7 +76,7 @@ where
                 ctx.is_unmatched = true;
                 Ok(())
             }
-            Some(Reply::Example { .. } | Reply::Preflight(_)) => {
+            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => {
                 ctx.down = Some(reason);
                 Err(Error::new_up(OVERTAKEN))
             }
@@ -154,8 +154,9 @@ where
         match reply {
             Reply::Example { example, answer, delay } => {
                 wait(ctx, delay).await;
-                self.send(session, ctx, answer, Some(example.label())).await
+                self.send(session, ctx, &answer, Some(example.label())).await
             }
+            Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
             Reply::Preflight(answer) | Reply::Refused(answer) => self.send(session, ctx, &answer, None).await,
             Reply::Miss(miss) => {
                 ctx.is_unmatched = true;

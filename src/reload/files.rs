@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bundle::AllSeen;
 use super::folder::Folder;
 use super::kept::Kept;
 use super::library::{Environment, Role, environment};
@@ -19,6 +20,7 @@ use crate::mock::Library;
 pub(super) struct Files {
     pub(super) environments: Kept<PathBuf, Tracked<Arc<Environment>>>,
     pub(super) collections: Kept<CollectionKey, Tracked<Option<Arc<Library>>>>,
+    pub(super) bundles: Kept<BundleKey, Tracked<Arc<Library>, AllSeen>>,
     pub(super) folders: Kept<PathBuf, Folder>,
 }
 
@@ -27,6 +29,13 @@ pub(super) struct Files {
 pub(super) struct CollectionKey {
     pub(super) path: PathBuf,
     pub(super) role: Role,
+    pub(super) environment: Option<PathBuf>,
+}
+
+/// As [`CollectionKey`], of a collection in many files.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct BundleKey {
+    pub(super) root: PathBuf,
     pub(super) environment: Option<PathBuf>,
 }
 
@@ -42,9 +51,7 @@ pub(super) struct Loaded {
 impl Files {
     /// Reads what changed of the files that the mocks name.
     pub(super) fn load(&mut self, config: &Config) -> Loaded {
-        self.environments.begin();
-        self.collections.begin();
-        self.folders.begin();
+        self.begin();
         let mut problems = Vec::new();
         let mut shelves = BTreeMap::new();
         for (name, mock) in &config.mocks {
@@ -57,10 +64,22 @@ impl Files {
             problems.extend(found);
             shelves.insert(Arc::clone(name), filled);
         }
+        self.end();
+        Loaded { shelves, problems }
+    }
+
+    fn begin(&mut self) {
+        self.environments.begin();
+        self.collections.begin();
+        self.bundles.begin();
+        self.folders.begin();
+    }
+
+    fn end(&mut self) {
         self.environments.end();
         self.collections.end();
+        self.bundles.end();
         self.folders.end();
-        Loaded { shelves, problems }
     }
 
     /// The environment of a mock; empty where there is none, or none that was ever good.
@@ -71,10 +90,11 @@ impl Files {
         tracked.good().map(|read| Arc::clone(&read.value)).unwrap_or_default()
     }
 
-    /// Every file and folder that the last load looked at.
+    /// Every file and folder that the last load looked at, but for files within folders that are named too.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         let collections = self.collections.keys().map(|key| key.path.as_path());
         let environments = self.environments.keys().map(PathBuf::as_path);
-        collections.chain(environments).chain(self.folders.keys().map(PathBuf::as_path))
+        let passed = self.folders.values().flat_map(Folder::passed);
+        collections.chain(environments).chain(self.folders.keys().map(PathBuf::as_path)).chain(passed)
     }
 }

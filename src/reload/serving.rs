@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::access::Keys;
 use crate::config::{self, Config, Mode};
 use crate::diagnostic::Diagnostic;
 use crate::matching;
-use crate::mock::{self, Library, Mock, Visibility};
+use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
 use crate::upstream::{Upstream, upstreams_of};
@@ -137,6 +139,12 @@ fn options(config: &config::Mock) -> mock::Options {
     mock::Options {
         visibility: if config.private { Visibility::Private } else { Visibility::Public },
         delay: config.delay,
+        server_response: config.server_response.as_ref().map(|response| Answer {
+            status: response.status,
+            headers: response.headers.clone(),
+            body: Bytes::from(response.body.clone()),
+        }),
+        chance: Chance { seed: config.seed, now: config.now },
         matching: matching::Options {
             match_headers: config.match_headers.clone(),
             match_body: config.match_body,

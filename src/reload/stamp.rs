@@ -51,17 +51,17 @@ impl Seen {
     }
 }
 
-/// What a look at a file found.
+/// What a look at a file, or at several, found.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Look<S = Seen, C = Vec<u8>> {
     /// It is as it was seen last.
     Unchanged,
     /// It may have changed.
     Read {
-        /// Its content.
-        bytes: Vec<u8>,
+        /// What is in it.
+        content: C,
         /// To be given to the next look.
-        seen: Seen,
+        seen: S,
     },
 }
 
@@ -70,6 +70,24 @@ pub(super) enum Look {
 /// # Errors
 /// It cannot be read, or it is no file.
 pub(super) fn look(path: &Path, last: Option<Seen>) -> io::Result<Look> {
+    if last.is_some_and(|last| is_unchanged(path, last)) {
+        return Ok(Look::Unchanged);
+    }
+    let (content, seen) = read(path)?;
+    Ok(Look::Read { content, seen })
+}
+
+/// Whether a file is surely as it was seen `last`.
+pub(super) fn is_unchanged(path: &Path, last: Seen) -> bool {
+    let metadata = fs::metadata(path);
+    metadata.is_ok_and(|metadata| metadata.is_file() && last.vouches_for(Stamp::of(&metadata)))
+}
+
+/// Its content, and how it was then.
+///
+/// # Errors
+/// It cannot be read, or it is no file.
+pub(super) fn read(path: &Path) -> io::Result<(Vec<u8>, Seen)> {
     // Asked before it is opened, as opening a pipe would wait for its writer.
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
@@ -78,20 +96,13 @@ pub(super) fn look(path: &Path, last: Option<Seen>) -> io::Result<Look> {
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a file nor a folder"));
     }
-    if last.is_some_and(|last| last.vouches_for(Stamp::of(&metadata))) {
-        return Ok(Look::Unchanged);
-    }
-    read(path)
-}
-
-fn read(path: &Path) -> io::Result<Look> {
     let mut file = File::open(path)?;
     // The stamp is older than the content: what is written meanwhile makes the next stamp another.
     let stamp = Stamp::of(&file.metadata()?);
     let seen = Seen::at(SystemTime::now(), stamp);
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
-    Ok(Look::Read { bytes, seen })
+    Ok((bytes, seen))
 }
 
 #[cfg(test)]
@@ -111,7 +122,7 @@ mod tests {
         change(&path);
         let bytes = match look(&path, Some(seen)).unwrap() {
             Look::Unchanged => None,
-            Look::Read { bytes, .. } => Some(String::from_utf8(bytes).unwrap()),
+            Look::Read { content, .. } => Some(String::from_utf8(content).unwrap()),
         };
         assert_eq!(bytes.as_deref(), expected, "{name}");
     }
@@ -168,7 +179,7 @@ mod tests {
         let Look::Read { seen, .. } = look(&link, None).unwrap() else { panic!("not read") };
         fs::remove_file(&link).unwrap();
         std::os::unix::fs::symlink(&two, &link).unwrap();
-        assert!(matches!(look(&link, Some(seen)), Ok(Look::Read { bytes, .. }) if bytes == b"2"));
+        assert!(matches!(look(&link, Some(seen)), Ok(Look::Read { content, .. }) if content == b"2"));
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! A file that keeps its last good content while it is broken.
+//! A file, or several that make one thing, that keep their last good content while they are broken.
 //!
 //! It is read again when its metadata changed, and understood again when its content changed. What
 //! the content means is the caller's business.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use super::stamp::{Look, Seen, look};
@@ -11,10 +11,10 @@ use super::unreadable::unreadable;
 use crate::collection::Read;
 use crate::diagnostic::Diagnostic;
 
-/// A file as it was understood last.
+/// What was understood last; `S` is how the files were then.
 #[derive(Debug)]
-pub(super) struct Tracked<T> {
-    seen: Option<Seen>,
+pub(super) struct Tracked<T, S = Seen> {
+    seen: Option<S>,
     tried: Option<Origin>,
     good: Option<Good<T>>,
     /// Why the last attempt failed; empty where it did not.
@@ -34,7 +34,7 @@ struct Good<T> {
     read: Read<T>,
 }
 
-impl<T> Default for Tracked<T> {
+impl<T, S> Default for Tracked<T, S> {
     fn default() -> Self {
         Self { seen: None, tried: None, good: None, failure: Vec::new() }
     }
@@ -49,27 +49,43 @@ impl<T> Tracked<T> {
         context: u64,
         understand: impl FnOnce(&[u8]) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
+        let look = look(path, self.seen_for(context).copied()).map_err(|error| unreadable(path, &error));
+        self.renew(context, look, |bytes: &Vec<u8>| {
+            let Read { value, warnings } = understand(bytes).map_err(|problems| in_file(problems, path))?;
+            Ok(Read { value, warnings: in_file(warnings, path) })
+        });
+    }
+}
+
+impl<T, S> Tracked<T, S> {
+    /// How the files were, if they were read in the same context.
+    pub(super) fn seen_for(&self, context: u64) -> Option<&S> {
         let is_for_context = self.tried.is_some_and(|tried| tried.context == context);
-        match look(path, self.seen.filter(|_| is_for_context)) {
+        self.seen.as_ref().filter(|_| is_for_context)
+    }
+
+    /// Takes what a look found, or why it found nothing. What `understand` tells names its file already.
+    pub(super) fn renew<C: Hash>(
+        &mut self,
+        context: u64,
+        look: Result<Look<S, C>, Diagnostic>,
+        understand: impl FnOnce(&C) -> Result<Read<T>, Vec<Diagnostic>>,
+    ) {
+        match look {
             Ok(Look::Unchanged) => {}
-            Ok(Look::Read { bytes, seen }) => {
+            Ok(Look::Read { content, seen }) => {
                 self.seen = Some(seen);
-                let origin = Origin { content: hash(&bytes), context };
-                self.attempt(origin, || understand(&bytes).map_err(|problems| in_file(problems, path)), path);
+                let origin = Origin { content: hash(&content), context };
+                self.attempt(origin, || understand(&content));
             }
-            Err(error) => {
+            Err(problem) => {
                 (self.seen, self.tried) = (None, None);
-                self.failure = vec![unreadable(path, &error)];
+                self.failure = vec![problem];
             }
         }
     }
 
-    fn attempt(
-        &mut self,
-        origin: Origin,
-        understand: impl FnOnce() -> Result<Read<T>, Vec<Diagnostic>>,
-        path: &Path,
-    ) {
+    fn attempt(&mut self, origin: Origin, understand: impl FnOnce() -> Result<Read<T>, Vec<Diagnostic>>) {
         if self.tried.replace(origin) == Some(origin) {
             return;
         }
@@ -78,9 +94,7 @@ impl<T> Tracked<T> {
             return;
         }
         match understand() {
-            Ok(Read { value, warnings }) => {
-                self.good = Some(Good { origin, read: Read { value, warnings: in_file(warnings, path) } });
-            }
+            Ok(read) => self.good = Some(Good { origin, read }),
             Err(problems) => self.failure = problems,
         }
     }
@@ -90,7 +104,7 @@ impl<T> Tracked<T> {
         self.good.as_ref().map(|good| &good.read)
     }
 
-    /// What is wrong with the file as it is now.
+    /// What is wrong as it is now.
     pub(super) fn problems(&self) -> &[Diagnostic] {
         match &self.good {
             Some(good) if self.failure.is_empty() => &good.read.warnings,
@@ -103,9 +117,9 @@ fn in_file(problems: Vec<Diagnostic>, path: &Path) -> Vec<Diagnostic> {
     problems.into_iter().map(|problem| problem.in_file(path)).collect()
 }
 
-fn hash(bytes: &[u8]) -> u64 {
+fn hash(content: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
+    content.hash(&mut hasher);
     hasher.finish()
 }
 

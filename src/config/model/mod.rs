@@ -14,7 +14,7 @@ mod upstream;
 
 pub use fallback::{DownKind, FallbackOn};
 pub use host::HostPattern;
-pub use mock::Mock;
+pub use mock::{Mock, ServerResponse};
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
 pub use settings::{Admin, Config, Key, Reload, Server};

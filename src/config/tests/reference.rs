@@ -64,6 +64,7 @@ fn it_has_every_setting() {
     check("[reload]\nzzz = 1", 2);
     check("[[keys]]\nzzz = 1", 2);
     check("[upstreams.shop]\nzzz = 1", 5);
-    check("[mocks.shop]\nzzz = 1", 6);
+    check("[mocks.shop]\nzzz = 1", 9);
+    check("[mocks.shop.server_response]\nzzz = 1", 3);
     check("[[routes]]\nzzz = 1", 10);
 }

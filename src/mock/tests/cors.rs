@@ -104,7 +104,7 @@ fn rule_7_4_an_options_example_answers_a_preflight() {
     );
     let mock = mock(Options::default(), OPTIONS);
     ask(&mock, "OPTIONS /books", &[], Caller::Unknown, |reply| {
-        assert_eq!(said(&reply), "allowed", "no preflight")
+        assert_eq!(said(&reply), "allowed", "no preflight");
     });
     ask(&mock, "OPTIONS /x", &[], Caller::Unknown, |reply| assert_eq!(said(&reply), "miss", "no preflight"));
 }

@@ -6,6 +6,7 @@ mod cors;
 mod delay;
 mod errors;
 mod library;
+mod server_response;
 mod status;
 mod transfer;
 
@@ -17,6 +18,7 @@ use super::{Answer, Caller, Library, Mock, Options, Reply};
 use crate::collection::{Collection, Header, Response, Variables, read_collection};
 use crate::diagnostic::Diagnostic;
 use crate::matching::Request;
+use crate::template::Draw;
 
 /// A saved response under construction.
 struct Saved(Response);
@@ -81,13 +83,15 @@ fn headers(lines: &[&str]) -> HeaderMap {
 fn ask<R>(mock: &Mock, line: &str, lines: &[&str], caller: Caller, with: impl FnOnce(Reply<'_>) -> R) -> R {
     let (method, path) = line.split_once(' ').unwrap();
     let headers = headers(lines);
-    with(mock.reply(&Request::new(method, path, None, &headers, b""), caller))
+    let draw = || Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH };
+    with(mock.reply(&Request::new(method, path, None, &headers, b""), caller, draw))
 }
 
 /// A reply as rows write it: the name of the example, or what came instead.
 fn said(reply: &Reply<'_>) -> String {
     match reply {
         Reply::Example { example, .. } => example.name.to_string(),
+        Reply::ServerResponse(answer) => format!("server response {}", answer.status.as_u16()),
         Reply::Preflight(answer) => format!("preflight {}", answer.status.as_u16()),
         Reply::Refused(answer) => format!("refused {}", answer.status.as_u16()),
         Reply::Miss(_) => "miss".to_owned(),

@@ -1,5 +1,6 @@
 //! Real files in folders that go with the test.
 
+mod bundles;
 mod endpoints;
 mod first;
 mod folders;
