@@ -1,7 +1,7 @@
 //! The integration tests: one binary, servers in this process, free ports.
 
+#![expect(clippy::print_stderr, reason = "what was tried and what was skipped is to be seen")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
-#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod agreement;
 mod cli;

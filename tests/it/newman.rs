@@ -76,9 +76,9 @@ async fn answered(newman: &Path, case: &Case) -> (usize, usize) {
     let environment = case
         .environment
         .as_ref()
-        .map_or(String::new(), |file| format!("environment = '{}'\n", file.display()));
+        .map_or(String::new(), |file| format!("environment = \"{}\"\n", file.display()));
     let routes = format!(
-        "[mocks.all]\ncollections = ['{}']\n{environment}[[routes]]\nname = \"all\"\nmock = \"all\"",
+        "[mocks.all]\ncollections = [\"{}\"]\n{environment}[[routes]]\nname = \"all\"\nmock = \"all\"",
         case.file.display()
     );
     let understudy = Understudy::start(&routes, &[]).await;

@@ -46,7 +46,7 @@ impl RetainNoControls for HeaderMap {
     fn retain_no_controls(&mut self) {
         let controls: Vec<_> =
             self.keys().filter(|name| name.as_str().starts_with("x-mock-")).cloned().collect();
-        for name in controls {
+        for name in &controls {
             self.remove(name);
         }
     }
@@ -58,7 +58,7 @@ fn path(example: &Example) -> String {
         Segment::Wildcard { value: None, .. } => ANYTHING,
     });
     segments
-        .flat_map(|text| ["/".to_owned(), utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()])
+        .flat_map(|text| std::iter::once("/").chain(utf8_percent_encode(text, NON_ALPHANUMERIC)))
         .collect()
 }
 

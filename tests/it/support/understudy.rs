@@ -79,13 +79,15 @@ impl Understudy {
         eventually("the change", async || (self.generation() > before).then_some(())).await;
     }
 
-    /// Waits until a series has this value, as Prometheus would read it: a request is counted when all of it is
-    /// done, which is after its answer came.
+    /// Waits until a series has this value: a request is counted once its answer is on its way, not before.
     pub(crate) async fn counts(&self, series: &str, expected: u64) {
-        eventually(series, async || (self.metric(series).await == expected).then_some(())).await;
+        eventually(&format!("{expected} for {series}"), async || {
+            (self.metric(series).await == expected).then_some(())
+        })
+        .await;
     }
 
-    /// The value of a series; 0 where there is none.
+    /// The value of a series, as Prometheus would read it; 0 where there is none.
     async fn metric(&self, series: &str) -> u64 {
         let text = self.admin.get("/metrics").await.text();
         let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
