@@ -20,10 +20,10 @@ async fn start(more: &str) -> Understudy {
 }
 
 /// A route to `upstream` in `mode`, with a mock behind it.
-async fn start_with(upstream: SocketAddr, mode: &str, mock: &str, more: &str) -> Understudy {
+async fn start_with(upstream: SocketAddr, mode: &str, private: &str, rest: &str) -> Understudy {
     let routes = format!(
-        "[upstreams.shop]\nurl = \"http://{upstream}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n{mock}\n\
-         [[routes]]\nname = \"shop\"\nupstream = \"shop\"\nmock = \"shop\"\nmode = \"{mode}\"\n{more}"
+        "[upstreams.shop]\nurl = \"http://{upstream}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n{private}\n\
+         [[routes]]\nname = \"shop\"\nupstream = \"shop\"\nmock = \"shop\"\nmode = \"{mode}\"\n{rest}"
     );
     Understudy::start(&routes, &[("shop.json", &shop())]).await
 }

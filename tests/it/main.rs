@@ -12,6 +12,7 @@ mod newman;
 mod outage;
 mod own_requests;
 mod readme;
+mod reload;
 mod sent;
 mod streaming;
 mod support;
