@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::stamp::{Look, Seen, is_unchanged, read};
 use super::tracked::Tracked;
@@ -23,15 +24,16 @@ pub(super) type AllSeen = Vec<Seen>;
 
 impl Bundle {
     /// Looks at every file, and understands them anew if any of them, the list of them, or `context` changed.
-    /// A file that cannot be read keeps all as it was.
+    /// A file that cannot be read, or was written to within the time of `quiet`, keeps all as it was.
     pub(super) fn refresh<T>(
         &self,
         tracked: &mut Tracked<T, AllSeen>,
         context: u64,
+        quiet: Duration,
         understand: impl FnOnce(&[FolderFile<'_>]) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
         let context = self.context(context);
-        let look = self.look(tracked.seen_for(context));
+        let look = self.look(tracked.seen_for(context), quiet);
         tracked.renew(context, look, |contents: &Vec<Vec<u8>>| {
             let files = self.files.iter().zip(contents).map(|(path, bytes)| FolderFile { path, bytes });
             let read = understand(&files.collect::<Vec<_>>());
@@ -40,14 +42,21 @@ impl Bundle {
         });
     }
 
-    fn look(&self, last: Option<&AllSeen>) -> Result<Look<AllSeen, Vec<Vec<u8>>>, Diagnostic> {
+    fn look(
+        &self,
+        last: Option<&AllSeen>,
+        quiet: Duration,
+    ) -> Result<Look<AllSeen, Vec<Vec<u8>>>, Diagnostic> {
         let paths = || self.files.iter().map(|file| self.root.join(file));
         if last.is_some_and(|last| paths().zip(last).all(|(path, last)| is_unchanged(&path, *last))) {
             return Ok(Look::Unchanged);
         }
-        let read = |path: PathBuf| read(&path).map_err(|error| unreadable(&path, &error));
-        let (content, seen) = paths().map(read).collect::<Result<_, _>>()?;
-        Ok(Look::Read { content, seen })
+        let read = |path: PathBuf| read(&path, quiet).map_err(|error| unreadable(&path, &error));
+        let all = paths().map(read).collect::<Result<Option<Vec<_>>, _>>()?;
+        Ok(all.map_or(Look::BeingWritten, |all| {
+            let (content, seen) = all.into_iter().unzip();
+            Look::Read { content, seen }
+        }))
     }
 
     /// Another number where the list of files or `context` is another.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::bundle::AllSeen;
 use super::folder::Folder;
@@ -22,6 +23,8 @@ pub(super) struct Files {
     pub(super) collections: Kept<CollectionKey, Tracked<Option<Arc<Library>>>>,
     pub(super) bundles: Kept<BundleKey, Tracked<Arc<Library>, AllSeen>>,
     pub(super) folders: Kept<PathBuf, Folder>,
+    /// How long a file must have been left alone to be read in the load under way.
+    pub(super) quiet: Duration,
 }
 
 /// A collection is prepared once for all mocks that share their environment.
@@ -49,8 +52,9 @@ pub(super) struct Loaded {
 }
 
 impl Files {
-    /// Reads what changed of the files that the mocks name.
-    pub(super) fn load(&mut self, config: &Config) -> Loaded {
+    /// Reads what changed of the files that the mocks name, and was not written to within the time of `quiet`.
+    pub(super) fn load(&mut self, config: &Config, quiet: Duration) -> Loaded {
+        self.quiet = quiet;
         self.begin();
         let mut problems = Vec::new();
         let mut shelves = BTreeMap::new();
@@ -85,9 +89,18 @@ impl Files {
     /// The environment of a mock; empty where there is none, or none that was ever good.
     fn environment(&mut self, path: Option<&Path>, problems: &mut Vec<Diagnostic>) -> Arc<Environment> {
         let Some(path) = path else { return Arc::default() };
-        let tracked = self.environments.get(path.to_owned(), |tracked| tracked.refresh(path, 0, environment));
+        let quiet = self.quiet;
+        let refresh = |tracked: &mut Tracked<_>| tracked.refresh(path, 0, quiet, environment);
+        let tracked = self.environments.get(path.to_owned(), refresh);
         problems.extend_from_slice(tracked.problems());
         tracked.good().map(|read| Arc::clone(&read.value)).unwrap_or_default()
+    }
+
+    /// Whether the last load left a file unread because it was written to.
+    pub(super) fn is_being_written(&self) -> bool {
+        self.environments.values().any(Tracked::is_being_written)
+            || self.collections.values().any(Tracked::is_being_written)
+            || self.bundles.values().any(Tracked::is_being_written)
     }
 
     /// Every file and folder that the last load looked at, but for files within folders that are named too.

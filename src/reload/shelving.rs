@@ -72,7 +72,7 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_file(&mut self, path: &Path, role: Role, freshness: Freshness) {
-        let environment = &*self.environment;
+        let (environment, quiet) = (&*self.environment, self.files.quiet);
         let key = CollectionKey {
             path: path.to_owned(),
             role,
@@ -81,7 +81,7 @@ impl<'l> Shelving<'l> {
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
                 let understand = |bytes: &[u8]| library(bytes, environment, role);
-                tracked.refresh(path, environment.fingerprint, understand);
+                tracked.refresh(path, environment.fingerprint, quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());
@@ -91,13 +91,13 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_bundle(&mut self, bundle: &Bundle, freshness: Freshness) {
-        let environment = &*self.environment;
+        let (environment, quiet) = (&*self.environment, self.files.quiet);
         let key =
             BundleKey { root: bundle.root.clone(), environment: self.environment_file.map(Path::to_owned) };
         let tracked = self.files.bundles.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
                 let understand = |files: &[FolderFile<'_>]| bundle_library(bundle, files, environment);
-                bundle.refresh(tracked, environment.fingerprint, understand);
+                bundle.refresh(tracked, environment.fingerprint, quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());

@@ -5,6 +5,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::time::Duration;
 
 use super::stamp::{Look, Seen, look};
 use super::unreadable::unreadable;
@@ -19,6 +20,7 @@ pub(super) struct Tracked<T, S = Seen> {
     good: Option<Good<T>>,
     /// Why the last attempt failed; empty where it did not.
     failure: Vec<Diagnostic>,
+    is_being_written: bool,
 }
 
 /// What a value was made of.
@@ -36,20 +38,22 @@ struct Good<T> {
 
 impl<T, S> Default for Tracked<T, S> {
     fn default() -> Self {
-        Self { seen: None, tried: None, good: None, failure: Vec::new() }
+        Self { seen: None, tried: None, good: None, failure: Vec::new(), is_being_written: false }
     }
 }
 
 impl<T> Tracked<T> {
     /// Looks at the file, and understands it anew if it or its `context` changed, that is whatever
-    /// else `understand` depends on.
+    /// else `understand` depends on. What was written to within the time of `quiet` stays as it was.
     pub(super) fn refresh(
         &mut self,
         path: &Path,
         context: u64,
+        quiet: Duration,
         understand: impl FnOnce(&[u8]) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
-        let look = look(path, self.seen_for(context).copied()).map_err(|error| unreadable(path, &error));
+        let last = self.seen_for(context).copied();
+        let look = look(path, last, quiet).map_err(|error| unreadable(path, &error));
         self.renew(context, look, |bytes: &Vec<u8>| {
             let Read { value, warnings } = understand(bytes).map_err(|problems| in_file(problems, path))?;
             Ok(Read { value, warnings: in_file(warnings, path) })
@@ -71,8 +75,9 @@ impl<T, S> Tracked<T, S> {
         look: Result<Look<S, C>, Diagnostic>,
         understand: impl FnOnce(&C) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
+        self.is_being_written = matches!(look, Ok(Look::BeingWritten));
         match look {
-            Ok(Look::Unchanged) => {}
+            Ok(Look::Unchanged | Look::BeingWritten) => {}
             Ok(Look::Read { content, seen }) => {
                 self.seen = Some(seen);
                 let origin = Origin { content: hash(&content), context };
@@ -97,6 +102,11 @@ impl<T, S> Tracked<T, S> {
             Ok(read) => self.good = Some(Good { origin, read }),
             Err(problems) => self.failure = problems,
         }
+    }
+
+    /// Whether there may be more to come, so that nothing was read.
+    pub(super) fn is_being_written(&self) -> bool {
+        self.is_being_written
     }
 
     /// The last good content, and what to know about it.
@@ -153,7 +163,7 @@ mod tests {
                 None => fs::remove_file(&path).unwrap(),
             }
             let mut understood = false;
-            tracked.refresh(&path, context, |bytes| {
+            tracked.refresh(&path, context, Duration::ZERO, |bytes| {
                 understood = true;
                 understand(bytes)
             });
@@ -193,6 +203,23 @@ mod tests {
                 (Some("a"), 0, true, Some("a"), FINE),
             ],
         );
+    }
+
+    #[test]
+    fn waits_for_the_rest_of_what_is_being_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let mut tracked = Tracked::default();
+        for (content, quiet, good) in [
+            ("a", Duration::ZERO, "a"),
+            ("half", Duration::from_hours(1), "a"),
+            ("half and half", Duration::ZERO, "half and half"),
+        ] {
+            fs::write(&path, content).unwrap();
+            tracked.refresh(&path, 0, quiet, understand);
+            assert_eq!(tracked.is_being_written(), !quiet.is_zero(), "{content}");
+            assert_eq!(tracked.good().map(|read| read.value.as_str()), Some(good), "{content}");
+        }
     }
 
     #[test]

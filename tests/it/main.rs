@@ -4,15 +4,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod agreement;
+mod callbacks;
 mod cli;
 mod connections;
 mod failures;
+mod input;
 mod modes;
 mod newman;
 mod outage;
 mod own_requests;
 mod readme;
 mod reload;
+mod reloads;
 mod sent;
 mod streaming;
 mod support;

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use super::{Client, within};
+use super::{Client, within_times};
 
 /// `understudy`, about to be run in the project's folder.
 pub(crate) fn command(arguments: &[&str]) -> Command {
@@ -30,25 +30,44 @@ fn finished(output: &Output) -> (i32, String, String) {
 
 /// A command that serves; it is killed when it is dropped.
 pub(crate) struct Serving {
-    child: Child,
+    process: Process,
     /// What it printed before it served.
     pub(crate) overview: String,
     _stdout: BufReader<ChildStdout>,
 }
 
+/// Ends with the test, also where that fails while it waits.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Until it serves, a command may have much to load.
+const TIMES_PATIENCE: u32 = 6;
+
 impl Serving {
     /// Starts it and waits until it has printed where it serves.
     pub(crate) async fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the command runs");
-        let mut stdout = BufReader::new(child.stdout.take().expect("standard output"));
+        let mut process = Process(command.stdout(Stdio::piped()).spawn().expect("the command runs"));
+        let mut stdout = BufReader::new(process.0.stdout.take().expect("standard output"));
         let read = move || {
             let mut overview = String::new();
             while !overview.contains("Route ") && stdout.read_line(&mut overview).expect("text") > 0 {}
             (overview, stdout)
         };
+        let read = tokio::task::spawn_blocking(read);
         let (overview, stdout) =
-            within("the overview", tokio::task::spawn_blocking(read)).await.expect("the overview");
-        Self { child, overview, _stdout: stdout }
+            within_times(TIMES_PATIENCE, "the overview", read).await.expect("the overview");
+        Self { process, overview, _stdout: stdout }
+    }
+
+    /// Of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.0.id()
     }
 
     /// A client of its proxy or admin listener: the URL behind this word of the overview.
@@ -58,12 +77,5 @@ impl Serving {
             line.and_then(|line| line.split("http://").nth(1)).unwrap_or_else(|| panic!("{}", self.overview));
         let address = url.split('/').next().unwrap_or(url);
         Client::new(address.parse().expect("an address"))
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

@@ -1,7 +1,7 @@
 //! Understudy in this process, with files of its own and free ports.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -48,6 +48,11 @@ impl Understudy {
             std::fs::write(folder.path().join(name), text).expect("a file");
         }
         std::fs::write(folder.path().join("understudy.toml"), config).expect("a config");
+        Self::start_in(folder).await
+    }
+
+    /// Starts with the `understudy.toml` of this folder, or tells why not.
+    pub(crate) async fn start_in(folder: TempDir) -> Result<Self, Vec<Diagnostic>> {
         let metrics = Arc::new(Metrics::new());
         let mut loader =
             Loader::new(Source::File(folder.path().join("understudy.toml")), Arc::clone(&metrics));
@@ -65,6 +70,10 @@ impl Understudy {
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Which snapshot serves.
@@ -88,7 +97,7 @@ impl Understudy {
     }
 
     /// The value of a series, as Prometheus would read it; 0 where there is none.
-    async fn metric(&self, series: &str) -> u64 {
+    pub(crate) async fn metric(&self, series: &str) -> u64 {
         let text = self.admin.get("/metrics").await.text();
         let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
         line.map_or(0, |value| value.parse().expect("a whole number"))
