@@ -39,6 +39,8 @@
 //! | [`observe`] | metrics, access log, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |
+//! | [`dispatch`] | where a request belongs, and who is to answer it |
+//! | [`explain`] | every decision on that way, told |
 //! | [`proxy`] | the middleware and the gateway |
 //! | [`admin`] | the operator's listener |
 //! | [`server`] | assembles all of it |
@@ -65,6 +67,8 @@ pub mod cli;
 pub mod collection;
 pub mod config;
 pub mod diagnostic;
+pub mod dispatch;
+pub mod explain;
 mod form;
 pub mod matching;
 pub mod mock;

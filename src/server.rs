@@ -17,6 +17,7 @@ use socket2::{Domain, Socket, Type};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::access::Keeper;
 use crate::admin::{self, Admin};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -44,6 +45,8 @@ pub struct Running {
     stop: watch::Sender<Option<Stop>>,
     thread: Option<JoinHandle<()>>,
     _reloader: Reloader,
+    /// The last to be dropped: by then no request is left to count.
+    _keeper: Keeper,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +58,7 @@ enum Stop {
 /// Starts a server with what `loader` loaded first, `snapshot`.
 ///
 /// # Errors
-/// A listen address that cannot be used.
+/// A listen address or a store of usage that cannot be used.
 pub fn start(
     loader: Loader,
     snapshot: Snapshot,
@@ -67,6 +70,8 @@ pub fn start(
     let admin = if config.admin.enabled { Some(listen(config.admin.listen, "admin.listen")?) } else { None };
     let admin_address = admin.as_ref().and_then(|listener| listener.local_addr().ok());
 
+    let ledger = Arc::clone(loader.ledger());
+    let keeper = Keeper::start(Arc::clone(&ledger), &config, Arc::clone(&metrics))?;
     let live = Arc::new(Live::new(snapshot));
     let reloader = Reloader::start(loader, Arc::clone(&live), Arc::clone(&metrics))
         .map_err(|error| no_thread(&error))?;
@@ -78,7 +83,7 @@ pub fn start(
     service.add_tcp_with_settings(&proxy.address.to_string(), proxy.options());
     server.add_service(service);
     if let Some(listener) = admin {
-        let admin = Admin::new(Arc::clone(&live), Arc::clone(&metrics), reload.clone());
+        let admin = Admin::new(Arc::clone(&live), Arc::clone(&metrics), ledger, reload.clone());
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 
@@ -97,6 +102,7 @@ pub fn start(
         stop,
         thread: Some(thread),
         _reloader: reloader,
+        _keeper: keeper,
     };
     running.wait_until_it_answers()?;
     Ok(running)

@@ -73,7 +73,9 @@ mod tests {
         for text in ["2026-11/team/shop/mock", "2027-01/none/a.b_c-d/live", "2027-01/team/shop/fallback"] {
             assert_eq!(text.parse::<Entry>().map(|entry| entry.to_string()).as_deref(), Ok(text));
         }
-        for wrong in ["", "2026-11/team/shop", "2026-11/team/shop/none", "x/team/shop/mock", "2026-11/a/b/mock/c"] {
+        for wrong in
+            ["", "2026-11/team/shop", "2026-11/team/shop/none", "x/team/shop/mock", "2026-11/a/b/mock/c"]
+        {
             assert_eq!(wrong.parse::<Entry>(), Err(NoEntry), "{wrong}");
         }
     }

@@ -115,7 +115,9 @@ mod tests {
     #[test]
     fn old_months_are_forgotten_and_the_newest_comes_first() {
         let mut book = Book::default();
-        for text in ["2026-10/b/shop/mock", "2026-11/b/shop/mock", "2026-11/a/shop/mock", "2025-09/a/shop/mock"] {
+        for text in
+            ["2026-10/b/shop/mock", "2026-11/b/shop/mock", "2026-11/a/shop/mock", "2025-09/a/shop/mock"]
+        {
             book.write_own(entry(text), 1);
         }
         book.forget_before("2025-10".parse().unwrap());

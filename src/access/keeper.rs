@@ -195,7 +195,11 @@ impl Work {
         match &trouble {
             Some(trouble) => {
                 self.leases.distrust();
-                tracing::error!(store, trouble, "Usage cannot be stored: calls are counted in memory until it can");
+                tracing::error!(
+                    store,
+                    trouble,
+                    "Usage cannot be stored: calls are counted in memory until it can"
+                );
             }
             None if self.condition == Condition::InTrouble => {
                 tracing::info!(store, "Usage is stored again; nothing was lost");

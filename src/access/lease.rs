@@ -48,8 +48,7 @@ impl Desk {
         most: u64,
     ) -> bool {
         let (reply, answer) = oneshot::channel();
-        let subject =
-            Subject { key: Arc::clone(key), allowance: Arc::clone(allowance), limit, period };
+        let subject = Subject { key: Arc::clone(key), allowance: Arc::clone(allowance), limit, period };
         let _ = self.inbox.send(Message::Ask(Ask { subject, most, reply }));
         answer.await.unwrap_or_else(|_| allowance.of(limit).count_below(period, most).is_some())
     }

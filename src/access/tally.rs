@@ -130,7 +130,10 @@ mod tests {
     #[test]
     fn a_ceiling_is_kept() {
         let tally = Tally::default();
-        assert_eq!((tally.add_below(1, 2), tally.add_below(1, 2), tally.add_below(1, 2)), (Some(1), Some(2), None));
+        assert_eq!(
+            (tally.add_below(1, 2), tally.add_below(1, 2), tally.add_below(1, 2)),
+            (Some(1), Some(2), None)
+        );
         assert_eq!(tally.add_below(3, 2), Some(1), "in the next period of its slot");
         assert_eq!(tally.add_below(5, 0), None);
     }
@@ -160,17 +163,21 @@ mod tests {
         let admitted: usize = thread::scope(|scope| {
             let work = || {
                 start.wait();
-                (0..EACH).filter(|turn| {
-                    tally.add(u32::from(*turn >= EACH / 2), 1);
-                    limited.add_below(0, EACH).is_some()
-                })
-                .count()
+                (0..EACH)
+                    .filter(|turn| {
+                        tally.add(u32::from(*turn >= EACH / 2), 1);
+                        limited.add_below(0, EACH).is_some()
+                    })
+                    .count()
             };
             let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).sum()
         });
         assert_eq!(admitted as u64, EACH);
-        assert_eq!((tally.get(0), tally.get(1)), (u64::from(THREADS) * EACH / 2, u64::from(THREADS) * EACH / 2));
+        assert_eq!(
+            (tally.get(0), tally.get(1)),
+            (u64::from(THREADS) * EACH / 2, u64::from(THREADS) * EACH / 2)
+        );
         assert_eq!(limited.get(0), EACH);
     }
 }

@@ -6,10 +6,12 @@
 //! | `GET /healthz` | 200 while the process serves |
 //! | `GET /readyz` | 200 once a snapshot serves |
 //! | `GET /api/status` | version, generation, routes, mocks, problems |
+//! | `POST /api/explain` | what a request would get, and why |
 //! | `POST /api/reload` | reads everything anew; what came of it |
 //!
 //! GET reads and POST acts. Nothing here decides anything about a request to the proxy.
 
+mod explain;
 mod guard;
 mod routes;
 mod status;

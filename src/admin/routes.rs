@@ -12,24 +12,27 @@ use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use tokio::net::TcpListener;
 
+use super::explain::explain;
 use super::guard::own_host_only;
 use super::status::Status;
+use crate::access::Ledger;
 use crate::observe::{Metrics, ReloadResult};
 use crate::reload::{Handle, Live};
 
 /// What the admin listener shows and may ask for.
 #[derive(Debug, Clone)]
 pub struct Admin {
-    live: Arc<Live>,
+    pub(super) live: Arc<Live>,
     metrics: Arc<Metrics>,
+    ledger: Arc<Ledger>,
     reload: Handle,
     started: Instant,
 }
 
 impl Admin {
     /// Of a server that starts now.
-    pub fn new(live: Arc<Live>, metrics: Arc<Metrics>, reload: Handle) -> Self {
-        Self { live, metrics, reload, started: Instant::now() }
+    pub fn new(live: Arc<Live>, metrics: Arc<Metrics>, ledger: Arc<Ledger>, reload: Handle) -> Self {
+        Self { live, metrics, ledger, reload, started: Instant::now() }
     }
 }
 
@@ -47,6 +50,7 @@ pub async fn serve(
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(|| async { "ready\n" }))
         .route("/api/status", get(status))
+        .route("/api/explain", post(explain))
         .route("/api/reload", post(reload))
         .layer(middleware::from_fn(own_host_only))
         .with_state(admin);

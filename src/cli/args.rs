@@ -24,6 +24,8 @@ Examples:
       Pass requests on, and answer from the collection while the backend is down.
   understudy run --config understudy.toml
       Routes, modes and everything else from a file, which is hot-reloaded.
+  understudy explain GET /books/42 --config understudy.toml
+      Why a request gets the answer that it gets, example by example.
   understudy demo
       A half-built backend, its collection, and Understudy in front, step by step.
   understudy check understudy.toml
@@ -37,6 +39,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Load what serving would, and print every problem without serving.
     Check(CheckArgs),
+    /// Tell what a request would get and why: route, mode, every example with its score.
+    Explain(ExplainArgs),
     /// Show what Understudy does, with a half-built backend of its own.
     Demo(DemoArgs),
 }
@@ -89,6 +93,35 @@ pub(super) struct CheckArgs {
     /// The environment of the collections.
     #[arg(long, short, value_name = "FILE")]
     pub(super) environment: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The method, e.g. GET.
+    pub(super) method: String,
+    /// A path with its query, or a whole URL.
+    pub(super) url: String,
+    /// A header of the request; may be given several times.
+    #[arg(long, short = 'H', value_name = "NAME: VALUE")]
+    pub(super) header: Vec<String>,
+    /// The body of the request.
+    #[arg(long, short, value_name = "BODY")]
+    pub(super) data: Option<String>,
+    /// The config file.
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment"])]
+    pub(super) config: Option<PathBuf>,
+    /// A collection file or a folder of them, instead of a config.
+    #[arg(long, short = 'C', value_name = "FILE", num_args = 1..)]
+    pub(super) collection: Vec<PathBuf>,
+    /// The environment of the collections.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) environment: Option<PathBuf>,
+    /// How many examples are told at the most.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) most: usize,
+    /// For machines: one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,6 +14,7 @@ mod check;
 mod client;
 mod demo;
 mod exit;
+mod explain;
 mod logging;
 mod overview;
 mod print;
@@ -32,6 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     match Args::try_parse_from(arguments) {
         Ok(Args { command: Command::Run(args) }) => run::run(args),
         Ok(Args { command: Command::Check(args) }) => check::check(&args),
+        Ok(Args { command: Command::Explain(args) }) => explain::explain(&args),
         Ok(Args { command: Command::Demo(args) }) => demo::demo(&args),
         Err(error) => {
             // Help and version are asked for as errors, too; only printing can fail here.

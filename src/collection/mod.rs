@@ -29,6 +29,7 @@ pub use model::{
 };
 pub use read::{Read, kind, read_collection, read_environment};
 pub use request::{decode_form, decode_segment};
+pub use response::says_json;
 pub use source::Kind;
 pub use v3::{FolderFile, is_collection_folder, read_collection_folder};
 pub(crate) use variables::JsonState;

@@ -22,7 +22,8 @@ mod tests;
 pub use invalid::Invalid;
 pub use model::{
     Admin, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods, Mock, Mode,
-    Reload, Route, Scheme, Server, StoreUrl, Target, Timeouts, Upstream, Usage,
+    Reload, Route, Scheme, Server, ServerResponse, StoreUrl, Target, Timeouts, Upstream, Usage,
 };
-pub use parse::{Checked, parse};
+pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;
+pub(crate) use suggestion::closest;

@@ -8,8 +8,8 @@ use super::check::{not_loopback, same_address};
 use super::model::Origin;
 use super::scalar::ADDRESS;
 use super::{
-    Admin, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Reload, Route, Server,
-    Target, Timeouts, Upstream, Usage,
+    Admin, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Places, Reload, Route,
+    Server, Target, Timeouts, Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -47,7 +47,8 @@ impl QuickStart {
         let warnings = self.warnings();
         match mode {
             Some(mode) if problems.is_empty() => {
-                Ok(Checked { config: self.config(server, admin, upstream, mode), warnings })
+                let config = self.config(server, admin, upstream, mode);
+                Ok(Checked { config, warnings, places: Places::default() })
             }
             _ => Err(problems),
         }

@@ -114,6 +114,10 @@ impl<'a> RequestBody<'a> {
         }
     }
 
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// White space alone is no body, as it is not in an example.
     pub(super) fn is_empty(&self) -> bool {
         match self.bytes.trim_ascii_start().first() {

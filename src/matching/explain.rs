@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::index::{Index, Rank};
-use super::judge::{Merits, Rules};
+use super::judge::{Merits, Rules, url_score};
 use super::params::Pairing;
 use super::request::Request;
 use super::rule::Rule;
@@ -120,20 +120,29 @@ impl Index {
             .collect()
     }
 
-    /// The order among candidates: the greater key first, then by how far those that are out came.
-    fn nearness(&self, one: &Considered, request: &Request<'_>) -> (Reverse<Option<Key>>, u8, usize) {
-        let path_matches = || Step::first(&self.candidates()[one.rank].path, &request.path).is_some();
-        let (key, distance) = match &one.verdict {
-            Verdict::Scored(breakdown) => (Some(breakdown.key), 0),
-            Verdict::Out(Rule::Body) => (None, 1),
-            Verdict::Out(Rule::Header { .. }) => (None, 2),
-            Verdict::Out(Rule::Code { .. }) if path_matches() => (None, 3),
-            Verdict::Out(Rule::Method { .. }) if path_matches() => (None, 4),
-            Verdict::Out(Rule::Path(_)) => (None, 5),
-            Verdict::Out(Rule::Code { .. }) => (None, 6),
-            Verdict::Out(Rule::Method { .. }) => (None, 7),
-        };
-        (Reverse(key), distance, one.rank)
+    /// The order among candidates: the greater key first; of those that are out, those whose path matches
+    /// before the others, and the request's own method before another, as in a 404's `error.closest`.
+    fn nearness(
+        &self,
+        one: &Considered,
+        request: &Request<'_>,
+    ) -> (Reverse<Option<Key>>, u8, Reverse<Option<Key>>) {
+        let candidate = &self.candidates()[one.rank];
+        let rank = Rank::try_from(one.rank).unwrap_or(Rank::MAX);
+        let by_path = url_score(candidate, request).map(|score| Key::new(score, candidate, rank));
+        match &one.verdict {
+            Verdict::Scored(breakdown) => (Reverse(Some(breakdown.key)), 0, Reverse(None)),
+            Verdict::Out(rule) => {
+                let is_own_method = !matches!(rule, Rule::Method { .. });
+                let distance = match (by_path.is_some(), is_own_method) {
+                    (true, true) => 1,
+                    (true, false) => 2,
+                    (false, true) => 3,
+                    (false, false) => 4,
+                };
+                (Reverse(None), distance, Reverse(by_path))
+            }
+        }
     }
 }
 

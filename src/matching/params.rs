@@ -143,6 +143,12 @@ impl Pairing {
         self.partial += same_key.len().min(sent.len()) - matched;
     }
 
+    /// What it adds to a score or takes from it, as a person reads it: `+8.33`, `-2`, `0`.
+    pub fn in_words(self) -> String {
+        let adjusted = self.adjust(Score::whole(0)).to_string();
+        if self.matched > 0 { format!("+{adjusted}") } else { adjusted }
+    }
+
     /// The score with the adjustment of the table.
     pub(super) fn adjust(self, score: Score) -> Score {
         let Self { matched, partial, missing } = self;

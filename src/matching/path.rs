@@ -142,6 +142,10 @@ impl<'a> RequestPath<'a> {
         Self { exact, folded, trailing }
     }
 
+    pub(super) fn segments(&self) -> &[Cow<'a, str>] {
+        &self.exact
+    }
+
     pub(super) fn len(&self) -> usize {
         self.exact.len()
     }

@@ -3,9 +3,13 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
 
 use crate::collection::{Header, Response};
 use crate::diagnostic::Diagnostic;
+
+/// How many headers an answer has at most; more than any client takes.
+const MOST_HEADERS: usize = 1_000;
 
 /// A response, complete but for what depends on the request (CORS, HEAD, `x-understudy-*`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +24,16 @@ pub struct Answer {
 
 impl Answer {
     /// A JSON answer that Understudy itself gives.
-    pub(super) fn json(status: StatusCode, body: &serde_json::Value) -> Self {
+    pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Self {
         let content_type = HeaderValue::from_static("application/json");
-        Self { status, headers: vec![(CONTENT_TYPE, content_type)], body: Bytes::from(body.to_string()) }
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { status, headers: vec![(CONTENT_TYPE, content_type)], body: Bytes::from(body) }
     }
 
     /// What a saved response sends, and what had to be left out of it.
     pub(super) fn saved(response: Response) -> (Self, Vec<Diagnostic>) {
-        let mut warnings = Vec::new();
         let status = StatusCode::from_u16(response.status.unwrap_or(200)).unwrap_or(StatusCode::OK);
-        let mut headers = Vec::with_capacity(response.headers.len());
-        for header in response.headers.iter().filter(|header| !describes_transfer(&header.name)) {
-            match checked(header) {
-                Ok(checked) => headers.push(checked),
-                Err(warning) => warnings.push(warning),
-            }
-        }
+        let (mut headers, warnings) = checked_headers(&response.headers);
         let body = if allows_body(status) { response.body } else { String::new() };
         settle_content_type(&mut headers, response.preview_language.as_deref(), &body);
         (Self { status, headers, body: Bytes::from(body) }, warnings)
@@ -56,10 +54,30 @@ fn allows_body(status: StatusCode) -> bool {
     !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
 }
 
-/// Headers that described the recorded transfer and not the answer (7.1).
+/// Those of the saved headers that are sent, and what is to be known of the others.
+fn checked_headers(saved: &[Header]) -> (Vec<(HeaderName, HeaderValue)>, Vec<Diagnostic>) {
+    let mut warnings = Vec::new();
+    let mut headers = Vec::with_capacity(saved.len().min(MOST_HEADERS));
+    for header in saved.iter().filter(|header| !describes_transfer(&header.name)) {
+        if headers.len() == MOST_HEADERS {
+            let warning = format!("only the first {MOST_HEADERS} response headers are sent");
+            warnings.push(Diagnostic::warning(warning).hint("remove those that do not matter"));
+            break;
+        }
+        match checked(header) {
+            Ok(checked) => headers.push(checked),
+            Err(warning) => warnings.push(warning),
+        }
+    }
+    (headers, warnings)
+}
+
+/// Headers that described the recorded transfer and not the answer (7.1), among them what an Understudy
+/// that stood in between said of itself.
 fn describes_transfer(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     name.starts_with("proxy-")
+        || name.starts_with("x-understudy-")
         || matches!(
             name.as_str(),
             "connection"
@@ -75,34 +93,30 @@ fn describes_transfer(name: &str) -> bool {
 }
 
 fn checked(header: &Header) -> Result<(HeaderName, HeaderValue), Diagnostic> {
-    let name = HeaderName::try_from(header.name.trim()).map_err(|_| {
-        Diagnostic::warning(format!(
-            "the response header `{}` is left out: no header can be named so",
-            header.name
-        ))
-        .hint("header names are letters, digits and `-`")
-    })?;
-    let value = HeaderValue::from_bytes(header.value.trim().as_bytes()).map_err(|_| {
-        Diagnostic::warning(format!(
-            "the response header `{}` is left out: its value has a control character",
-            header.name
-        ))
-        .hint("put the value on one line")
-    })?;
+    let left_out = |why: &str, hint: &str| {
+        Diagnostic::warning(format!("the response header `{:.80}` is left out: {why}", header.name))
+            .hint(hint)
+    };
+    let name = HeaderName::try_from(header.name.trim())
+        .map_err(|_| left_out("no header can be named so", "header names are letters, digits and `-`"))?;
+    let value = HeaderValue::from_bytes(header.value.trim().as_bytes())
+        .map_err(|_| left_out("its value has a control character", "put the value on one line"))?;
     Ok((name, value))
 }
 
-/// Leaves one content type: the first saved, else the one the preview language or the body tells (7.2).
+/// Leaves one content type: the first saved one, or where that says nothing the one that the preview
+/// language or the body tells (7.1, 7.2).
 fn settle_content_type(headers: &mut Vec<(HeaderName, HeaderValue)>, preview: Option<&str>, body: &str) {
-    let mut is_first = true;
-    headers.retain(|(name, value)| {
-        let is_kept = name != CONTENT_TYPE || (is_first && value != "*/*" && !value.is_empty());
-        is_first &= name != CONTENT_TYPE || !is_kept;
-        is_kept
-    });
-    if is_first && !body.is_empty() {
-        headers.push((CONTENT_TYPE, HeaderValue::from_static(told_content_type(preview, body))));
-    }
+    let saved = headers.iter().find(|(name, _)| name == CONTENT_TYPE).map(|(_, value)| value.clone());
+    headers.retain(|(name, _)| name != CONTENT_TYPE);
+    let told = || (!body.is_empty()).then(|| HeaderValue::from_static(told_content_type(preview, body)));
+    let settled = saved.filter(says_something).or_else(told);
+    headers.extend(settled.map(|value| (CONTENT_TYPE, value)));
+}
+
+fn says_something(content_type: &HeaderValue) -> bool {
+    let media_type = content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+    !matches!(media_type.trim_ascii(), b"" | b"*/*")
 }
 
 fn told_content_type(preview: Option<&str>, body: &str) -> &'static str {

@@ -14,7 +14,7 @@ const ANY: HeaderValue = HeaderValue::from_static("*");
 #[derive(Debug, Clone, Copy)]
 pub struct Preflight<'a> {
     method: &'a HeaderValue,
-    headers: Option<&'a HeaderValue>,
+    request: &'a HeaderMap,
 }
 
 impl<'a> Preflight<'a> {
@@ -24,7 +24,7 @@ impl<'a> Preflight<'a> {
             return None;
         }
         let method = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
-        Some(Self { method, headers: headers.get(ACCESS_CONTROL_REQUEST_HEADERS) })
+        Some(Self { method, request: headers })
     }
 
     /// The method of the request that is to follow.
@@ -33,10 +33,11 @@ impl<'a> Preflight<'a> {
     }
 
     /// Everything that was asked for is allowed.
-    pub(super) fn allow(&self) -> Answer {
+    pub fn allow(&self) -> Answer {
         let mut headers =
             vec![(ACCESS_CONTROL_ALLOW_ORIGIN, ANY), (ACCESS_CONTROL_ALLOW_METHODS, self.method.clone())];
-        headers.extend(self.headers.map(|asked| (ACCESS_CONTROL_ALLOW_HEADERS, asked.clone())));
+        let asked = self.request.get_all(ACCESS_CONTROL_REQUEST_HEADERS).into_iter().cloned();
+        headers.extend(asked.map(|asked| (ACCESS_CONTROL_ALLOW_HEADERS, asked)));
         Answer { status: StatusCode::NO_CONTENT, headers, body: bytes::Bytes::new() }
     }
 }

@@ -1,61 +1,94 @@
 //! The errors that a mock answers with, in Postman's shape (matching.md, sections 6 and 7).
+//!
+//! They are typed, so that their keys stand in the order in which the rules write them.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::answer::Answer;
 use crate::matching::{InvalidControl, Miss, Near};
 
 const NOT_FOUND: &str = "mockRequestNotFoundError";
 
+/// How much of a value that a client sent is repeated, in characters.
+const QUOTED: usize = 200;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    error: Body<'a>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    name: &'a str,
+    header: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    closest: Vec<Closest<'a>>,
+}
+
+#[derive(Serialize)]
+struct Closest<'a> {
+    name: &'a str,
+    method: &'a str,
+    path: &'a str,
+    rule: String,
+}
+
+impl<'a> Body<'a> {
+    fn new(name: &'a str, header: &'a str, message: &'a str) -> Self {
+        Self { name, header, message, reason: None, closest: Vec::new() }
+    }
+
+    fn unavailable(reason: &'a str, message: &'a str) -> Self {
+        let body = Self::new("upstreamUnavailableError", "Upstream unavailable", message);
+        Self { reason: Some(reason), ..body }
+    }
+
+    fn closest(self, closest: &'a [Near]) -> Self {
+        Self { closest: closest.iter().map(Closest::from).collect(), ..self }
+    }
+
+    fn answer(self, status: StatusCode) -> Answer {
+        Answer::json(status, &Document { error: self })
+    }
+}
+
+impl<'a> From<&'a Near> for Closest<'a> {
+    fn from(near: &'a Near) -> Self {
+        Self { name: &near.name, method: &near.method, path: &near.path, rule: near.rule.to_string() }
+    }
+}
+
 impl Answer {
     /// An error in Postman's shape.
     pub fn error(status: StatusCode, name: &str, header: &str, message: &str) -> Self {
-        Self::json(status, &body(name, header, message))
+        Body::new(name, header, message).answer(status)
     }
-}
-
-fn body(name: &str, header: &str, message: &str) -> Value {
-    json!({"error": {"name": name, "header": header, "message": message}})
-}
-
-fn with_closest(mut body: Value, closest: &[Near]) -> Value {
-    if !closest.is_empty() {
-        body["error"]["closest"] = closest.iter().map(near).collect();
-    }
-    body
-}
-
-fn near(near: &Near) -> Value {
-    json!({"name": near.name, "method": near.method, "path": near.path, "rule": near.rule.to_string()})
 }
 
 /// 404: nothing answers (section 6).
 pub fn not_found(miss: &Miss) -> Answer {
-    let body = match miss {
-        Miss::NoMatch(closest) => with_closest(
-            body(
-                NOT_FOUND,
-                "No matching requests",
-                "Double check your method and the request path and try again.",
-            ),
-            closest,
-        ),
+    match miss {
+        Miss::NoMatch(closest) => {
+            let message = "Double check your method and the request path and try again.";
+            let body = Body::new(NOT_FOUND, "No matching requests", message);
+            body.closest(closest).answer(StatusCode::NOT_FOUND)
+        }
         Miss::NoSuchId(id) => nothing_called("id", id, "x-mock-response-id"),
         Miss::NoSuchName(name) => nothing_called("name", name, "x-mock-response-name"),
-    };
-    Answer::json(StatusCode::NOT_FOUND, &body)
+    }
 }
 
-fn nothing_called(kind: &str, value: &str, header: &str) -> Value {
-    let value: String = value.chars().take(200).collect();
-    body(
-        NOT_FOUND,
-        &format!("No example with the {kind} `{value}`"),
-        &format!(
-            "No example for this method has the {kind} `{value}`. Check the header {header} and try again."
-        ),
-    )
+fn nothing_called(kind: &str, value: &str, header: &str) -> Answer {
+    let value: String = value.chars().take(QUOTED).collect();
+    let title = format!("No example with the {kind} `{value}`");
+    let message = format!(
+        "No example for this method has the {kind} `{value}`. Check the header {header} and try again."
+    );
+    Answer::error(StatusCode::NOT_FOUND, NOT_FOUND, &title, &message)
 }
 
 /// 400: a control header that means nothing.
@@ -77,21 +110,14 @@ pub(super) fn unauthorized() -> Answer {
 /// 502: the upstream is down and no example matches (proxy.md, "What counts as down").
 pub fn upstream_unavailable(reason: &str, miss: &Miss) -> Answer {
     let message = format!("The upstream is down ({reason}) and no example of the mock matches the request.");
-    let body = unavailable(reason, &message);
-    let body = match miss {
-        Miss::NoMatch(closest) => with_closest(body, closest),
-        Miss::NoSuchId(_) | Miss::NoSuchName(_) => body,
+    let closest = match miss {
+        Miss::NoMatch(closest) => closest.as_slice(),
+        Miss::NoSuchId(_) | Miss::NoSuchName(_) => &[],
     };
-    Answer::json(StatusCode::BAD_GATEWAY, &body)
+    Body::unavailable(reason, &message).closest(closest).answer(StatusCode::BAD_GATEWAY)
 }
 
 /// The upstream is down, and no mock may answer.
 pub fn upstream_failed(status: StatusCode, reason: &str) -> Answer {
-    Answer::json(status, &unavailable(reason, &format!("The upstream is down ({reason}).")))
-}
-
-fn unavailable(reason: &str, message: &str) -> Value {
-    let mut body = body("upstreamUnavailableError", "Upstream unavailable", message);
-    body["error"]["reason"] = reason.into();
-    body
+    Body::unavailable(reason, &format!("The upstream is down ({reason}).")).answer(status)
 }

@@ -6,12 +6,16 @@ use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
 
-use super::context::Context;
+use super::admission;
+use super::context::{Call, Context};
 use super::fallback::{self, OVERTAKEN};
-use super::intake::{self, Plan};
+use super::intake;
+use super::me;
 use super::middleware::Understudy;
+use super::refusal;
 use super::respond::{self, Label};
 use crate::access::KeyIndex;
+use crate::dispatch::{self, Plan, may_answer, plan};
 use crate::mock::{self, Answer, Delay, Reply};
 use crate::observe::{Outcome, Reason, Source, write_access_log};
 use crate::reload::{Route, Snapshot};
@@ -28,15 +32,25 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
-        ctx.visit = intake::visit(&ctx.snapshot.serving, session.req_header());
-        let answers = match intake::plan(ctx, session.req_header()) {
-            Plan::NoRoute => {
-                self.send(session, ctx, &no_route(), Source::None, None).await?;
+        if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), ctx.now) {
+            (ctx.source, ctx.call) = (Source::None, Call::No);
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
+        ctx.visit = dispatch::visit(&ctx.snapshot.serving, session.req_header());
+        if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
+        let plan =
+            ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
+        let answers = match plan {
+            None => {
+                ctx.source = Source::None;
+                self.send(session, ctx, &no_route(), None).await?;
                 true
             }
-            Plan::Mock => self.answer(session, ctx, Source::Mock).await?,
-            Plan::MockFirst => self.answer_if_matched(session, ctx).await?,
-            Plan::Upstream => false,
+            Some(Plan::Mock | Plan::Named) => self.answer(session, ctx, Source::Mock).await?,
+            Some(Plan::MockFirst) => self.answer_if_matched(session, ctx).await?,
+            Some(Plan::Upstream) => false,
         };
         if !answers && let Some(upstream) = ctx.route().and_then(|route| route.upstream.clone()) {
             let tells_source = ctx.snapshot.serving.config.server.headers;
@@ -56,17 +70,22 @@ where
         if !fallback::covers(ctx, reason) {
             return Ok(());
         }
+        let snapshot = Arc::clone(&ctx.snapshot);
+        let mock = route(&snapshot, ctx).and_then(|route| route.mock.as_deref());
+        if !mock.is_some_and(|mock| may_answer(mock, session.req_header())) {
+            ctx.is_unmatched = true;
+            return Ok(());
+        }
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
-        let snapshot = Arc::clone(&ctx.snapshot);
         let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
         match reply {
-            None => Ok(()),
+            None | Some(Reply::Refused(_)) => Ok(()),
             Some(Reply::Miss(_)) => {
                 ctx.is_unmatched = true;
                 Ok(())
             }
-            Some(_) => {
+            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => {
                 ctx.down = Some(reason);
                 Err(Error::new_up(OVERTAKEN))
             }
@@ -81,23 +100,17 @@ where
         ctx: &mut Context<P::CTX>,
     ) -> Option<u16> {
         ctx.clock.upstream_done();
-        let is_untold = session.response_written().is_none();
         let reason = ctx.down.or_else(|| failure_of(error))?;
-        if !is_untold || !fallback::covers(ctx, reason) {
+        if respond::is_begun(session) || !fallback::covers(ctx, reason) {
             return None;
         }
         ctx.down = Some(reason);
         // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
         session.set_keepalive(None);
-        let most = max_body(ctx);
-        let told = match ctx.body.read_rest(session, most).await {
-            Ok(()) => self.answer(session, ctx, Source::Fallback).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = told {
+        if let Err(error) = self.answer(session, ctx, Source::Fallback).await {
             tracing::debug!(%error, "The client was gone before the fallback could answer");
         }
-        Some(session.response_written().map_or(0, |written| written.status.as_u16()))
+        Some(respond::status_told(session))
     }
 
     /// Answers if an example matches, now that the body counts.
@@ -105,63 +118,100 @@ where
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx).min(REPLAYED);
         session.as_downstream_mut().enable_retry_buffering();
-        ctx.body.read_announced(session, most).await?;
+        if let Err(error) = ctx.body.read_announced(session, most).await {
+            return self.refuse_unread(session, ctx, error).await;
+        }
         let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
         match reply {
             None | Some(Reply::Miss(_)) => Ok(false),
-            Some(reply) => self.tell(session, ctx, reply, Source::Mock).await.map(|()| true),
+            Some(reply) => {
+                ctx.source = Source::Mock;
+                if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+                    return self.send(session, ctx, &answer, None).await.map(|()| true);
+                }
+                self.tell(session, ctx, reply).await.map(|()| true)
+            }
         }
     }
 
     /// Answers with whatever the mock says.
     async fn answer(&self, session: &mut Session, ctx: &mut Context<P::CTX>, source: Source) -> Result<bool> {
+        ctx.source = source;
+        if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx);
-        ctx.body.read_rest(session, most).await?;
+        if let Err(error) = ctx.body.read_rest(session, most).await {
+            return self.refuse_unread(session, ctx, error).await;
+        }
         let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
         match reply {
             None => Ok(false),
-            Some(reply) => self.tell(session, ctx, reply, source).await.map(|()| true),
+            Some(reply) => self.tell(session, ctx, reply).await.map(|()| true),
         }
     }
 
-    async fn tell(
+    /// Tells a client that its body could not be read, unless it is gone.
+    async fn refuse_unread(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
-        reply: Reply<'_>,
-        source: Source,
-    ) -> Result<()> {
+        error: Box<Error>,
+    ) -> Result<bool> {
+        let Some(answer) = refusal::unread(&error) else { return Err(error) };
+        // Where the body ends, and with it where the next request begins, is anybody's guess.
+        session.set_keepalive(None);
+        self.write(session, ctx, &answer, None).await.map(|()| true)
+    }
+
+    async fn tell(&self, session: &mut Session, ctx: &mut Context<P::CTX>, reply: Reply<'_>) -> Result<()> {
         match reply {
             Reply::Example { example, answer, delay } => {
                 wait(ctx, delay).await;
-                self.send(session, ctx, answer, source, Some(example.label())).await
+                self.send(session, ctx, &answer, Some(example.label())).await
             }
-            Reply::Preflight(answer) | Reply::Refused(answer) => {
-                self.send(session, ctx, &answer, source, None).await
-            }
+            Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
+            Reply::Preflight(answer) | Reply::Refused(answer) => self.send(session, ctx, &answer, None).await,
             Reply::Miss(miss) => {
                 ctx.is_unmatched = true;
                 let answer = match ctx.down {
                     Some(reason) => mock::upstream_unavailable(&reason.to_string(), &miss),
                     None => mock::not_found(&miss),
                 };
-                self.send(session, ctx, &answer, source, None).await
+                self.send(session, ctx, &answer, None).await
             }
         }
     }
 
+    /// Answers once the client is done sending.
     async fn send(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
         answer: &Answer,
-        source: Source,
         example: Option<&str>,
     ) -> Result<()> {
-        ctx.source = source;
+        match ctx.body.skip_rest(session).await {
+            Ok(()) => self.write(session, ctx, answer, example).await,
+            Err(error) => self.refuse_unread(session, ctx, error).await.map(drop),
+        }
+    }
+
+    async fn write(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        answer: &Answer,
+        example: Option<&str>,
+    ) -> Result<()> {
         ctx.example = example.map(str::to_owned);
-        let label = Label { source, example, reason: ctx.down, is_body_over: ctx.body.is_over() };
+        let is_body_over = ctx.body.is_over();
+        let standing = match ctx.call {
+            Call::Counted(standing) => standing,
+            Call::Undecided | Call::No => None,
+        };
+        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing };
         let label = ctx.snapshot.serving.config.server.headers.then_some(label);
         respond::write(session, answer, label).await
     }
@@ -169,6 +219,7 @@ where
     /// Counts and logs how the request ended.
     pub(super) fn tell_outcome(&self, session: &mut Session, ctx: &mut Context<P::CTX>) {
         let (own, upstream) = ctx.clock.stop();
+        let is_call = admission::settle(ctx);
         let request = session.req_header();
         let outcome = Outcome {
             route: ctx.route().map_or(self.metrics.unrouted(), |route| &route.metrics),
@@ -178,8 +229,9 @@ where
             path: request.uri.path(),
             source: ctx.source,
             reason: ctx.down,
-            status: session.response_written().map_or(0, |written| written.status.as_u16()),
+            status: respond::status_told(session),
             example: ctx.example.as_deref(),
+            is_call,
             unmatched: ctx.is_unmatched,
             own,
             upstream,

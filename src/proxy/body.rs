@@ -1,14 +1,16 @@
 //! The request body, kept while it streams past and read where it has to be at hand as a whole.
 
-use bytes::{Bytes, BytesMut};
-use pingora::Result;
+use bytes::Bytes;
 use pingora::proxy::Session;
+use pingora::{Error, Result};
 
-/// What was kept of a request body. Chunks are shared with the stream, not copied.
+/// What was kept of a request body: all of it, or nothing once it is longer than what may be kept. It is
+/// copied, because what comes in many small pieces would otherwise hold many times its length.
 #[derive(Debug, Default)]
 pub(super) struct KeptBody {
-    chunks: Vec<Bytes>,
-    kept: usize,
+    bytes: Vec<u8>,
+    /// How much the client has sent, as far as it was looked at.
+    received: usize,
     /// How much the attempt under way has sent; a retry sends again what was sent before.
     sent: usize,
     is_over: bool,
@@ -21,23 +23,24 @@ impl KeptBody {
     }
 
     /// Keeps what streams past, up to `most` bytes in all.
-    pub(super) fn pass(&mut self, chunk: &Bytes, most: usize) {
-        let known = self.kept.saturating_sub(self.sent).min(chunk.len());
+    pub(super) fn pass(&mut self, chunk: &[u8], most: usize) {
+        let known = self.received.saturating_sub(self.sent).min(chunk.len());
         self.sent += chunk.len();
-        self.keep(chunk.slice(known..), most);
+        self.keep(chunk.get(known..).unwrap_or_default(), most);
     }
 
-    fn keep(&mut self, chunk: Bytes, most: usize) {
-        if self.is_over || chunk.is_empty() {
-            return;
-        }
-        self.kept += chunk.len();
-        if self.kept > most {
-            self.is_over = true;
-            self.chunks = Vec::new();
+    fn keep(&mut self, chunk: &[u8], most: usize) {
+        self.received += chunk.len();
+        if self.is_over || self.received > most {
+            self.give_up();
         } else {
-            self.chunks.push(chunk);
+            self.bytes.extend_from_slice(chunk);
         }
+    }
+
+    fn give_up(&mut self) {
+        self.is_over = true;
+        self.bytes = Vec::new();
     }
 
     /// Whether the body is longer than what may be kept; it then counts as empty.
@@ -45,21 +48,29 @@ impl KeptBody {
         self.is_over
     }
 
+    /// The whole body; empty when it was too long.
+    pub(super) fn whole(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Reads what the client has not sent yet, up to `most` bytes in all.
+    ///
+    /// # Errors
+    /// The client's: it is gone, too slow, or sends what is no body.
     pub(super) async fn read_rest(&mut self, session: &mut Session, most: usize) -> Result<()> {
         if session.as_downstream_mut().is_body_done() {
             return Ok(());
         }
         if announced(session) > most {
-            self.is_over = true;
-            self.chunks = Vec::new();
+            self.give_up();
         }
-        if self.kept == 0 && expects_continue(session) && !self.is_over {
-            session.as_downstream_mut().write_continue_response().await?;
+        if !self.is_over && self.is_held_back(session) {
+            let asked = session.as_downstream_mut().write_continue_response().await;
+            asked.map_err(Error::into_down)?;
         }
         while !self.is_over {
-            match session.as_downstream_mut().read_request_body().await? {
-                Some(chunk) => self.keep(chunk, most),
+            match next_chunk(session).await? {
+                Some(chunk) => self.keep(&chunk, most),
                 None => break,
             }
         }
@@ -68,33 +79,46 @@ impl KeptBody {
 
     /// Reads a body that the client says is at most `most` bytes; any other stays unread and counts as empty,
     /// so that it can still stream past.
+    ///
+    /// # Errors
+    /// As [`read_rest`](Self::read_rest).
     pub(super) async fn read_announced(&mut self, session: &mut Session, most: usize) -> Result<()> {
         if session.as_downstream_mut().is_body_done() {
             return Ok(());
         }
         match announced(session) {
-            1.. if announced(session) <= most => self.read_rest(session, most).await,
-            _ => {
-                self.is_over = true;
-                Ok(())
-            }
+            0 => self.give_up(),
+            length if length > most => self.give_up(),
+            _ => self.read_rest(session, most).await?,
         }
+        Ok(())
     }
 
-    /// The whole body in one piece; empty when it was too long.
-    pub(super) fn whole(&self) -> Bytes {
-        match self.chunks.as_slice() {
-            [] => Bytes::new(),
-            [only] => only.clone(),
-            chunks => {
-                let mut whole = BytesMut::with_capacity(self.kept);
-                for chunk in chunks {
-                    whole.extend_from_slice(chunk);
-                }
-                whole.freeze()
-            }
+    /// Reads past what nobody wants to know, so that the client is done sending when its answer comes: if the
+    /// connection were closed on what it still sends, it might never see the answer.
+    ///
+    /// # Errors
+    /// As [`read_rest`](Self::read_rest).
+    pub(super) async fn skip_rest(&mut self, session: &mut Session) -> Result<()> {
+        if session.as_downstream_mut().is_body_done() || self.is_held_back(session) {
+            return Ok(());
         }
+        while next_chunk(session).await?.is_some() {}
+        Ok(())
     }
+
+    /// Whether the client waits to be asked for its body, and was not.
+    fn is_held_back(&self, session: &Session) -> bool {
+        self.received == 0 && expects_continue(session) && session.response_written().is_none()
+    }
+}
+
+async fn next_chunk(session: &mut Session) -> Result<Option<Bytes>> {
+    let downstream = session.as_downstream_mut();
+    if downstream.is_body_done() {
+        return Ok(None);
+    }
+    downstream.read_request_body().await.map_err(Error::into_down)
 }
 
 /// The length that the client tells beforehand; 0 where it tells none.
@@ -113,38 +137,40 @@ fn expects_continue(session: &Session) -> bool {
 mod tests {
     use super::*;
 
-    fn bytes(text: &'static str) -> Bytes {
-        Bytes::from_static(text.as_bytes())
+    /// Passes pieces in several attempts; what was kept of them, and whether that was too much.
+    #[track_caller]
+    fn check(row: &str, attempts: &[&[&str]], most: usize, expected: &str, is_over: bool) {
+        let mut body = KeptBody::default();
+        for attempt in attempts {
+            body.begin_attempt();
+            attempt.iter().for_each(|piece| body.pass(piece.as_bytes(), most));
+        }
+        let kept = String::from_utf8_lossy(body.whole());
+        assert_eq!((&*kept, body.is_over()), (expected, is_over), "{row}");
     }
 
     #[test]
     fn a_retry_keeps_nothing_twice() {
-        let mut body = KeptBody::default();
-        body.begin_attempt();
-        body.pass(&bytes("one "), 100);
-        body.pass(&bytes("two "), 100);
-        body.begin_attempt();
-        body.pass(&bytes("one two "), 100);
-        body.pass(&bytes("three"), 100);
-        assert_eq!(body.whole(), "one two three");
-    }
-
-    #[test]
-    fn a_retry_that_brings_more_in_one_piece_keeps_the_rest() {
-        let mut body = KeptBody::default();
-        body.pass(&bytes("one "), 100);
-        body.begin_attempt();
-        body.pass(&bytes("one two"), 100);
-        assert_eq!(body.whole(), "one two");
+        check("one attempt", &[&["one ", "two "]], 100, "one two ", false);
+        check(
+            "more after a retry",
+            &[&["one ", "two "], &["one two ", "three"]],
+            100,
+            "one two three",
+            false,
+        );
+        check("more in the same piece", &[&["one "], &["one two"]], 100, "one two", false);
+        check("less in the retry", &[&["one ", "two"], &["one "]], 100, "one two", false);
+        check("a piece across both", &[&["one"], &["o", "ne two"]], 100, "one two", false);
     }
 
     #[test]
     fn a_body_over_the_limit_counts_as_empty() {
-        let mut body = KeptBody::default();
-        body.pass(&bytes("12345"), 8);
-        assert!(!body.is_over());
-        body.pass(&bytes("6789"), 8);
-        assert!(body.is_over());
-        assert_eq!(body.whole(), "");
+        check("as long as may be", &[&["12345", "678"]], 8, "12345678", false);
+        check("longer", &[&["12345", "6789"]], 8, "", true);
+        check("and longer", &[&["12345", "6789", "0"]], 8, "", true);
+        check("nothing may be kept", &[&["1"]], 0, "", true);
+        check("nothing may be kept, and nothing is there", &[&["", ""]], 0, "", false);
+        check("again in a retry", &[&["123456789"], &["123456789"]], 8, "", true);
     }
 }

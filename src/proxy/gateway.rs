@@ -2,10 +2,14 @@
 
 use async_trait::async_trait;
 use http::StatusCode;
+use http::header::HOST;
+use pingora::http::RequestHeader;
+use pingora::http::authority::raw_target_authority;
 use pingora::proxy::{FailToProxy, ProxyHttp, Session};
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorSource, ErrorType, Result};
 
+use super::refusal;
 use super::respond::{self, Label};
 use crate::mock::{self, Answer};
 use crate::observe::{Reason, Source};
@@ -51,8 +55,28 @@ impl ProxyHttp for Gateway {
         error
     }
 
+    /// A backend routes by path: it gets `/books` also from a client that asks a proxy for
+    /// `http://shop.example/books` (RFC 9112, 3.2). Where `Host` is missing, the target is all that names it.
+    async fn upstream_request_filter(
+        &self,
+        _session: &mut Session,
+        request: &mut RequestHeader,
+        _: &mut Attempts,
+    ) -> Result<()> {
+        let is_absolute = raw_target_authority(request.raw_path()).authority().is_some();
+        if is_absolute && request.headers.contains_key(HOST) && request.raw_path_is_utf8() {
+            request.set_uri(request.uri.clone());
+        }
+        Ok(())
+    }
+
+    /// Clients come and go; that is no error of ours.
+    fn suppress_error_log(&self, _session: &Session, _: &Attempts, error: &Error) -> bool {
+        *error.esource() == ErrorSource::Downstream && refusal::is_gone(error)
+    }
+
     async fn fail_to_proxy(&self, session: &mut Session, error: &Error, _: &mut Attempts) -> FailToProxy {
-        let status = if session.response_written().is_some() { 0 } else { tell(session, error).await };
+        let status = if respond::is_begun(session) { 0 } else { tell(session, error).await };
         FailToProxy { error_code: status, can_reuse_downstream: false }
     }
 }
@@ -61,7 +85,7 @@ impl ProxyHttp for Gateway {
 async fn tell(session: &mut Session, error: &Error) -> u16 {
     let reason = failure_of(error);
     let Some(answer) = answer(error, reason) else { return 0 };
-    let label = Label { source: Source::Live, example: None, reason, is_body_over: false };
+    let label = Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None };
     let tells_source =
         session.req_header().extensions.get::<Chosen>().is_some_and(|chosen| chosen.tells_source);
     session.set_keepalive(None);
@@ -75,13 +99,7 @@ async fn tell(session: &mut Session, error: &Error) -> u16 {
 fn answer(error: &Error, reason: Option<Reason>) -> Option<Answer> {
     match (reason, error.esource()) {
         (Some(reason), _) => Some(mock::upstream_failed(status_of(reason), &reason.to_string())),
-        (None, ErrorSource::Downstream) if is_gone(error) => None,
-        (None, ErrorSource::Downstream) => Some(Answer::error(
-            StatusCode::BAD_REQUEST,
-            "invalidRequestError",
-            "Invalid request",
-            "The request could not be read to its end.",
-        )),
+        (None, ErrorSource::Downstream) => refusal::unread(error),
         (None, _) => Some(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internalError",
@@ -89,8 +107,4 @@ fn answer(error: &Error, reason: Option<Reason>) -> Option<Answer> {
             "The request could not be passed on; the log says why.",
         )),
     }
-}
-
-fn is_gone(error: &Error) -> bool {
-    matches!(error.etype(), ErrorType::WriteError | ErrorType::ReadError | ErrorType::ConnectionClosed)
 }

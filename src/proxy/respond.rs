@@ -1,7 +1,5 @@
 //! Writes an answer of ours to the client.
 
-use std::fmt::Write as _;
-
 use http::header::{CONTENT_LENGTH, DATE};
 use http::{HeaderName, HeaderValue, Method};
 use pingora::Result;
@@ -9,6 +7,7 @@ use pingora::http::ResponseHeader;
 use pingora::protocols::http::date::get_cached_date;
 use pingora::proxy::Session;
 
+use crate::access::Standing;
 use crate::mock::Answer;
 use crate::observe::{Reason, Source};
 
@@ -16,6 +15,8 @@ const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
 const EXAMPLE: HeaderName = HeaderName::from_static("x-understudy-example");
 const REASON: HeaderName = HeaderName::from_static("x-understudy-reason");
 const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
+
+const USAGE: HeaderName = HeaderName::from_static("x-understudy-usage");
 
 /// What an answer tells about itself (proxy.md, "What the client sees").
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +26,8 @@ pub(super) struct Label<'a> {
     pub(super) reason: Option<Reason>,
     /// Whether the request's body was too long to be looked at.
     pub(super) is_body_over: bool,
+    /// How the key stands.
+    pub(super) standing: Option<Standing>,
 }
 
 impl Label<'_> {
@@ -34,12 +37,15 @@ impl Label<'_> {
             header.insert_header(EXAMPLE, header_value(example))?;
         }
         if let Some(reason) = self.reason {
-            let mut text = String::new();
-            let _ = write!(text, "{reason}");
-            header.insert_header(REASON, header_value(&text))?;
+            header.insert_header(REASON, header_value(&reason.to_string()))?;
         }
         if self.is_body_over {
             header.insert_header(BODY, HeaderValue::from_static("over-max-body"))?;
+        }
+        if let Some((standing, limit)) =
+            self.standing.and_then(|standing| Some((standing, standing.warning()?)))
+        {
+            header.insert_header(USAGE, header_value(&format!("{}/{limit}", standing.used)))?;
         }
         Ok(())
     }
@@ -50,10 +56,27 @@ pub(super) fn label_source(header: &mut ResponseHeader, source: Source) -> Resul
     header.insert_header(SOURCE, HeaderValue::from_static(source.as_str()))
 }
 
-/// A text as a header value: UTF-8, without what could end the line.
+/// How much of a text goes into a header, in characters.
+const LONGEST: usize = 200;
+
+/// A text as a header value: UTF-8, shortened, without what could end the line.
 fn header_value(text: &str) -> HeaderValue {
-    let safe: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
-    HeaderValue::from_bytes(safe.as_bytes()).unwrap_or(HeaderValue::from_static("unprintable"))
+    let as_it_is = if text.len() <= LONGEST { HeaderValue::from_bytes(text.as_bytes()).ok() } else { None };
+    as_it_is.unwrap_or_else(|| {
+        let safe = text.chars().take(LONGEST).map(|char| if char.is_control() { ' ' } else { char });
+        let safe: String = safe.collect();
+        HeaderValue::from_bytes(safe.trim().as_bytes()).unwrap_or(HeaderValue::from_static("unprintable"))
+    })
+}
+
+/// Whether an answer is on its way to the client; an informational one such as 100 is none.
+pub(super) fn is_begun(session: &Session) -> bool {
+    session.response_written().is_some_and(|written| !written.status.is_informational())
+}
+
+/// The status that the client was told; 0 where it was told nothing.
+pub(super) fn status_told(session: &Session) -> u16 {
+    session.response_written().map_or(0, |written| written.status.as_u16())
 }
 
 /// Writes `answer`, complete with CORS, length and, unless switched off, its label.
@@ -80,4 +103,25 @@ pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<
         session.write_response_body(Some(answer.body.clone()), true).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(row: &str, text: &str, expected: &str) {
+        assert_eq!(header_value(text).as_bytes(), expected.as_bytes(), "{row}");
+    }
+
+    #[test]
+    fn names_of_examples_as_header_values() {
+        check("plain", "All books", "All books");
+        check("nothing", "", "");
+        check("outside ASCII, as UTF-8", "Bücher \u{1F4DA}", "Bücher \u{1F4DA}");
+        check("line breaks", "a\r\nset-cookie: b", "a  set-cookie: b");
+        check("control characters", "\0a\u{7f}b\u{85}\u{1b}", "a b");
+        check("long", &"ä".repeat(300), &"ä".repeat(200));
+        check("as long as may be", &"a".repeat(200), &"a".repeat(200));
+    }
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
 use super::problems::without_repeats;
-use super::serving::{Serving, Snapshot};
+use super::serving::{Counters, Serving, Snapshot};
 use super::settings::Settings;
 use super::source::{Source, Strictness};
+use crate::access::Ledger;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::observe::{Metrics, ReloadResult};
@@ -20,6 +22,7 @@ pub struct Loader {
     /// What the process runs with where it cannot change while running.
     started_with: Option<Config>,
     metrics: Arc<Metrics>,
+    ledger: Arc<Ledger>,
 }
 
 /// What a reload came to.
@@ -37,7 +40,19 @@ pub struct Report {
 impl Loader {
     /// Nothing is read yet. Routes of what it loads count in `metrics`.
     pub fn new(source: Source, metrics: Arc<Metrics>) -> Self {
-        Self { settings: Settings::new(source), files: Files::default(), started_with: None, metrics }
+        Self {
+            settings: Settings::new(source),
+            files: Files::default(),
+            started_with: None,
+            metrics,
+            ledger: Arc::default(),
+        }
+    }
+
+    /// Where what it loads counts calls. It begins empty; an [`access::Keeper`](crate::access::Keeper) fills
+    /// it from a store and keeps it.
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
     }
 
     /// Loads everything for the first time: generation 1.
@@ -51,12 +66,13 @@ impl Loader {
             return Err(self.settings.problems().to_vec());
         };
         let Loaded { shelves, problems } = self.files.load(&config);
-        let problems = without_repeats([self.settings.problems(), &problems].concat());
+        let mut problems = without_repeats([self.settings.problems(), &problems].concat());
         if strictness == Strictness::Strict && problems.iter().any(Diagnostic::is_error) {
             return Err(problems);
         }
         self.started_with = Some(config.clone());
-        let serving = Arc::new(Serving::new(config, &shelves, None, &self.metrics));
+        let serving = Arc::new(Serving::new(config, &shelves, None, self.counters()));
+        problems.extend(doubtful_endpoints(&serving, &self.settings));
         Ok(Snapshot { generation: 1, serving, problems: problems.into() })
     }
 
@@ -68,9 +84,10 @@ impl Loader {
         let restart_needed = self.restart_needed(&config);
         let restarts = restart_needed.iter().map(|setting| self.needs_restart(setting));
         let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);
-        let problems = without_repeats(all.collect());
+        let mut problems = without_repeats(all.collect());
         let is_failed = problems.iter().any(Diagnostic::is_error);
-        let serving = Serving::new(config, &shelves, Some(&before.serving), &self.metrics);
+        let serving = Serving::new(config, &shelves, Some(&before.serving), self.counters());
+        problems.extend(doubtful_endpoints(&serving, &self.settings));
         Report {
             snapshot: next(before, serving, problems),
             result: if is_failed { ReloadResult::Failed } else { ReloadResult::Ok },
@@ -81,6 +98,10 @@ impl Loader {
     /// Every file and folder whose change makes a reload worthwhile.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.settings.path().into_iter().chain(self.files.paths())
+    }
+
+    fn counters(&self) -> Counters<'_> {
+        Counters { metrics: &self.metrics, ledger: &self.ledger }
     }
 
     fn restart_needed(&self, config: &Config) -> Vec<String> {

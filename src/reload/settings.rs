@@ -6,14 +6,14 @@ use super::source::Source;
 use super::tracked::Tracked;
 use crate::collection::Read;
 use crate::config::{self, Checked, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 
 /// A config with its source.
 #[derive(Debug)]
 pub(super) struct Settings {
     source: Source,
     /// Of a file, what was read from it.
-    file: Tracked<Config>,
+    file: Tracked<Checked>,
 }
 
 impl Settings {
@@ -30,9 +30,18 @@ impl Settings {
 
     /// The last good one; none if there was none.
     pub(super) fn config(&self) -> Option<&Config> {
+        self.checked().map(|checked| &checked.config)
+    }
+
+    /// Where something stands in the file of [`config`](Self::config).
+    pub(super) fn place(&self, item: &str) -> Option<&Place> {
+        self.checked()?.places.get(item)
+    }
+
+    fn checked(&self) -> Option<&Checked> {
         match &self.source {
             Source::File(_) => self.file.good().map(|read| &read.value),
-            Source::Checked(checked) => Some(&checked.config),
+            Source::Checked(checked) => Some(checked),
         }
     }
 
@@ -53,10 +62,11 @@ impl Settings {
     }
 }
 
-fn read(bytes: &[u8], path: &Path) -> Result<Read<Config>, Vec<Diagnostic>> {
+fn read(bytes: &[u8], path: &Path) -> Result<Read<Checked>, Vec<Diagnostic>> {
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_text(bytes, error.valid_up_to())])?;
-    let Checked { config, warnings } = config::parse(text, path)?;
-    Ok(Read { value: config, warnings })
+    let mut checked = config::parse(text, path)?;
+    let warnings = std::mem::take(&mut checked.warnings);
+    Ok(Read { value: checked, warnings })
 }
 
 /// Names the line without quoting it, as it may hold a secret.

@@ -1,5 +1,6 @@
 //! Which endpoint of a route's collections a request belongs to, and the mode that the config gives it.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,6 +23,10 @@ pub struct Endpoint {
 #[derive(Debug, Default)]
 pub struct Endpoints {
     list: Vec<Endpoint>,
+    /// How many of them the collections have; those behind them only the config knows.
+    collected: usize,
+    /// The places in the list of those that the config names.
+    configured: Vec<usize>,
     methods: HashMap<Box<str>, PathTree<Found>>,
 }
 
@@ -31,6 +36,12 @@ struct Found {
     literals: usize,
 }
 
+impl Found {
+    fn precedence(&self) -> (usize, Reverse<usize>) {
+        (self.literals, Reverse(self.endpoint))
+    }
+}
+
 impl Endpoints {
     /// Those of the collections, of equal ones the first, and then those that only the config knows.
     pub fn new<'e>(collected: impl Iterator<Item = &'e mock::Endpoint>, configured: &[EndpointMode]) -> Self {
@@ -38,20 +49,32 @@ impl Endpoints {
         for endpoint in collected {
             endpoints.entry(&endpoint.method, &endpoint.path, &endpoint.item);
         }
+        endpoints.collected = endpoints.list.len();
         for configured in configured {
-            let path = Path::parse(&configured.path);
-            endpoints.entry(&configured.method, &path, "").mode = Some(configured.mode);
+            let at = endpoints.entry(&configured.method, &Path::parse(&configured.path), "");
+            endpoints.list[at].mode = Some(configured.mode);
+            endpoints.configured.push(at);
         }
         endpoints
     }
 
-    /// All of them, in the order of the collections.
+    /// All of them: first in the order of the collections, then in that of the config.
     pub fn list(&self) -> &[Endpoint] {
         &self.list
     }
 
+    /// Those of the collections.
+    pub fn collected(&self) -> &[Endpoint] {
+        self.list.get(..self.collected).unwrap_or_default()
+    }
+
+    /// For each endpoint of the config, in its order, its place in [`list`](Self::list).
+    pub fn configured(&self) -> &[usize] {
+        &self.configured
+    }
+
     /// The endpoint of a request, an index into [`list`](Self::list): of several the one with more
-    /// literal segments. A HEAD that has none of its own belongs to the GET.
+    /// literal segments, of equals the first. A HEAD that has none of its own belongs to the GET.
     pub fn find(&self, method: &str, request: &Request<'_>) -> Option<usize> {
         let own = self.find_under(method, request);
         if own.is_none() && method == "HEAD" { self.find_under("GET", request) } else { own }
@@ -60,20 +83,19 @@ impl Endpoints {
     fn find_under(&self, method: &str, request: &Request<'_>) -> Option<usize> {
         let mut best: Option<Found> = None;
         self.methods.get(method)?.matching(request, |found| {
-            if best.is_none_or(|best| found.literals > best.literals) {
-                best = Some(*found);
-            }
+            best = best.into_iter().chain([*found]).max_by_key(Found::precedence);
         });
         best.map(|found| found.endpoint)
     }
 
-    fn entry(&mut self, method: &str, path: &Path, item: &str) -> &mut Endpoint {
+    /// The place of the endpoint, which is added if it is not there.
+    fn entry(&mut self, method: &str, path: &Path, item: &str) -> usize {
         let next = Found { endpoint: self.list.len(), literals: path.literals() };
-        let found = self.methods.entry(method.into()).or_default().get_or_insert(path, next);
+        let found = *self.methods.entry(method.into()).or_default().get_or_insert(path, next);
         if found.endpoint == self.list.len() {
             let label = format!("{method} {path}").into();
             self.list.push(Endpoint { label, item: item.to_owned(), mode: None });
         }
-        &mut self.list[found.endpoint]
+        found.endpoint
     }
 }

@@ -1,5 +1,7 @@
 //! The integration tests: one binary, servers in this process, free ports.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod cli;
 mod failures;
 mod modes;
@@ -9,3 +11,4 @@ mod own_requests;
 mod readme;
 mod streaming;
 mod support;
+mod templates;

@@ -87,11 +87,7 @@ impl FileStore {
 }
 
 /// Adds what each count grew by since this process last told it; the totals then.
-fn write(
-    database: &Database,
-    process: &str,
-    own: &[(Entry, u64)],
-) -> Result<Vec<(Entry, u64)>, Trouble> {
+fn write(database: &Database, process: &str, own: &[(Entry, u64)]) -> Result<Vec<(Entry, u64)>, Trouble> {
     let transaction = database.begin_write()?;
     take_over(&transaction, process)?;
     let mut changed = Vec::with_capacity(own.len());
@@ -195,7 +191,11 @@ mod tests {
         std::fs::write(folder.path().join("file"), "").unwrap();
         let mut nowhere = FileStore::new(&folder.path().join("file/state"), "one".to_owned());
         assert!(matches!(nowhere.exchange(&[]), Err(Trouble::Passing(_))));
-        std::fs::write(folder.path().join(FILE_NAME), "not a database, and long enough to be looked at".repeat(200)).unwrap();
+        std::fs::write(
+            folder.path().join(FILE_NAME),
+            "not a database, and long enough to be looked at".repeat(200),
+        )
+        .unwrap();
         let mut other = FileStore::new(folder.path(), "one".to_owned());
         assert!(matches!(other.exchange(&[]), Err(Trouble::Lasting(_))), "{:?}", other.exchange(&[]));
     }
@@ -207,7 +207,10 @@ mod tests {
         first.exchange(&counted(&[(MOCK, 1)])).unwrap();
         let mut second = FileStore::new(folder.path(), "two".to_owned());
         let own = counted(&[(MOCK, 2)]);
-        assert_eq!(second.exchange(&own), Err(Trouble::Passing("another process has the file open".to_owned())));
+        assert_eq!(
+            second.exchange(&own),
+            Err(Trouble::Passing("another process has the file open".to_owned()))
+        );
         drop(first);
         assert_eq!(told(&second.exchange(&own).unwrap()), [(MOCK.to_owned(), 3)]);
     }

@@ -114,7 +114,8 @@ impl RedisStore {
             for (entry, count) in of_month {
                 call.arg(entry.to_string()).arg(*count);
             }
-            let rows: Vec<(String, u64)> = connected(&self.client, &mut self.connection, |connection| call.invoke(connection))?;
+            let rows: Vec<(String, u64)> =
+                connected(&self.client, &mut self.connection, |connection| call.invoke(connection))?;
             totals.extend(rows.into_iter().filter_map(|(text, total)| Some((text.parse().ok()?, total))));
         }
         Ok(totals)
@@ -129,14 +130,14 @@ impl RedisStore {
         let mut call = self.lease.key(&name);
         call.key(format!("{name}:{}", self.process)).arg(claim.key).arg(claim.most);
         call.arg(claim.holds).arg(claim.wants).arg(life);
-        let (own, all) =
-            connected(&self.client, &mut self.connection, |connection| call.invoke(connection))?;
+        let (own, all) = connected(&self.client, &mut self.connection, |connection| call.invoke(connection))?;
         Ok(Held { own, all })
     }
 
     /// Removes what only this process would have needed again, now that it ends.
     pub(in crate::access) fn leave(&mut self, months: &[Month]) -> Result<(), Trouble> {
-        let names: Vec<_> = months.iter().map(|month| format!("{}:{}", totals_of(*month), self.process)).collect();
+        let names: Vec<_> =
+            months.iter().map(|month| format!("{}:{}", totals_of(*month), self.process)).collect();
         connected(&self.client, &mut self.connection, |connection| {
             redis::cmd("UNLINK").arg(&names).query::<u64>(connection)
         })?;

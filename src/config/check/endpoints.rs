@@ -14,6 +14,7 @@ pub(super) fn endpoints(route: &mut Table<'_>, parties: &Parties, report: &Repor
     let mut endpoints = Vec::new();
     for entry in table.entries() {
         let Some(endpoint) = endpoint(&entry, parties, report) else { continue };
+        report.remember(endpoint.item(&route.spot.item), &entry.spot);
         if !patterns.insert((endpoint.method.clone(), endpoint.path.clone())) {
             let invalid = Invalid::new(format!("a second mode for `{} {}`", endpoint.method, endpoint.path));
             report.error(&entry.spot, invalid.hint("remove one of them"));

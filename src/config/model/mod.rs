@@ -17,7 +17,7 @@ mod usage;
 pub use fallback::{DownKind, FallbackOn};
 pub use host::HostPattern;
 pub use key::{Key, KeyRoutes};
-pub use mock::Mock;
+pub use mock::{Mock, ServerResponse};
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
 pub use settings::{Admin, Config, Reload, Server};

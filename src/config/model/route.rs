@@ -59,6 +59,20 @@ pub struct EndpointMode {
     pub mode: Mode,
 }
 
+impl EndpointMode {
+    /// How it is called in the config's file, in the route that is called `route` there: `routes[0]`.
+    pub fn item(&self, route: &str) -> String {
+        format!("{route}.endpoints.\"{self}\"")
+    }
+}
+
+/// `GET /books/:id`.
+impl fmt::Display for EndpointMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
 /// Which methods a route takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Methods {

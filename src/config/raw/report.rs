@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::path::Path;
 
-use crate::config::Invalid;
+use crate::config::{Invalid, Places};
 use crate::diagnostic::{Diagnostic, Level, Place};
 
 /// Where something stands.
@@ -22,11 +22,12 @@ pub(in crate::config) struct Report<'t> {
     /// The file with its secrets hidden, byte for byte as long as it was.
     text: Cow<'t, str>,
     found: RefCell<Vec<(usize, Diagnostic)>>,
+    places: RefCell<Places>,
 }
 
 impl<'t> Report<'t> {
     pub(super) fn new(file: &'t Path, text: Cow<'t, str>) -> Self {
-        Self { file, text, found: RefCell::default() }
+        Self { file, text, found: RefCell::default(), places: RefCell::default() }
     }
 
     /// Something that makes the config unusable.
@@ -47,6 +48,16 @@ impl<'t> Report<'t> {
     /// The line that `spot` is on, counted from 1.
     pub(in crate::config) fn line(&self, spot: &Spot) -> usize {
         Place::of(&self.text, spot.offset).line
+    }
+
+    /// Remembers the place of what only a loader can tell to be wrong.
+    pub(in crate::config) fn remember(&self, item: String, spot: &Spot) {
+        self.places.borrow_mut().insert(item, Place::of(&self.text, spot.offset));
+    }
+
+    /// The places that were to be remembered.
+    pub(in crate::config) fn places(&self) -> Places {
+        self.places.take()
     }
 
     /// Every problem, in the order of the file.

@@ -66,6 +66,7 @@ fn it_has_every_setting() {
     check("[usage]\nzzz = 1", 1);
     check("[[keys]]\nzzz = 1", 6);
     check("[upstreams.shop]\nzzz = 1", 5);
-    check("[mocks.shop]\nzzz = 1", 6);
+    check("[mocks.shop]\nzzz = 1", 9);
+    check("[mocks.shop.server_response]\nzzz = 1", 3);
     check("[[routes]]\nzzz = 1", 11);
 }

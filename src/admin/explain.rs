@@ -1,0 +1,56 @@
+//! `POST /api/explain`: what a request would get and why, without sending or counting it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::routes::Admin;
+use crate::explain;
+
+/// How many examples are told.
+const MOST: usize = 100;
+
+/// The request that is to be explained.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    method: String,
+    /// A path with its query, or a whole URL.
+    url: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    #[serde(default)]
+    body: String,
+}
+
+pub(super) async fn explain(State(admin): State<Admin>, Json(asked): Json<Asked>) -> Response {
+    match asked.request() {
+        Some(request) => {
+            let snapshot = admin.live.snapshot();
+            let told = tokio::task::spawn_blocking(move || explain::explain(&snapshot, request, MOST)).await;
+            told.map_or_else(
+                |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+                |told| Json(told).into_response(),
+            )
+        }
+        None => (StatusCode::UNPROCESSABLE_ENTITY, "method, url or a header is not what HTTP allows\n")
+            .into_response(),
+    }
+}
+
+impl Asked {
+    fn request(self) -> Option<Request<Bytes>> {
+        let uri: Uri = self.url.parse().ok()?;
+        let mut request = Request::builder().method(Method::from_bytes(self.method.as_bytes()).ok()?);
+        if let Some(host) = uri.authority() {
+            request = request.header("host", host.as_str());
+        }
+        for (name, value) in self.headers {
+            request = request.header(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?);
+        }
+        request.uri(uri).body(Bytes::from(self.body)).ok()
+    }
+}

@@ -1,0 +1,44 @@
+//! What happens to a request before the upstream is asked (proxy.md, "Modes").
+
+use http::request::Parts;
+
+use super::visit::view;
+use crate::config::Mode;
+use crate::matching::{Controls, Request};
+use crate::mock::{Mock, Preflight};
+use crate::reload::Route;
+
+/// What happens to a request before the upstream is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    /// The mock answers, whatever it says.
+    Mock,
+    /// The mock answers because the request names an example.
+    Named,
+    /// The mock answers if an example matches once the body is read.
+    MockFirst,
+    /// It goes to the upstream.
+    Upstream,
+}
+
+/// What to do with a request of `route` that is in `mode`.
+pub fn plan(route: &Route, mode: Mode, request: &Parts) -> Plan {
+    match (mode, &route.mock) {
+        (Mode::Mock, Some(_)) => Plan::Mock,
+        (Mode::Fallback | Mode::MockFirst, Some(_)) if Controls::names_an_example(&request.headers) => {
+            Plan::Named
+        }
+        (Mode::MockFirst, Some(mock)) if may_answer(mock, request) => Plan::MockFirst,
+        _ => Plan::Upstream,
+    }
+}
+
+/// Whether the mock may answer, whatever the body turns out to be; to a preflight, whether it may answer
+/// what is to follow, lest the backend forbids a browser what the mock would answer.
+pub fn may_answer(mock: &Mock, request: &Parts) -> bool {
+    let follows = Preflight::read(request.method.as_str(), &request.headers).is_some_and(|preflight| {
+        let (path, query) = (request.uri.path(), request.uri.query());
+        mock.may_answer(&Request::new(preflight.method(), path, query, &request.headers, b""))
+    });
+    follows || mock.may_answer(&view(request, b""))
+}

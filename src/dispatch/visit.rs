@@ -1,0 +1,46 @@
+//! Route, endpoint, mode and key of a request.
+
+use http::header::HOST;
+use http::request::Parts;
+
+use super::gate::known_key;
+use crate::access::KeyIndex;
+use crate::config::Mode;
+use crate::matching::Request;
+use crate::mock::Preflight;
+use crate::reload::Serving;
+
+/// Where a request belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit {
+    /// An index into [`Serving::routes`].
+    pub route: usize,
+    /// An index into the route's endpoints; none where no collection knows the request.
+    pub endpoint: Option<usize>,
+    /// Who answers.
+    pub mode: Mode,
+    /// The key, where it is known.
+    pub key: Option<KeyIndex>,
+}
+
+/// The view of a request that matching works on.
+pub fn view<'a>(request: &'a Parts, body: &'a [u8]) -> Request<'a> {
+    let (path, query) = (request.uri.path(), request.uri.query());
+    Request::new(request.method.as_str(), path, query, &request.headers, body)
+}
+
+/// Finds where a request belongs; none where no route takes it. A preflight belongs where the request it
+/// announces does, if anywhere.
+pub fn visit(serving: &Serving, request: &Parts) -> Option<Visit> {
+    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| request.uri.host());
+    let preflight = Preflight::read(request.method.as_str(), &request.headers);
+    let method = preflight.map_or(request.method.as_str(), |preflight| preflight.method());
+    let taking = |method: &str| serving.table.find(host, request.uri.path(), method);
+    let index = taking(method).or_else(|| taking(request.method.as_str()))?;
+    let route = serving.routes.get(index)?;
+    let endpoint = route.endpoints.find(method, &view(request, b""));
+    let own = endpoint.and_then(|endpoint| route.endpoints.list().get(endpoint)?.mode);
+    let key = known_key(serving, &request.headers);
+    Some(Visit { route: index, endpoint, mode: own.unwrap_or(route.mode), key })
+}

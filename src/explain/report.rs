@@ -1,0 +1,149 @@
+//! The report: what would happen, and why.
+
+use bytes::Bytes;
+use http::Request;
+use serde::Serialize;
+
+use super::candidates::{Candidate, Choice};
+use crate::config::Mode;
+use crate::dispatch::{Plan, Visit, plan, view, visit};
+use crate::mock::{Caller, Reply};
+use crate::reload::{Route, Serving, Snapshot};
+use crate::template::Draw;
+
+/// What would happen to a request, and why.
+#[derive(Debug, Serialize)]
+pub struct Explained {
+    /// `GET /books?page=2`.
+    pub request: String,
+    /// The route that takes it; none where none does.
+    pub route: Option<ExplainedRoute>,
+    /// What the client would get, in words.
+    pub outcome: Vec<String>,
+    /// How the mock chooses; none where the route has no mock.
+    pub choice: Option<Choice>,
+}
+
+/// A route, and the mode in force.
+#[derive(Debug, Serialize)]
+pub struct ExplainedRoute {
+    /// Its name.
+    pub name: String,
+    /// Its host and path, as the config has them.
+    pub takes: String,
+    /// The endpoint of its collections that the request belongs to.
+    pub endpoint: Option<String>,
+    /// The mode in force.
+    pub mode: &'static str,
+    /// Whose mode that is.
+    pub mode_of: String,
+}
+
+/// Explains `request`, with at most `most` examples.
+pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Explained {
+    let (head, body) = request.into_parts();
+    let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
+    let asked = format!("{} {target}", head.method);
+    let serving = &snapshot.serving;
+    let Some(visit) = visit(serving, &head) else {
+        let outcome = vec!["404 noRouteError: no route takes this host, path and method".to_owned()];
+        return Explained { request: asked, route: None, outcome, choice: None };
+    };
+    let route = &serving.routes[visit.route];
+    let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
+    let view = view(&head, &body);
+    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, at_the_epoch));
+    Explained {
+        request: asked,
+        route: Some(ExplainedRoute::new(route, &visit)),
+        outcome: outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
+        choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, most))),
+    }
+}
+
+/// What answers are filled with does not matter here: they are not shown.
+fn at_the_epoch() -> Draw {
+    Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH }
+}
+
+impl ExplainedRoute {
+    fn new(route: &Route, visit: &Visit) -> Self {
+        let endpoint = visit.endpoint.and_then(|endpoint| route.endpoints.list().get(endpoint));
+        let mode_of = match endpoint {
+            Some(endpoint) if endpoint.mode.is_some() => format!("the endpoint `{}`", endpoint.label),
+            _ => format!("the route `{}`", route.name()),
+        };
+        Self {
+            name: route.name().to_string(),
+            takes: format!(
+                "host {}, path {}, methods {}",
+                route.config.host, route.config.path, route.config.methods
+            ),
+            endpoint: endpoint.map(|endpoint| endpoint.label.to_string()),
+            mode: visit.mode.as_str(),
+            mode_of,
+        }
+    }
+}
+
+/// What the client would get, line by line.
+fn outcome(
+    serving: &Serving,
+    route: &Route,
+    plan: Plan,
+    mode: Mode,
+    reply: Option<&Reply<'_>>,
+) -> Vec<String> {
+    let mocked = reply.map_or_else(|| "nothing".to_owned(), said);
+    let is_miss = matches!(reply, Some(Reply::Miss(_)) | None);
+    match plan {
+        Plan::Mock => vec![format!("mode mock: {mocked}")],
+        Plan::Named => vec![format!("a control header names an example, so the mock answers: {mocked}")],
+        Plan::MockFirst if !is_miss => vec![format!("mode mock-first: {mocked}")],
+        Plan::MockFirst | Plan::Upstream => {
+            let mut lines = vec![format!("mode {mode}: {}", upstream(serving, route))];
+            if mode == Mode::Fallback && !is_miss {
+                lines.push(format!("while the upstream is down ({}): {mocked}", down(route)));
+            } else if mode == Mode::Fallback {
+                lines.push(format!(
+                    "while the upstream is down ({}): no example matches, so its own response, or 502",
+                    down(route)
+                ));
+            }
+            lines
+        }
+    }
+}
+
+fn said(reply: &Reply<'_>) -> String {
+    match reply {
+        Reply::Example { example, answer, .. } => {
+            format!("{} from the example `{}` ({})", answer.status, example.name, example.item)
+        }
+        Reply::ServerResponse(answer) => {
+            format!("{}: the mock's server response, to every request", answer.status)
+        }
+        Reply::Preflight(answer) => format!("{}: a preflight, which allows what it asks for", answer.status),
+        Reply::Refused(answer) => format!("{}: refused before any example is looked at", answer.status),
+        Reply::Miss(_) => "404: no example matches".to_owned(),
+    }
+}
+
+fn upstream(serving: &Serving, route: &Route) -> String {
+    let config = route.config.upstream.as_ref().and_then(|name| serving.config.upstreams.get(name));
+    config.map_or_else(
+        || "there is no upstream".to_owned(),
+        |config| format!("the upstream `{}` ({}://{}) answers", config.name, config.scheme, config.address()),
+    )
+}
+
+fn down(route: &Route) -> String {
+    route.config.fallback_on.kinds().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl Explained {
+    /// The name of the example that the mock would answer with, whatever the mode.
+    pub fn winner(&self) -> Option<&Candidate> {
+        self.choice.as_ref().and_then(Choice::winner)
+    }
+}

@@ -1,0 +1,59 @@
+//! What a client is told whose request cannot be read to its end.
+
+use http::StatusCode;
+use pingora::{Error, ErrorType};
+
+use crate::mock::Answer;
+
+/// None where the client is gone, and nobody is there to be told.
+pub(super) fn unread(error: &Error) -> Option<Answer> {
+    if is_gone(error) {
+        return None;
+    }
+    Some(match error.etype() {
+        ErrorType::ReadTimedout => Answer::error(
+            StatusCode::REQUEST_TIMEOUT,
+            "requestTimeoutError",
+            "Request timeout",
+            "The rest of the request did not come in time.",
+        ),
+        _ => Answer::error(
+            StatusCode::BAD_REQUEST,
+            "invalidRequestError",
+            "Invalid request",
+            "The request could not be read to its end.",
+        ),
+    })
+}
+
+/// Whether the connection to the client has ended.
+pub(super) fn is_gone(error: &Error) -> bool {
+    use ErrorType::{ConnectionClosed, ReadError, WriteError, WriteTimedout};
+    matches!(error.etype(), ConnectionClosed | ReadError | WriteError | WriteTimedout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: &ErrorType, expected: Option<u16>) {
+        let answer = unread(&Error::new_down(error.clone()));
+        assert_eq!(answer.map(|answer| answer.status.as_u16()), expected, "{error:?}");
+    }
+
+    #[test]
+    fn who_is_there_is_told() {
+        check(&ErrorType::ReadTimedout, Some(408));
+        check(&ErrorType::new("InvalidChunk"), Some(400));
+        check(&ErrorType::InvalidHTTPHeader, Some(400));
+    }
+
+    #[test]
+    fn who_is_gone_is_not() {
+        check(&ErrorType::ConnectionClosed, None);
+        check(&ErrorType::ReadError, None);
+        check(&ErrorType::WriteError, None);
+        check(&ErrorType::WriteTimedout, None);
+    }
+}
