@@ -75,7 +75,7 @@ impl Drop for Keeper {
 fn store(config: &Config) -> Result<Store, Trouble> {
     let process = || name_of_this_process().map_err(|error| Trouble::Lasting(error.to_string()));
     Ok(match (&config.usage.store, &config.state_dir) {
-        (Some(url), _) => Store::Redis(RedisStore::new(url, process()?)?),
+        (Some(url), _) => Store::Redis(Box::new(RedisStore::new(url, process()?)?)),
         (None, Some(folder)) => Store::File(FileStore::new(folder, process()?)),
         (None, None) => Store::Memory,
     })

@@ -103,16 +103,13 @@ impl Lease {
         let holds = self.held();
         let left = self.most.saturating_sub(holds + self.others);
         let wants = holds + waiting + (left / SHARE).min(MOST_SPARE);
-        let own = match claim(self.claim(holds, wants)) {
-            Ok(held) => {
-                self.others = held.all.saturating_sub(held.own);
-                self.state = State::Told;
-                held.own
-            }
-            Err(_) => {
-                self.state = State::Untold;
-                wants.min(self.most.saturating_sub(self.others))
-            }
+        let own = if let Ok(held) = claim(self.claim(holds, wants)) {
+            self.others = held.all.saturating_sub(held.own);
+            self.state = State::Told;
+            held.own
+        } else {
+            self.state = State::Untold;
+            wants.min(self.most.saturating_sub(self.others))
         };
         let granted = own.saturating_sub(holds);
         self.give(asks, granted);

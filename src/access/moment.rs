@@ -76,6 +76,7 @@ impl Month {
     }
 
     /// The month this many before it.
+    #[must_use]
     pub fn before(self, months: u32) -> Self {
         Self(self.0.saturating_sub(months))
     }

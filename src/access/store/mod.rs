@@ -22,7 +22,7 @@ use super::status::StoreKind;
 pub(super) enum Store {
     Memory,
     File(FileStore),
-    Redis(RedisStore),
+    Redis(Box<RedisStore>),
 }
 
 impl Store {

@@ -34,12 +34,8 @@ fn key(
     hashes: &mut BTreeMap<[u8; 32], Spot>,
 ) -> Option<Key> {
     let name = names.read(&mut table, report);
-    if name.as_deref() == Some("none") {
-        let invalid = Invalid::new("a key cannot be called `none`");
-        report.error(
-            &table.spot,
-            invalid.hint("metrics say `none` where there is no known key; take another name"),
-        );
+    if let Some(Err(invalid)) = name.as_deref().map(Key::checked_name) {
+        report.error(&table.spot, invalid);
     }
     let value = table.require("sha256", SHA256.example);
     let sha256 = value.as_ref().and_then(|value| value.read(&SHA256));

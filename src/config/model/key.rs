@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::config::{Invalid, scalar};
+
 /// An API key, of which only the hash is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
@@ -20,6 +22,18 @@ pub struct Key {
 }
 
 impl Key {
+    /// A name that a key can have.
+    ///
+    /// # Errors
+    /// Characters that no name has, or `none`, which metrics say where there is no known key.
+    pub fn checked_name(text: &str) -> Result<Arc<str>, Invalid> {
+        match (scalar::NAME.parse)(text)? {
+            name if &*name == "none" => Err(Invalid::new("a key cannot be called `none`")
+                .hint("metrics say `none` where there is no known key; take another name")),
+            name => Ok(name),
+        }
+    }
+
     /// A key without limits.
     pub fn new(name: impl Into<Arc<str>>, sha256: [u8; 32]) -> Self {
         Self {
