@@ -4,6 +4,7 @@
 
 mod cli;
 mod failures;
+mod keys;
 mod modes;
 mod newman;
 mod outage;
