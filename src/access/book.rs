@@ -37,6 +37,11 @@ impl Book {
         news.map(|(entry, calls)| (entry.clone(), calls.own)).collect()
     }
 
+    /// How many calls the store has not been told.
+    pub(super) fn untold_calls(&self) -> u64 {
+        self.entries.values().map(|calls| calls.own.saturating_sub(calls.told)).sum()
+    }
+
     /// All that this process counted, whether the store was told or not.
     pub(super) fn own(&self) -> Vec<(Entry, u64)> {
         let own = self.entries.iter().filter(|(_, calls)| calls.own > 0);
@@ -108,6 +113,7 @@ mod tests {
         assert_eq!(book.elsewhere(mock.month), HashMap::from([("team", 7)]));
         book.write_own(mock.clone(), 5);
         assert_eq!(told(&book.untold()), ["2026-11/team/shop/mock: 5"]);
+        assert_eq!(book.untold_calls(), 2);
         assert_eq!(told(&book.own()), ["2026-11/team/shop/mock: 5"]);
         assert_eq!(told(&book.all()), ["2026-11/team/shop/live: 4", "2026-11/team/shop/mock: 12"]);
     }

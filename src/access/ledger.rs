@@ -58,6 +58,12 @@ impl Ledger {
         lock(&self.book).all()
     }
 
+    /// How many calls are in memory alone: those of the last moment, or since the store is in trouble.
+    pub fn unstored(&self, now: Moment) -> u64 {
+        self.collect(now);
+        lock(&self.book).untold_calls()
+    }
+
     /// How the store does.
     pub fn status(&self) -> StoreStatus {
         lock(&self.status).clone()

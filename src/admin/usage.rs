@@ -29,6 +29,8 @@ struct StoreUsage {
     kind: &'static str,
     /// Why calls are counted in memory alone for now.
     trouble: Option<String>,
+    /// Calls that are in memory alone.
+    unstored: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,7 +87,7 @@ impl<'s> Usage<'s> {
         let keys = serving.config.keys.iter().zip(&serving.holders);
         Self {
             month: now.month().to_string(),
-            store: StoreUsage { kind: kind.as_str(), trouble },
+            store: StoreUsage { kind: kind.as_str(), trouble, unstored: ledger.unstored(now) },
             keys: keys.map(|(key, holder)| KeyRow::new(key, holder, now)).collect(),
             calls: ledger.report(now).iter().map(CallsRow::from).collect(),
         }

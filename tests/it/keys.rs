@@ -253,7 +253,7 @@ async fn the_admin_listener_tells_everything() {
         assert_eq!(ask(&understudy, path, key).await.status, 200);
     }
     let usage = understudy.admin.get("/api/usage").await.json();
-    assert_eq!(usage["store"], json!({"kind": "memory", "trouble": null}));
+    assert_eq!(usage["store"]["kind"], json!("memory"));
     let team = json!({
         "key": "team", "usage": 2, "monthly_limit": 5, "remaining": 3, "rate_limit": null,
         "routes": ["mock", "live"], "expires": null

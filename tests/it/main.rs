@@ -13,3 +13,5 @@ mod readme;
 mod streaming;
 mod support;
 mod templates;
+mod usage_redis;
+mod usage_store;

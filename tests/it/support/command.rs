@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use super::{Client, within};
+use super::{Client, eventually, within};
 
 /// `understudy`, about to be run in the project's folder.
 pub(crate) fn command(arguments: &[&str]) -> Command {
@@ -59,6 +59,31 @@ impl Serving {
         let address = url.split('/').next().unwrap_or(url);
         Client::new(address.parse().expect("an address"))
     }
+}
+
+impl Serving {
+    /// Kills it at once (-9).
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("a process to kill");
+        self.child.wait().expect("a process that ends");
+    }
+
+    /// Sends it a signal such as `INT`, and waits for its end.
+    pub(crate) async fn end(&mut self, signal: &str) {
+        signal_to(self.child.id(), signal);
+        eventually("the end", async || self.child.try_wait().expect("a process")).await;
+    }
+
+    /// Its number among processes.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+/// Sends a signal such as `INT` to a process of the test's own.
+pub(crate) fn signal_to(process: u32, signal: &str) {
+    let sent = Command::new("kill").arg(format!("-{signal}")).arg(process.to_string()).status();
+    assert!(sent.expect("kill").success());
 }
 
 impl Drop for Serving {

@@ -6,7 +6,9 @@
 mod client;
 mod command;
 mod eventually;
+mod program;
 mod raw;
+mod redis;
 mod tests;
 mod understudy;
 mod unreachable;
@@ -14,9 +16,11 @@ mod upstream;
 mod wire;
 
 pub(crate) use client::{Answer, Client, send};
-pub(crate) use command::{Serving, command, run, run_in};
+pub(crate) use command::{Serving, command, run, run_in, signal_to};
 pub(crate) use eventually::{eventually, within};
+pub(crate) use program::is_there;
 pub(crate) use raw::RawClient;
+pub(crate) use redis::Redis;
 pub(crate) use understudy::{LISTENERS, Understudy, collection, item, key_lines, known_key};
 pub(crate) use unreachable::{Backlogged, NO_SUCH_HOST};
 pub(crate) use upstream::{Behaviour, Upstream, chunks};
