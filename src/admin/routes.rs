@@ -15,6 +15,8 @@ use tokio::net::TcpListener;
 use super::explain::explain;
 use super::guard::own_host_only;
 use super::status::Status;
+use super::usage::{of_keys, usage};
+use crate::access::Ledger;
 use crate::observe::{Metrics, ReloadResult};
 use crate::reload::{Handle, Live};
 
@@ -23,14 +25,15 @@ use crate::reload::{Handle, Live};
 pub struct Admin {
     pub(super) live: Arc<Live>,
     metrics: Arc<Metrics>,
+    pub(super) ledger: Arc<Ledger>,
     reload: Handle,
     started: Instant,
 }
 
 impl Admin {
     /// Of a server that starts now.
-    pub fn new(live: Arc<Live>, metrics: Arc<Metrics>, reload: Handle) -> Self {
-        Self { live, metrics, reload, started: Instant::now() }
+    pub fn new(live: Arc<Live>, metrics: Arc<Metrics>, ledger: Arc<Ledger>, reload: Handle) -> Self {
+        Self { live, metrics, ledger, reload, started: Instant::now() }
     }
 }
 
@@ -49,6 +52,7 @@ pub async fn serve(
         .route("/readyz", get(|| async { "ready\n" }))
         .route("/api/status", get(status))
         .route("/api/explain", post(explain))
+        .route("/api/usage", get(usage))
         .route("/api/reload", post(reload))
         .layer(middleware::from_fn(own_host_only))
         .with_state(admin);
@@ -57,6 +61,7 @@ pub async fn serve(
 
 async fn metrics(State(admin): State<Admin>) -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    admin.metrics.keys_counted(&of_keys(&admin.live.snapshot().serving));
     (content_type, admin.metrics.render()).into_response()
 }
 

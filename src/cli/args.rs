@@ -41,6 +41,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Tell what a request would get and why: route, mode, every example with its score.
     Explain(ExplainArgs),
+    /// API keys: make one, hash one, list all with what was used of their limits.
+    Keys(KeysArgs),
     /// Show what Understudy does, with a half-built backend of its own.
     Demo(DemoArgs),
 }
@@ -122,6 +124,45 @@ pub(super) struct ExplainArgs {
     /// For machines: one JSON document.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct KeysArgs {
+    #[command(subcommand)]
+    pub(super) command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Make a random key; print it once, with the lines for the config.
+    New(NewKeyArgs),
+    /// Print the `sha256` line of a key that is read from standard input.
+    Hash,
+    /// List the keys of a running server, with what was used of their limits.
+    List(ListKeysArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct NewKeyArgs {
+    /// What metrics and lists call it: letters, digits, `.`, `_` and `-`.
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// Answers of the mock in a calendar month.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
+    pub(super) monthly_limit: Option<u64>,
+    /// Requests in a calendar minute.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
+    pub(super) rate_limit: Option<u64>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListKeysArgs {
+    /// The config of the server, which says where its admin listener is.
+    #[arg(long, short, value_name = "FILE", conflicts_with = "admin")]
+    pub(super) config: Option<PathBuf>,
+    /// Where the server's admin listener is [default: 127.0.0.1:8081]
+    #[arg(long, value_name = "URL")]
+    pub(super) admin: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

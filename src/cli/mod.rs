@@ -9,6 +9,7 @@ mod client;
 mod demo;
 mod exit;
 mod explain;
+mod keys;
 mod logging;
 mod overview;
 mod print;
@@ -28,6 +29,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Args { command: Command::Run(args) }) => run::run(args),
         Ok(Args { command: Command::Check(args) }) => check::check(&args),
         Ok(Args { command: Command::Explain(args) }) => explain::explain(&args),
+        Ok(Args { command: Command::Keys(args) }) => keys::keys(&args.command),
         Ok(Args { command: Command::Demo(args) }) => demo::demo(&args),
         Err(error) => {
             // Help and version are asked for as errors, too; only printing can fail here.

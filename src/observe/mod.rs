@@ -14,6 +14,6 @@ mod series;
 mod tests;
 
 pub use access_log::write as write_access_log;
-pub use metrics::{Metrics, MockSize, ReloadResult};
+pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;

@@ -6,9 +6,11 @@ use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
 
-use super::context::Context;
+use super::admission;
+use super::context::{Call, Context};
 use super::fallback::{self, OVERTAKEN};
 use super::intake;
+use super::me;
 use super::middleware::Understudy;
 use super::refusal;
 use super::respond::{self, Label};
@@ -30,7 +32,14 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
+        if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), ctx.now) {
+            (ctx.source, ctx.call) = (Source::None, Call::No);
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         ctx.visit = dispatch::visit(&ctx.snapshot.serving, session.req_header());
+        if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         let plan =
             ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
         let answers = match plan {
@@ -117,6 +126,9 @@ where
             None | Some(Reply::Miss(_)) => Ok(false),
             Some(reply) => {
                 ctx.source = Source::Mock;
+                if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+                    return self.send(session, ctx, &answer, None).await.map(|()| true);
+                }
                 self.tell(session, ctx, reply).await.map(|()| true)
             }
         }
@@ -125,6 +137,9 @@ where
     /// Answers with whatever the mock says.
     async fn answer(&self, session: &mut Session, ctx: &mut Context<P::CTX>, source: Source) -> Result<bool> {
         ctx.source = source;
+        if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx);
         if let Err(error) = ctx.body.read_rest(session, most).await {
@@ -192,7 +207,11 @@ where
     ) -> Result<()> {
         ctx.example = example.map(str::to_owned);
         let is_body_over = ctx.body.is_over();
-        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over };
+        let standing = match ctx.call {
+            Call::Counted(standing) => standing,
+            Call::Undecided | Call::No => None,
+        };
+        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing };
         let label = ctx.snapshot.serving.config.server.headers.then_some(label);
         respond::write(session, answer, label).await
     }
@@ -200,6 +219,7 @@ where
     /// Counts and logs how the request ended.
     pub(super) fn tell_outcome(&self, session: &mut Session, ctx: &mut Context<P::CTX>) {
         let (own, upstream) = ctx.clock.stop();
+        let is_call = admission::settle(ctx);
         let request = session.req_header();
         let outcome = Outcome {
             route: ctx.route().map_or(self.metrics.unrouted(), |route| &route.metrics),
@@ -211,6 +231,7 @@ where
             reason: ctx.down,
             status: respond::status_told(session),
             example: ctx.example.as_deref(),
+            is_call,
             unmatched: ctx.is_unmatched,
             own,
             upstream,

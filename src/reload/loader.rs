@@ -7,9 +7,10 @@ use std::time::Duration;
 use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
 use super::problems::without_repeats;
-use super::serving::{Serving, Snapshot};
+use super::serving::{Counters, Serving, Snapshot};
 use super::settings::Settings;
 use super::source::{Source, Strictness};
+use crate::access::Ledger;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::observe::{Metrics, ReloadResult};
@@ -22,6 +23,7 @@ pub struct Loader {
     /// What the process runs with where it cannot change while running.
     started_with: Option<Config>,
     metrics: Arc<Metrics>,
+    ledger: Arc<Ledger>,
 }
 
 /// What a reload came to.
@@ -39,7 +41,19 @@ pub struct Report {
 impl Loader {
     /// Nothing is read yet. Routes of what it loads count in `metrics`.
     pub fn new(source: Source, metrics: Arc<Metrics>) -> Self {
-        Self { settings: Settings::new(source), files: Files::default(), started_with: None, metrics }
+        Self {
+            settings: Settings::new(source),
+            files: Files::default(),
+            started_with: None,
+            metrics,
+            ledger: Arc::default(),
+        }
+    }
+
+    /// Where what it loads counts calls. It begins empty; an [`access::Keeper`](crate::access::Keeper) fills
+    /// it from a store and keeps it.
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
     }
 
     /// Loads everything for the first time: generation 1.
@@ -58,7 +72,7 @@ impl Loader {
             return Err(problems);
         }
         self.started_with = Some(config.clone());
-        let serving = Arc::new(Serving::new(config, &shelves, None, &self.metrics));
+        let serving = Arc::new(Serving::new(config, &shelves, None, self.counters()));
         problems.extend(doubtful_endpoints(&serving, &self.settings));
         Ok(Snapshot { generation: 1, serving, problems: problems.into() })
     }
@@ -91,7 +105,7 @@ impl Loader {
         let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);
         let mut problems = without_repeats(all.collect());
         let is_failed = problems.iter().any(Diagnostic::is_error);
-        let serving = Serving::new(config, &shelves, Some(&before.serving), &self.metrics);
+        let serving = Serving::new(config, &shelves, Some(&before.serving), self.counters());
         problems.extend(doubtful_endpoints(&serving, &self.settings));
         Report {
             snapshot: next(before, serving, problems),
@@ -103,6 +117,10 @@ impl Loader {
     /// Every file and folder whose change makes a reload worthwhile.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.settings.path().into_iter().chain(self.files.paths())
+    }
+
+    fn counters(&self) -> Counters<'_> {
+        Counters { metrics: &self.metrics, ledger: &self.ledger }
     }
 
     fn restart_needed(&self, config: &Config) -> Vec<String> {

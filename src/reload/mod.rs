@@ -38,5 +38,5 @@ pub use handle::{Handle, Summary};
 pub use live::Live;
 pub use loader::{Loader, Report};
 pub use service::Reloader;
-pub use serving::{LoadedMock, Route, Serving, Shelf, Snapshot};
+pub use serving::{Counters, LoadedMock, Privacy, Route, Serving, Shelf, Snapshot};
 pub use source::{Source, Strictness};

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::address::reachable;
 use super::stop::Stop;
+use crate::access::Keeper;
 use crate::diagnostic::Diagnostic;
 use crate::observe::Metrics;
 use crate::reload::{Handle, Live, Reloader};
@@ -25,6 +26,8 @@ pub struct Running {
     pub(super) thread: Option<JoinHandle<()>>,
     /// Watches the files for as long as it lives.
     pub(super) _reloader: Reloader,
+    /// The last to be dropped: by then no request is left to count.
+    pub(super) _keeper: Keeper,
 }
 
 impl Running {

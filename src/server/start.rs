@@ -14,6 +14,7 @@ use super::address::{Address, listen};
 use super::admin::AdminService;
 use super::running::Running;
 use super::stop::{Signals, StopWatch};
+use crate::access::Keeper;
 use crate::admin::Admin;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -24,7 +25,7 @@ use crate::reload::{Live, Loader, Reloader, Snapshot};
 /// Starts a server with what `loader` loaded first, `snapshot`.
 ///
 /// # Errors
-/// A listen address that cannot be used.
+/// A listen address or a store of usage that cannot be used.
 pub fn start(
     loader: Loader,
     snapshot: Snapshot,
@@ -37,6 +38,8 @@ pub fn start(
         if config.admin.enabled { Some(listen(config.admin.listen, "admin.listen")?) } else { None };
     let admin = listener.as_ref().and_then(|listener| listener.local_addr().ok());
 
+    let ledger = Arc::clone(loader.ledger());
+    let keeper = Keeper::start(Arc::clone(&ledger), &config, Arc::clone(&metrics))?;
     let live = Arc::new(Live::new(snapshot));
     let reloader = Reloader::start(loader, Arc::clone(&live), Arc::clone(&metrics));
     let reloader = reloader.map_err(|error| no_thread(&error))?;
@@ -45,14 +48,24 @@ pub fn start(
     server.bootstrap();
     add_proxy(&mut server, Understudy::new(Gateway, Arc::clone(&live), Arc::clone(&metrics)), &proxy);
     if let Some(listener) = listener {
-        let admin = Admin::new(Arc::clone(&live), Arc::clone(&metrics), reload.clone());
+        let admin = Admin::new(Arc::clone(&live), Arc::clone(&metrics), ledger, reload.clone());
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 
     let (stop, stopped) = watch::channel(None);
     let thread = Some(run(server, StopWatch { stopped, signals, reload: reload.clone() })?);
     let address = proxy.address;
-    let running = Running { proxy: address, admin, live, metrics, reload, stop, thread, _reloader: reloader };
+    let running = Running {
+        proxy: address,
+        admin,
+        live,
+        metrics,
+        reload,
+        stop,
+        thread,
+        _reloader: reloader,
+        _keeper: keeper,
+    };
     running.wait_until_it_answers()?;
     Ok(running)
 }

@@ -20,7 +20,7 @@ pub struct Mock {
     pub collections: Vec<PathBuf>,
     /// A Postman environment file, resolved likewise.
     pub environment: Option<PathBuf>,
-    /// Whether only a known key gets answers (matching.md 7.7).
+    /// Whether a route that may answer from it asks for a known key, in every mode but `live` (matching.md 7.7).
     pub private: bool,
     /// How long an answer waits.
     pub delay: Delay,

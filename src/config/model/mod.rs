@@ -5,18 +5,22 @@
 
 mod fallback;
 mod host;
+mod key;
 mod mock;
 mod mode;
 mod restart;
 mod route;
 mod settings;
 mod upstream;
+mod usage;
 
 pub use fallback::{DownKind, FallbackOn};
 pub use host::HostPattern;
+pub use key::{Key, KeyRoutes};
 pub use mock::{Mock, ServerResponse};
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
-pub use settings::{Admin, Config, Key, Reload, Server};
+pub use settings::{Admin, Config, Reload, Server};
 pub(super) use upstream::Origin;
 pub use upstream::{Scheme, Timeouts, Upstream};
+pub use usage::{StoreUrl, Usage};

@@ -13,6 +13,8 @@ impl Config {
             ("server.grace_period", server.grace_period != other.server.grace_period),
             ("admin.enabled", admin.enabled != other.admin.enabled),
             ("admin.listen", admin.listen != other.admin.listen),
+            ("state_dir", self.state_dir != other.state_dir),
+            ("usage.store", self.usage != other.usage),
         ];
         differences.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
     }
@@ -39,6 +41,9 @@ mod tests {
         check("grace period", |config| config.server.grace_period = Duration::ZERO, &["server.grace_period"]);
         check("admin", |config| config.admin.enabled = false, &["admin.enabled"]);
         check("admin address", |config| config.admin.listen.set_port(1), &["admin.listen"]);
+        check("state folder", |config| config.state_dir = Some("state".into()), &["state_dir"]);
+        let store = |config: &mut Config| config.usage.store = "redis://cache".parse().ok();
+        check("store", store, &["usage.store"]);
         check("what a reload applies", |config| config.server.headers = false, &[]);
         let both = |config: &mut Config| {
             config.server.threads = 3;

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use super::{Client, within_times};
+use super::{Client, eventually, within_times};
 
 /// `understudy`, about to be run in the project's folder.
 pub(crate) fn command(arguments: &[&str]) -> Command {
@@ -78,4 +78,24 @@ impl Serving {
         let address = url.split('/').next().unwrap_or(url);
         Client::new(address.parse().expect("an address"))
     }
+}
+
+impl Serving {
+    /// Kills it at once (-9).
+    pub(crate) fn kill(&mut self) {
+        self.process.0.kill().expect("a process to kill");
+        self.process.0.wait().expect("a process that ends");
+    }
+
+    /// Sends it a signal such as `INT`, and waits for its end.
+    pub(crate) async fn end(&mut self, signal: &str) {
+        signal_to(self.process.0.id(), signal);
+        eventually("the end", async || self.process.0.try_wait().expect("a process")).await;
+    }
+}
+
+/// Sends a signal such as `INT` to a process of the test's own.
+pub(crate) fn signal_to(process: u32, signal: &str) {
+    let sent = Command::new("kill").arg(format!("-{signal}")).arg(process.to_string()).status();
+    assert!(sent.expect("kill").success());
 }

@@ -106,9 +106,14 @@ impl Understudy {
 
 /// The lines of a config that make `key` known as `team`.
 pub(crate) fn known_key(key: &str) -> String {
+    key_lines("team", key, "")
+}
+
+/// The lines of a config that make `key` known under a name, with these terms.
+pub(crate) fn key_lines(name: &str, key: &str, terms: &str) -> String {
     let hash = understudy::access::hash(key.as_bytes());
     let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    format!("[[keys]]\nname = \"team\"\nsha256 = \"{hex}\"\n")
+    format!("[[keys]]\nname = \"{name}\"\nsha256 = \"{hex}\"\n{terms}\n")
 }
 
 /// A collection with these items.
