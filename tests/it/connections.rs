@@ -283,11 +283,11 @@ async fn a_response_that_no_example_can_stand_in_for_is_passed_on_before_the_bod
 }
 
 #[tokio::test]
-async fn a_response_is_not_replaced_by_the_refusal_of_a_private_mock() {
+async fn a_private_mock_refuses_before_the_upstream_hears_of_the_request() {
     let key = "usk_a-key-of-this-test";
     let upstream = upstream_that_says(UNAVAILABLE).await;
     let understudy = start_with(upstream, "fallback", "private = true", &known_key(key)).await;
-    for (key, status, source) in [("usk_wrong", 503, "live"), (key, 200, "fallback")] {
+    for (key, status, source) in [("usk_wrong", 401, "none"), (key, 200, "fallback")] {
         let mut client = RawClient::connect(understudy.address()).await;
         let request = format!("GET /books HTTP/1.1\r\nhost: shop\r\nx-api-key: {key}\r\n\r\n");
         let answer = client.exchange(&request).await;
