@@ -89,7 +89,7 @@ pub(super) struct QuickArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    /// Config files (TOML), collections (JSON) and folders of collections.
+    /// Config files (TOML), collections (JSON or YAML) and folders of collections.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// The environment of the collections.

@@ -16,7 +16,7 @@ pub(super) fn check(args: &CheckArgs) -> Exit {
     let problems: Vec<_> = checked.iter().flat_map(|checked| checked.problems.iter().cloned()).collect();
     print::problems(&problems);
     for checked in &checked {
-        println!("{}: {}", checked.name, checked.summary());
+        print::line(format_args!("{}: {}", checked.name, checked.summary()));
     }
     if problems.iter().any(Diagnostic::is_error) { Exit::Problem } else { Exit::Success }
 }

@@ -3,12 +3,6 @@
 //! Standard output is for what was asked for, standard error for problems and the log. Only this
 //! module prints.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line is the one place that prints"
-)]
-
 mod args;
 mod check;
 mod client;

@@ -13,6 +13,8 @@ mod library;
 mod reply;
 mod saved;
 mod seed;
+#[cfg(test)]
+mod tests;
 
 pub use answer::Answer;
 pub use cors::Preflight;

@@ -3,7 +3,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use crate::collection::{Read, Variables, read_collection, read_environment};
+use super::bundle::Bundle;
+use crate::collection::{
+    Collection, FolderFile, Kind, Read, Variables, kind, read_collection, read_collection_folder,
+    read_environment,
+};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::mock::Library;
 
@@ -35,16 +39,37 @@ pub(super) fn library(
     role: Role,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
     match read_collection(bytes, &environment.variables) {
-        Ok(Read { value, mut warnings }) => {
-            let (library, more) = Library::new(value);
-            warnings.extend(more);
-            Ok(Read { value: Some(Arc::new(library)), warnings })
+        Ok(read) => {
+            let Read { value, warnings } = prepare(read);
+            Ok(Read { value: Some(value), warnings })
         }
-        Err(_) if role == Role::InFolder && read_environment(bytes).is_ok() => {
+        Err(_) if role == Role::InFolder && kind(bytes) == Some(Kind::Environment) => {
             Ok(Read { value: None, warnings: vec![skipped()] })
         }
         Err(problem) => Err(vec![*problem]),
     }
+}
+
+/// Reads a collection in many files and prepares its examples.
+///
+/// # Errors
+/// None of them is part of a collection.
+pub(super) fn bundle_library(
+    bundle: &Bundle,
+    files: &[FolderFile<'_>],
+    environment: &Environment,
+) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
+    let mut read = read_collection_folder(files, &environment.variables).map_err(|problem| vec![*problem])?;
+    if read.value.name.is_empty() {
+        read.value.name = bundle.name();
+    }
+    Ok(prepare(read))
+}
+
+fn prepare(Read { value, mut warnings }: Read<Collection>) -> Read<Arc<Library>> {
+    let (library, more) = Library::new(value);
+    warnings.extend(more);
+    Read { value: Arc::new(library), warnings }
 }
 
 fn skipped() -> Diagnostic {

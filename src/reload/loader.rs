@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
@@ -61,11 +62,11 @@ impl Loader {
     /// The config cannot be used, or, when strict, anything else cannot. All problems are given,
     /// also the warnings.
     pub fn first(&mut self, strictness: Strictness) -> Result<Snapshot, Vec<Diagnostic>> {
-        self.settings.refresh();
+        self.settings.refresh(Duration::ZERO);
         let Some(config) = self.settings.config().cloned() else {
             return Err(self.settings.problems().to_vec());
         };
-        let Loaded { shelves, problems } = self.files.load(&config);
+        let Loaded { shelves, problems } = self.files.load(&config, Duration::ZERO);
         let mut problems = without_repeats([self.settings.problems(), &problems].concat());
         if strictness == Strictness::Strict && problems.iter().any(Diagnostic::is_error) {
             return Err(problems);
@@ -78,9 +79,27 @@ impl Loader {
 
     /// Loads again what changed since. What is broken stays as it was in the last load.
     pub fn reload(&mut self, before: &Snapshot) -> Report {
-        self.settings.refresh();
+        let (config, loaded) = self.read(before, Duration::ZERO);
+        self.report(before, config, loaded)
+    }
+
+    /// Loads again unless a file was written to within the time of `quiet`: what it says then may be
+    /// half of what its writer means, and beside the other files a mixture.
+    pub(super) fn reload_if_quiet(&mut self, before: &Snapshot, quiet: Duration) -> Option<Report> {
+        let (config, loaded) = self.read(before, quiet);
+        let is_quiet = !self.settings.is_being_written() && !self.files.is_being_written();
+        is_quiet.then(|| self.report(before, config, loaded))
+    }
+
+    fn read(&mut self, before: &Snapshot, quiet: Duration) -> (Config, Loaded) {
+        self.settings.refresh(quiet);
         let config = self.settings.config().unwrap_or(&before.serving.config).clone();
-        let Loaded { shelves, problems } = self.files.load(&config);
+        let loaded = self.files.load(&config, quiet);
+        (config, loaded)
+    }
+
+    fn report(&self, before: &Snapshot, config: Config, loaded: Loaded) -> Report {
+        let Loaded { shelves, problems } = loaded;
         let restart_needed = self.restart_needed(&config);
         let restarts = restart_needed.iter().map(|setting| self.needs_restart(setting));
         let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);

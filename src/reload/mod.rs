@@ -7,6 +7,7 @@
 //! [`Loader`] loads when it is asked to; [`Reloader`] asks it whenever a file changes, or by hand
 //! through its [`Handle`].
 
+mod bundle;
 mod debounce;
 mod endpoints;
 mod files;
@@ -29,6 +30,7 @@ mod tell;
 mod tests;
 mod tracked;
 mod unreadable;
+mod walk;
 mod watch;
 mod worker;
 

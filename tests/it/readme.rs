@@ -46,7 +46,8 @@ async fn commands_run() {
     let lines = blocks("sh").into_iter().flat_map(str::lines);
     let (mut served, mut ended) = (0, 0);
     for line in lines {
-        let words: Vec<_> = line.split_whitespace().collect();
+        let words = words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["make", target] => assert!(MAKEFILE.contains(&format!("\n{target}:")), "{line}"),
             ["understudy", "run", ..] => {
@@ -63,6 +64,16 @@ async fn commands_run() {
         }
     }
     assert!(served > 0 && ended > 0);
+}
+
+/// The words of a command, those in double quotes being one.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    let words = parts.flat_map(|(at, part)| match at % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    });
+    words.collect()
 }
 
 #[test]

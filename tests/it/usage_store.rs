@@ -132,12 +132,12 @@ async fn a_full_disk_refuses_no_request_and_loses_no_call_once_there_is_space() 
     assert_eq!(metric(&admin, STORE_UP).await.as_deref(), Some("1"));
     call(&proxy, 7).await;
     until_stored(&admin).await;
-    limit_file_size(serving.process(), "0");
+    limit_file_size(serving.id(), "0");
     assert_eq!(call(&proxy, 7).await, 7);
     eventually("the metric", async || (metric(&admin, STORE_UP).await? == "0").then_some(())).await;
     assert!(usage(&admin).await["store"]["trouble"].is_string());
     assert_eq!(call(&proxy, 7).await, 7);
-    limit_file_size(serving.process(), "unlimited");
+    limit_file_size(serving.id(), "unlimited");
     until_stored(&admin).await;
     assert_eq!(metric(&admin, STORE_UP).await.as_deref(), Some("1"));
     assert_eq!(calls(&admin).await, 21);

@@ -48,6 +48,11 @@ impl Understudy {
             std::fs::write(folder.path().join(name), text).expect("a file");
         }
         std::fs::write(folder.path().join("understudy.toml"), config).expect("a config");
+        Self::start_in(folder).await
+    }
+
+    /// Starts with the `understudy.toml` of this folder, or tells why not.
+    pub(crate) async fn start_in(folder: TempDir) -> Result<Self, Vec<Diagnostic>> {
         let metrics = Arc::new(Metrics::new());
         let mut loader =
             Loader::new(Source::File(folder.path().join("understudy.toml")), Arc::clone(&metrics));
@@ -81,6 +86,14 @@ impl Understudy {
         let before = self.generation();
         std::fs::write(self.path(name), text).expect("a file");
         eventually("the change", async || (self.generation() > before).then_some(())).await;
+    }
+
+    /// Waits until a series has this value: a request is counted once its answer is on its way, not before.
+    pub(crate) async fn counts(&self, series: &str, expected: u64) {
+        eventually(&format!("{expected} for {series}"), async || {
+            (self.metric(series).await == expected).then_some(())
+        })
+        .await;
     }
 
     /// The value of a series, as Prometheus would read it; 0 where there is none.
