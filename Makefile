@@ -16,7 +16,8 @@ lint: setup ## Formatting, and clippy with warnings as errors
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
-setup-e2e: setup ## What the end-to-end tests need: newman, Postman's own runner
+setup-e2e: setup ## What the end-to-end tests need: newman, Postman's own runner, Prometheus and Redis
+	@.ci/install prometheus redis-server
 	@.ci/install-newman target/node
 
 setup: ## What the build needs beside Rust

@@ -19,6 +19,11 @@ pub(super) fn text(text: impl Display) {
     let _ = write!(stdout, "{text}").and_then(|()| stdout.flush());
 }
 
+/// Prints what is to be typed to standard error.
+pub(super) fn prompt(text: &str) {
+    let _ = writeln!(stderr().lock(), "{text}");
+}
+
 /// Prints each to standard error, with a blank line between.
 pub(super) fn problems(problems: &[Diagnostic]) {
     let colored = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();

@@ -26,7 +26,7 @@ pub struct Running {
     pub(super) thread: Option<JoinHandle<()>>,
     /// Watches the files for as long as it lives.
     pub(super) _reloader: Reloader,
-    /// The last to be dropped: by then no request is left to count.
+    /// Dropped after the server has ended: by then no request is left to count.
     pub(super) _keeper: Keeper,
 }
 

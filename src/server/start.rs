@@ -54,9 +54,8 @@ pub fn start(
 
     let (stop, stopped) = watch::channel(None);
     let thread = Some(run(server, StopWatch { stopped, signals, reload: reload.clone() })?);
-    let address = proxy.address;
     let running = Running {
-        proxy: address,
+        proxy: proxy.address,
         admin,
         live,
         metrics,

@@ -283,7 +283,7 @@ async fn a_response_that_no_example_can_stand_in_for_is_passed_on_before_the_bod
 }
 
 #[tokio::test]
-async fn a_private_mock_refuses_before_the_upstream_hears_of_the_request() {
+async fn a_private_mock_refuses_before_the_upstream_is_asked() {
     let key = "usk_a-key-of-this-test";
     let upstream = upstream_that_says(UNAVAILABLE).await;
     let understudy = start_with(upstream, "fallback", "private = true", &known_key(key)).await;

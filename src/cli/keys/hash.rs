@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Read, stdin};
 use super::Done;
 use crate::access;
 use crate::cli::exit::Exit;
+use crate::cli::print;
 use crate::diagnostic::Diagnostic;
 
 /// More than any key has, in bytes.
@@ -13,7 +14,7 @@ const LONGEST: u64 = 64 * 1024;
 
 pub(super) fn hash() -> Done {
     if stdin().is_terminal() {
-        eprintln!("Type or paste the key, and end with Enter and Ctrl-D:");
+        print::prompt("Type or paste the key, and end with Enter and Ctrl-D:");
     }
     let mut input = Vec::new();
     let read = stdin().lock().take(LONGEST).read_to_end(&mut input);

@@ -17,7 +17,7 @@ pub(super) fn keys(command: &KeysCommand) -> Exit {
     };
     match done {
         Ok(text) => {
-            print!("{text}");
+            print::text(text);
             Exit::Success
         }
         Err((exit, problem)) => {

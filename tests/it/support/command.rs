@@ -89,7 +89,7 @@ impl Serving {
 
     /// Sends it a signal such as `INT`, and waits for its end.
     pub(crate) async fn end(&mut self, signal: &str) {
-        signal_to(self.process.0.id(), signal);
+        signal_to(self.id(), signal);
         eventually("the end", async || self.process.0.try_wait().expect("a process")).await;
     }
 }

@@ -3,7 +3,6 @@
 use std::process::{Command, Stdio};
 
 /// Whether the program is installed. Where it is not, that is told loudly, and in CI it is a failure.
-#[expect(clippy::print_stderr, reason = "a test that is skipped has to be seen")]
 pub(crate) fn is_there(program: &str) -> bool {
     let tried = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     let is_there = tried.is_ok();
