@@ -4,7 +4,7 @@
 .PHONY: demo test lint docs setup setup-e2e
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
-	cargo run --quiet --release -- demo $(ARGS)
+	cargo run --quiet -- demo $(ARGS)
 
 test: setup-e2e ## Unit, integration and documentation tests
 	cargo test
