@@ -39,6 +39,7 @@
 //! | [`observe`] | metrics, access log, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |
+//! | [`lint`] | what a check finds beside what loading finds |
 //! | [`dispatch`] | where a request belongs, and who is to answer it |
 //! | [`explain`] | every decision on that way, told |
 //! | [`proxy`] | the middleware and the gateway |
@@ -70,6 +71,7 @@ pub mod diagnostic;
 pub mod dispatch;
 pub mod explain;
 mod form;
+pub mod lint;
 pub mod matching;
 pub mod mock;
 pub mod observe;

@@ -29,7 +29,7 @@ Examples:
   understudy demo
       A half-built backend, its collection, and Understudy in front, step by step.
   understudy check understudy.toml
-      Load what serving would and print every problem.
+      Load what serving would and tell what is wrong or doubtful, such as examples that never answer.
 
 Exit codes: 0 as asked, 1 there are problems, 2 the command line is wrong.";
 
@@ -37,7 +37,7 @@ Exit codes: 0 as asked, 1 there are problems, 2 the command line is wrong.";
 pub(super) enum Command {
     /// Serve: proxy, mocks, admin listener.
     Run(RunArgs),
-    /// Load what serving would, and print every problem without serving.
+    /// Load what serving would, and tell what is wrong or doubtful about it, without serving.
     Check(CheckArgs),
     /// Tell what a request would get and why: route, mode, every example with its score.
     Explain(ExplainArgs),
@@ -95,6 +95,19 @@ pub(super) struct CheckArgs {
     /// The environment of the collections.
     #[arg(long, short, value_name = "FILE")]
     pub(super) environment: Option<PathBuf>,
+    /// End with exit code 1 for these, too.
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    pub(super) deny: Option<Deny>,
+    /// For machines: one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What else `check` does not put up with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    /// Warnings.
+    Warnings,
 }
 
 #[derive(Debug, clap::Args)]

@@ -13,6 +13,7 @@ mod keys;
 mod logging;
 mod overview;
 mod print;
+mod report;
 mod run;
 
 use std::ffi::OsString;

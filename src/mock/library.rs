@@ -58,6 +58,11 @@ impl Library {
         (library, diagnostics)
     }
 
+    /// Its examples, in document order.
+    pub fn examples(&self) -> &[Arc<Candidate>] {
+        &self.candidates
+    }
+
     /// How many examples it has.
     pub fn len(&self) -> usize {
         self.candidates.len()

@@ -10,7 +10,7 @@ use super::error;
 use super::library::Library;
 use super::saved::SavedAnswer;
 use super::seed::Chance;
-use crate::matching::{self, Candidate, Explanation, Index, Miss, Request, Selection};
+use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Selection};
 use crate::template::Draw;
 
 /// How a mock behaves beside its examples.
@@ -102,6 +102,11 @@ impl Mock {
     /// Its examples, in the order by id.
     pub fn examples(&self) -> &[Arc<Candidate>] {
         self.index.candidates()
+    }
+
+    /// Those of its examples that others always answer instead of; for people: it looks at all of them.
+    pub fn beaten(&self) -> Vec<Beaten> {
+        self.index.beaten()
     }
 
     /// What it says to a request. A preflight gets an example or is allowed: it is never refused (7.4).

@@ -12,6 +12,7 @@ use super::library::{Environment, Role, environment};
 use super::serving::Shelf;
 use super::shelving::Shelving;
 use super::tracked::Tracked;
+use crate::collection::Inspection;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::mock::Library;
@@ -25,6 +26,8 @@ pub(super) struct Files {
     pub(super) folders: Kept<PathBuf, Folder>,
     /// How long a file must have been left alone to be read in the load under way.
     pub(super) quiet: Duration,
+    /// What else is told of each collection.
+    pub(super) inspection: Option<Inspection>,
 }
 
 /// A collection is prepared once for all mocks that share their environment.

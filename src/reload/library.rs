@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::bundle::Bundle;
 use crate::collection::{
-    Collection, FolderFile, Kind, Read, Variables, kind, read_collection, read_collection_folder,
-    read_environment,
+    Collection, FolderFile, Inspection, Kind, Read, Variables, inspect_collection, inspect_collection_folder,
+    kind, read_environment,
 };
 use crate::diagnostic::{Diagnostic, Level};
 use crate::mock::Library;
@@ -37,8 +37,9 @@ pub(super) fn library(
     bytes: &[u8],
     environment: &Environment,
     role: Role,
+    inspection: Option<Inspection>,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
-    match read_collection(bytes, &environment.variables) {
+    match inspect_collection(bytes, &environment.variables, inspection) {
         Ok(read) => {
             let Read { value, warnings } = prepare(read);
             Ok(Read { value: Some(value), warnings })
@@ -58,8 +59,10 @@ pub(super) fn bundle_library(
     bundle: &Bundle,
     files: &[FolderFile<'_>],
     environment: &Environment,
+    inspection: Option<Inspection>,
 ) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
-    let mut read = read_collection_folder(files, &environment.variables).map_err(|problem| vec![*problem])?;
+    let read = inspect_collection_folder(files, &environment.variables, inspection);
+    let mut read = read.map_err(|problem| vec![*problem])?;
     if read.value.name.is_empty() {
         read.value.name = bundle.name();
     }
@@ -97,7 +100,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
-        let read = library(text.as_bytes(), &Environment::default(), role);
+        let read = library(text.as_bytes(), &Environment::default(), role, None);
         let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
         assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
         let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);

@@ -11,6 +11,7 @@ use super::serving::{Counters, Serving, Snapshot};
 use super::settings::Settings;
 use super::source::{Source, Strictness};
 use crate::access::Ledger;
+use crate::collection::Inspection;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::observe::{Metrics, ReloadResult};
@@ -54,6 +55,18 @@ impl Loader {
     /// it from a store and keeps it.
     pub fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
+    }
+
+    /// Looks at each collection as well that it reads: for people, as serving has no use for it.
+    #[must_use]
+    pub fn inspecting(mut self, inspection: Inspection) -> Self {
+        self.files.inspection = Some(inspection);
+        self
+    }
+
+    /// Says where in the config's file the item of a problem stands, as `routes[0].path`, if it does.
+    pub fn placed(&self, problem: Diagnostic) -> Diagnostic {
+        self.settings.placed(problem)
     }
 
     /// Loads everything for the first time: generation 1.

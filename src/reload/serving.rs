@@ -1,6 +1,7 @@
 //! Everything that requests are answered from.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -100,6 +101,8 @@ pub struct LoadedMock {
 pub struct Shelf {
     /// In the order of the config; those of a folder by file name.
     pub libraries: Vec<Arc<Library>>,
+    /// The file or folder that each of them is from.
+    pub files: Vec<PathBuf>,
     /// How many warnings loading them gave.
     pub warnings: usize,
 }

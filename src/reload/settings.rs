@@ -7,7 +7,7 @@ use super::source::Source;
 use super::tracked::Tracked;
 use crate::collection::Read;
 use crate::config::{self, Checked, Config};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 
 /// A config with its source.
 #[derive(Debug)]
@@ -39,9 +39,13 @@ impl Settings {
         self.checked().map(|checked| &checked.config)
     }
 
-    /// Where something stands in the file of [`config`](Self::config).
-    pub(super) fn place(&self, item: &str) -> Option<&Place> {
-        self.checked()?.places.get(item)
+    /// Says where the item of a problem stands in the file of [`config`](Self::config).
+    pub(super) fn placed(&self, problem: Diagnostic) -> Diagnostic {
+        let place = |item: &str| self.checked()?.places.get(item);
+        match (self.path(), problem.item.as_deref().and_then(place)) {
+            (Some(file), Some(place)) => problem.in_file(file).at(place.clone()),
+            _ => problem,
+        }
     }
 
     fn checked(&self) -> Option<&Checked> {

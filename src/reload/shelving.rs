@@ -72,7 +72,8 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_file(&mut self, path: &Path, role: Role, freshness: Freshness) {
-        let (environment, quiet) = (&*self.environment, self.files.quiet);
+        let environment = &*self.environment;
+        let (quiet, inspection) = (self.files.quiet, self.files.inspection);
         let key = CollectionKey {
             path: path.to_owned(),
             role,
@@ -80,35 +81,38 @@ impl<'l> Shelving<'l> {
         };
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |bytes: &[u8]| library(bytes, environment, role);
+                let understand = |bytes: &[u8]| library(bytes, environment, role, inspection);
                 tracked.refresh(path, environment.fingerprint, quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());
         if let Some(Read { value: Some(library), warnings }) = tracked.good() {
-            self.shelf.put(library, warnings);
+            self.shelf.put(path, library, warnings);
         }
     }
 
     fn add_bundle(&mut self, bundle: &Bundle, freshness: Freshness) {
-        let (environment, quiet) = (&*self.environment, self.files.quiet);
+        let environment = &*self.environment;
+        let (quiet, inspection) = (self.files.quiet, self.files.inspection);
         let key =
             BundleKey { root: bundle.root.clone(), environment: self.environment_file.map(Path::to_owned) };
         let tracked = self.files.bundles.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |files: &[FolderFile<'_>]| bundle_library(bundle, files, environment);
+                let understand =
+                    |files: &[FolderFile<'_>]| bundle_library(bundle, files, environment, inspection);
                 bundle.refresh(tracked, environment.fingerprint, quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());
         if let Some(Read { value: library, warnings }) = tracked.good() {
-            self.shelf.put(library, warnings);
+            self.shelf.put(&bundle.root, library, warnings);
         }
     }
 }
 
 impl Shelf {
-    fn put(&mut self, library: &Arc<Library>, warnings: &[Diagnostic]) {
+    fn put(&mut self, file: &Path, library: &Arc<Library>, warnings: &[Diagnostic]) {
+        self.files.push(file.to_owned());
         self.libraries.push(Arc::clone(library));
         self.warnings += warnings.iter().filter(|it| it.level == Level::Warning).count();
     }

@@ -303,6 +303,6 @@ async fn a_client_that_goes_while_the_mock_waits_does_no_harm() {
     drop(client);
     let counted =
         understudy.counts("understudy_requests_total{route=\"shop\",source=\"mock\",status=\"2xx\"}", 1);
-    within("the end of the request", counted).await;
+    Box::pin(within("the end of the request", counted)).await;
     check_in_step(&mut RawClient::connect(understudy.address()).await).await;
 }

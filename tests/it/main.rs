@@ -10,6 +10,7 @@ mod connections;
 mod failures;
 mod input;
 mod keys;
+mod lint;
 mod modes;
 mod newman;
 mod outage;
