@@ -35,7 +35,7 @@
 //! | [`mock`] | examples, index and options: a request to a reply |
 //! | [`config`] | the file people write to checked settings |
 //! | [`routing`] | which route and endpoint a request belongs to |
-//! | [`access`] | API keys |
+//! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |

@@ -9,8 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::lease::{Ask, Desk};
-use super::leases::Leases;
+use super::lease::{Ask, Desk, Leases};
 use super::ledger::{Extent, Ledger};
 use super::moment::{Moment, Month};
 use super::status::StoreStatus;
@@ -21,6 +20,9 @@ use crate::observe::Metrics;
 
 /// How often the store is told. Of a killed process, what it counted since is lost.
 const PACE: Duration = Duration::from_millis(500);
+
+/// How often a store in trouble is tried again: each time may take as long as it takes to give up.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the keeper's thread is told.
 #[derive(Debug)]
@@ -133,7 +135,7 @@ impl Work {
             }
             if Instant::now() >= next {
                 let _ = self.tell();
-                next = Instant::now() + PACE;
+                next = Instant::now() + if self.condition == Condition::InTrouble { PATIENCE } else { PACE };
             }
         }
         self.close();
@@ -175,8 +177,10 @@ impl Work {
     fn exchange(&mut self, now: Moment) -> Result<(), Trouble> {
         let is_well = self.condition == Condition::Well;
         let (extent, months) = if is_well { (Extent::News, 1) } else { (Extent::Everything, 12) };
-        let own = self.ledger.to_tell(extent, now);
-        let totals = self.store.exchange(&own, &months_to(now, months))?;
+        let months = months_to(now, months);
+        let mut own = self.ledger.to_tell(extent, now);
+        own.retain(|(entry, _)| months.contains(&entry.month));
+        let totals = self.store.exchange(&own, &months)?;
         self.ledger.settle(&own, &totals, now);
         Ok(())
     }

@@ -13,7 +13,6 @@ mod holder;
 mod keeper;
 mod keys;
 mod lease;
-mod leases;
 mod ledger;
 mod moment;
 mod quota;

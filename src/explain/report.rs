@@ -1,12 +1,14 @@
 //! The report: what would happen, and why.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use http::Request;
 use serde::Serialize;
 
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
-use crate::dispatch::{Plan, Visit, plan, view, visit};
+use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, view, visit};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::template::Draw;
@@ -56,7 +58,11 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     Explained {
         request: asked,
         route: Some(ExplainedRoute::new(route, &visit)),
-        outcome: outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
+        outcome: match gate(serving, &visit, &head, SystemTime::now().into()) {
+            Gate::Open => outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
+            Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
+            Gate::Refused(denial) => vec![refused(denial).to_owned()],
+        },
         choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, most))),
     }
 }
@@ -112,6 +118,14 @@ fn outcome(
             }
             lines
         }
+    }
+}
+
+fn refused(denial: Denial) -> &'static str {
+    match denial {
+        Denial::NoKey => "401: private, and the request carries no known key",
+        Denial::Expired(_) => "401: the key that the request carries has expired",
+        Denial::OtherRoutes => "403: the key that the request carries is for other routes",
     }
 }
 

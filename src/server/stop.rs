@@ -12,7 +12,7 @@ use crate::reload::Handle;
 pub enum Signals {
     /// The process's signals: SIGINT at once, SIGTERM with grace, SIGHUP to reload.
     Process,
-    /// None: only [`Running`] ends it, e.g. in tests and in programs that have signals of their own.
+    /// None: only [`Running`](super::Running) ends it, e.g. in tests and in programs that have signals of their own.
     Ignored,
 }
 

@@ -1,5 +1,6 @@
 //! No raw key is in anything that a run leaves or tells: files, log, metrics, answers (invariant 6).
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -40,7 +41,7 @@ async fn ask_in_every_way(proxy: &Client, key: &str) -> String {
         for method in [Method::GET, Method::POST, Method::OPTIONS] {
             let request = proxy.request(method, &format!("{path}?api_key={key}"));
             let answer = send(request.header("x-api-key", key)).await;
-            answers.push_str(&format!("{:?}\n", answer.headers));
+            let _ = writeln!(answers, "{:?}", answer.headers);
             // An upstream that echoes does so with what it was sent, its own business included.
             if path != "/live" {
                 answers.push_str(&answer.text());

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::holder::Limit;
-use super::lease::{Ask, Subject};
-use super::moment::{Moment, Month};
-use super::store::{Claim, Held, Period, Trouble};
+use super::desk::{Ask, Subject};
+use crate::access::holder::Limit;
+use crate::access::moment::{Moment, Month};
+use crate::access::store::{Claim, Held, Period, Trouble};
 
 /// The share of what is left of a limit that is leased beyond what waits: a part in this many.
 const SHARE: u64 = 32;
@@ -17,16 +17,16 @@ const SHARE: u64 = 32;
 const MOST_SPARE: u64 = 256;
 
 /// Which limit of which key, in which period.
-type Name = (Arc<str>, Limit, u32);
+pub(super) type Name = (Arc<str>, Limit, u32);
 
 /// The leases that this process holds.
 #[derive(Debug, Default)]
-pub(super) struct Leases {
-    held: HashMap<Name, Lease>,
+pub(in crate::access) struct Leases {
+    pub(super) held: HashMap<Name, Lease>,
 }
 
 #[derive(Debug)]
-struct Lease {
+pub(super) struct Lease {
     subject: Subject,
     most: u64,
     /// What others held when it was last known.
@@ -45,7 +45,7 @@ enum State {
 
 impl Leases {
     /// Answers all who wait, those of one limit together.
-    pub(super) fn answer(
+    pub(in crate::access) fn answer(
         &mut self,
         asks: Vec<Ask>,
         mut claim: impl FnMut(Claim<'_>) -> Result<Held, Trouble>,
@@ -65,7 +65,7 @@ impl Leases {
 
     /// Gives back what was not used since the last time, tells what the store has not been told, and
     /// forgets periods that are over. Trouble ends it; the rest is told the next time.
-    pub(super) fn settle(
+    pub(in crate::access) fn settle(
         &mut self,
         now: Moment,
         mut claim: impl FnMut(Claim<'_>) -> Result<Held, Trouble>,
@@ -75,7 +75,7 @@ impl Leases {
     }
 
     /// Gives back all that was not used.
-    pub(super) fn return_all(
+    pub(in crate::access) fn return_all(
         &mut self,
         mut claim: impl FnMut(Claim<'_>) -> Result<Held, Trouble>,
     ) -> Result<(), Trouble> {
@@ -86,7 +86,7 @@ impl Leases {
     }
 
     /// After trouble the store may have forgotten what it was told.
-    pub(super) fn distrust(&mut self) {
+    pub(in crate::access) fn distrust(&mut self) {
         for lease in self.held.values_mut() {
             lease.state = State::Untold;
         }

@@ -5,41 +5,41 @@ use std::sync::mpsc::Sender;
 
 use tokio::sync::oneshot;
 
-use super::holder::{Allowance, Limit};
-use super::keeper::Message;
+use crate::access::holder::{Allowance, Limit};
+use crate::access::keeper::Message;
 
 /// Where requests ask for leases.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(in crate::access) struct Desk {
     inbox: Sender<Message>,
 }
 
 /// A request that waits for one use of a limit.
 #[derive(Debug)]
-pub(super) struct Ask {
-    pub(super) subject: Subject,
-    pub(super) most: u64,
+pub(in crate::access) struct Ask {
+    pub(in crate::access) subject: Subject,
+    pub(in crate::access) most: u64,
     /// Whether it may be used. It has been counted when this is told.
-    pub(super) reply: oneshot::Sender<bool>,
+    pub(in crate::access) reply: oneshot::Sender<bool>,
 }
 
 /// What is asked for: a key's limit in a period.
 #[derive(Debug, Clone)]
-pub(super) struct Subject {
-    pub(super) key: Arc<str>,
-    pub(super) allowance: Arc<Allowance>,
-    pub(super) limit: Limit,
-    pub(super) period: u32,
+pub(in crate::access) struct Subject {
+    pub(in crate::access) key: Arc<str>,
+    pub(in crate::access) allowance: Arc<Allowance>,
+    pub(in crate::access) limit: Limit,
+    pub(in crate::access) period: u32,
 }
 
 impl Desk {
-    pub(super) fn new(inbox: Sender<Message>) -> Self {
+    pub(in crate::access) fn new(inbox: Sender<Message>) -> Self {
         Self { inbox }
     }
 
     /// Asks for one use, and waits for the answer. Where nobody is there any more to ask, what is known
     /// of others decides.
-    pub(super) async fn ask(
+    pub(in crate::access) async fn ask(
         &self,
         key: &Arc<str>,
         allowance: &Arc<Allowance>,
