@@ -78,7 +78,7 @@ pub fn start(
     service.add_tcp_with_settings(&proxy.address.to_string(), proxy.options());
     server.add_service(service);
     if let Some(listener) = admin {
-        let admin = Admin::new(Arc::clone(&live), Arc::clone(&metrics), reload.clone());
+        let admin = Admin::new(&config.admin, Arc::clone(&live), Arc::clone(&metrics), reload.clone())?;
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 
@@ -254,7 +254,7 @@ impl Running {
         &self.metrics
     }
 
-    /// Asks for reloads.
+    /// Asks for reloads and modes.
     pub fn reload(&self) -> &Handle {
         &self.reload
     }

@@ -6,6 +6,12 @@
 //! | `GET /healthz` | 200 while the process serves |
 //! | `GET /readyz` | 200 once a snapshot serves |
 //! | `GET /api/status` | version, generation, routes, mocks, problems |
+//! | `GET /api/routes` | every route and endpoint: configured mode, mode in force, who answered |
+//! | `PUT`, `DELETE /api/routes/{route}/mode` | toggles a route and everything on it, or resets it |
+//! | `PUT`, `DELETE /api/routes/{route}/endpoints/{endpoint}/mode` | the same for an endpoint, by its label |
+//! | `GET`, `PUT`, `DELETE /api/modes` | what is toggled; toggles or resets everything |
+//! | `POST /api/modes/undo` | as it was before the last change |
+//! | `GET /api/mocks`, `GET /api/mocks/{mock}/examples` | what can answer |
 //! | `POST /api/explain` | what a request would get, and why |
 //! | `POST /api/reload` | reads everything anew; what came of it |
 //!
@@ -13,7 +19,14 @@
 
 mod explain;
 mod guard;
+mod mocks;
+mod modes;
+mod problem;
+mod recent;
 mod routes;
 mod status;
+mod token;
+mod views;
 
 pub use routes::{Admin, serve};
+pub use token::Token;

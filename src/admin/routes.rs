@@ -8,13 +8,19 @@ use std::time::Instant;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router, middleware};
 use tokio::net::TcpListener;
 
 use super::explain::explain;
-use super::guard::own_host_only;
+use super::guard::{Guard, guard};
+use super::problem::{Problem, in_one_shape};
+use super::recent::Recent;
 use super::status::Status;
+use super::token::Token;
+use super::{mocks, modes, views};
+use crate::config;
+use crate::diagnostic::Diagnostic;
 use crate::observe::{Metrics, ReloadResult};
 use crate::reload::{Handle, Live};
 
@@ -23,14 +29,25 @@ use crate::reload::{Handle, Live};
 pub struct Admin {
     pub(super) live: Arc<Live>,
     metrics: Arc<Metrics>,
-    reload: Handle,
+    pub(super) reload: Handle,
+    pub(super) recent: Arc<Recent>,
+    guard: Guard,
     started: Instant,
 }
 
 impl Admin {
     /// Of a server that starts now.
-    pub fn new(live: Arc<Live>, metrics: Arc<Metrics>, reload: Handle) -> Self {
-        Self { live, metrics, reload, started: Instant::now() }
+    ///
+    /// # Errors
+    /// The token cannot be used, or there is none where other machines could reach the listener.
+    pub fn new(
+        config: &config::Admin,
+        live: Arc<Live>,
+        metrics: Arc<Metrics>,
+        reload: Handle,
+    ) -> Result<Self, Diagnostic> {
+        let guard = Guard::new(Token::read(config)?, &config.hosts);
+        Ok(Self { live, metrics, reload, recent: Arc::default(), guard, started: Instant::now() })
     }
 }
 
@@ -43,16 +60,36 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let router = Router::new()
+    let (recent, live) = (Arc::clone(&admin.recent), Arc::clone(&admin.live));
+    let served = axum::serve(listener, router(admin)).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = served => served,
+        () = recent.watch(&live) => Ok(()),
+    }
+}
+
+fn router(admin: Admin) -> Router {
+    let judge = middleware::from_fn_with_state(admin.guard.clone(), guard);
+    Router::new()
         .route("/metrics", get(metrics))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(|| async { "ready\n" }))
         .route("/api/status", get(status))
         .route("/api/explain", post(explain))
         .route("/api/reload", post(reload))
-        .layer(middleware::from_fn(own_host_only))
-        .with_state(admin);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+        .route("/api/routes", get(routes))
+        .route("/api/routes/{route}/mode", put(modes::set_route).delete(modes::reset_route))
+        .route(
+            "/api/routes/{route}/endpoints/{endpoint}/mode",
+            put(modes::set_endpoint).delete(modes::reset_endpoint),
+        )
+        .route("/api/modes", get(modes::all).put(modes::set_all).delete(modes::reset_all))
+        .route("/api/modes/undo", post(modes::undo))
+        .route("/api/mocks", get(mocks::mocks))
+        .route("/api/mocks/{mock}/examples", get(mocks::examples))
+        .layer(middleware::from_fn(in_one_shape))
+        .layer(judge)
+        .with_state(admin)
 }
 
 async fn metrics(State(admin): State<Admin>) -> Response {
@@ -65,13 +102,18 @@ async fn status(State(admin): State<Admin>) -> Response {
     Json(Status::new(&snapshot, admin.started.elapsed())).into_response()
 }
 
-/// 200 when everything that was read is in force, 422 when something could not be used.
-async fn reload(State(admin): State<Admin>) -> Response {
-    let status = match admin.reload.reload().await {
-        Some(summary) if summary.result == ReloadResult::Ok => StatusCode::OK,
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let snapshot = admin.live.snapshot();
-    (status, Json(Status::new(&snapshot, admin.started.elapsed()))).into_response()
+async fn routes(State(admin): State<Admin>) -> Response {
+    Json(views::routes(&admin.live.snapshot(), &admin.recent)).into_response()
+}
+
+/// The status when everything that was read is in force, else what could not be used.
+async fn reload(State(admin): State<Admin>) -> Result<Response, Problem> {
+    match admin.reload.reload().await {
+        Some(summary) if summary.result == ReloadResult::Ok => Ok(status(State(admin)).await),
+        Some(summary) => {
+            let detail = "something could not be used; the rest is in force";
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).with(&summary.problems))
+        }
+        None => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping")),
+    }
 }

@@ -21,8 +21,8 @@ mod tests;
 
 pub use invalid::Invalid;
 pub use model::{
-    Admin, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload, Route,
-    Scheme, Server, Target, Timeouts, Upstream,
+    Admin, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload,
+    Route, Scheme, Server, TOKEN_VARIABLE, Target, Timeouts, Upstream,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

@@ -5,6 +5,7 @@
 //! that come from a client, and it never sees a header's value or a key.
 
 mod access_log;
+mod by_source;
 mod family;
 mod metrics;
 mod outcome;
@@ -14,6 +15,7 @@ mod series;
 mod tests;
 
 pub use access_log::write as write_access_log;
+pub use by_source::BySource;
 pub use metrics::{Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;

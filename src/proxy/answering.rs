@@ -30,7 +30,7 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
-        ctx.visit = dispatch::visit(&ctx.snapshot.serving, session.req_header());
+        ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header());
         let plan =
             ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
         let answers = match plan {

@@ -11,3 +11,4 @@ mod own_requests;
 mod readme;
 mod streaming;
 mod support;
+mod toggling;

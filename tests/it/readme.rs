@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Serving, collection, command, item, run};
+use crate::support::{Serving, Understudy, collection, command, item, run};
 
 const README: &str = include_str!("../../README.md");
 const MAKEFILE: &str = include_str!("../../Makefile");
@@ -55,6 +55,12 @@ async fn commands_run() {
                 assert!(serving.overview.contains("Route "), "{line}: {}", serving.overview);
                 served += 1;
             }
+            ["understudy", "mode", arguments @ ..] => {
+                let words = command_line(line);
+                let answered = toggled(&words[2..]).await;
+                assert_eq!(answered.0, 0, "{line}: {} ({arguments:?})", answered.2);
+                ended += 1;
+            }
             ["understudy", arguments @ ..] => {
                 assert_eq!(run(arguments).0, 0, "{line}");
                 ended += 1;
@@ -63,6 +69,42 @@ async fn commands_run() {
         }
     }
     assert!(served > 0 && ended > 0);
+}
+
+/// The words of a line, quotes taken off.
+fn command_line(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    let words = parts.flat_map(|(number, part)| match number % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+        _ => vec![part.to_owned()],
+    });
+    words.collect()
+}
+
+/// `understudy mode` with these arguments, asked of a server that has what the README's config has.
+async fn toggled(arguments: &[String]) -> (i32, String, String) {
+    let routes = r#"
+        [upstreams.shop]
+        url = "http://127.0.0.1:3000"
+        [mocks.shop]
+        collections = ["shop.postman_collection.json"]
+        [[routes]]
+        name = "shop"
+        upstream = "shop"
+        mock = "shop"
+        "#;
+    let shop = collection(&[item("book", "GET", "/books/:id", 200, "{}")]);
+    let understudy = Understudy::start(routes, &[("shop.postman_collection.json", &shop)]).await;
+    let admin = format!("http://{}", understudy.running.admin().unwrap());
+    // There is something to undo.
+    let first = ["mode", "--admin", &admin, "shop", "mock"].map(str::to_owned);
+    let asked = [&["mode".to_owned(), "--admin".to_owned(), admin.clone()], arguments].concat();
+    let run_both = move || {
+        let run = |words: &[String]| run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        run(&first);
+        run(&asked)
+    };
+    tokio::task::spawn_blocking(run_both).await.unwrap()
 }
 
 #[test]

@@ -18,7 +18,7 @@ mod warnings;
 
 use std::path::Path;
 
-pub(super) use listen::{not_loopback, same_address};
+pub(super) use listen::{open_to_all, same_address};
 
 use super::Config;
 use super::raw::Document;
@@ -31,8 +31,10 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let report = document.report();
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut root = document.root();
-    let (server, admin) = listen::server_and_admin(&mut root, report);
+    let (server, admin) = listen::server_and_admin(&mut root, folder, report);
     let reload = settings::reload(&mut root);
+    let state_dir = settings::state_dir(&mut root, folder);
+    let calls = settings::calls(&mut root, folder);
     let keys = settings::keys(&mut root, report);
     let upstream_entries = targets::entries(&mut root, "upstreams", report);
     let mock_entries = targets::entries(&mut root, "mocks", report);
@@ -41,8 +43,8 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let targets = Targets::new(&upstream_entries, &mock_entries);
     let routes = routes::routes(&mut root, report, &targets, server.max_body);
     root.finish();
-    let config =
-        Config { file: Some(file.to_owned()), server, admin, reload, keys, upstreams, mocks, routes };
+    let file = Some(file.to_owned());
+    let config = Config { file, state_dir, server, admin, reload, calls, keys, upstreams, mocks, routes };
     warnings::warn(&config, &targets, report);
     config
 }

@@ -1,10 +1,17 @@
-//! `[reload]` and `[[keys]]`.
+//! `state_dir`, `[reload]`, `[calls]` and `[[keys]]`.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::names::Names;
 use crate::config::raw::{Report, Spot, Table, Value};
-use crate::config::{Invalid, Key, Reload, scalar};
+use crate::config::scalar::Form;
+use crate::config::{Calls, Invalid, Key, Reload, scalar};
+
+const STATE_DIR: Form<PathBuf> = Form { what: "a folder", example: "\"state\"", parse: scalar::FILE.parse };
+
+/// More calls than a person can look at.
+const MOST_CALLS: usize = 100_000;
 
 /// `[reload]`.
 pub(super) fn reload(root: &mut Table<'_>) -> Reload {
@@ -16,6 +23,30 @@ pub(super) fn reload(root: &mut Table<'_>) -> Reload {
     };
     table.finish();
     reload
+}
+
+/// `state_dir`, resolved against `folder`.
+pub(super) fn state_dir(root: &mut Table<'_>, folder: &Path) -> Option<PathBuf> {
+    root.read("state_dir", &STATE_DIR).map(|state_dir| folder.join(state_dir))
+}
+
+/// `[calls]`; its file is resolved against `folder`.
+pub(super) fn calls(root: &mut Table<'_>, folder: &Path) -> Calls {
+    let default = Calls::default();
+    let Some(mut table) = root.table("calls") else { return default };
+    let size = |table: &mut Table<'_>, name, default| {
+        table.get(name).and_then(|value| value.read_or_number(&scalar::SIZE)).unwrap_or(default)
+    };
+    let calls = Calls {
+        enabled: table.flag("enabled").unwrap_or(default.enabled),
+        keep: table.get("keep").and_then(|value| value.number(MOST_CALLS)).unwrap_or(default.keep),
+        max_bytes: size(&mut table, "max_bytes", default.max_bytes),
+        bodies: size(&mut table, "bodies", default.bodies),
+        file: table.read("file", &scalar::FILE).map(|file| folder.join(file)),
+        rotate_at: size(&mut table, "rotate_at", default.rotate_at),
+    };
+    table.finish();
+    calls
 }
 
 /// `[[keys]]`.

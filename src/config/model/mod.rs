@@ -3,6 +3,7 @@
 //! No serde here and no type of Pingora's: a value of these types was checked, and changes of
 //! the file's shape stop at `raw` and `check`.
 
+mod calls;
 mod fallback;
 mod host;
 mod mock;
@@ -12,11 +13,12 @@ mod route;
 mod settings;
 mod upstream;
 
+pub use calls::Calls;
 pub use fallback::{DownKind, FallbackOn};
 pub use host::HostPattern;
 pub use mock::Mock;
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
-pub use settings::{Admin, Config, Key, Reload, Server};
+pub use settings::{Admin, Config, Key, Reload, Server, TOKEN_VARIABLE};
 pub(super) use upstream::Origin;
 pub use upstream::{Scheme, Timeouts, Upstream};

@@ -6,19 +6,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Mock, Route, Upstream};
+use super::{Calls, Mock, Route, Upstream};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
     /// The file it was read from; none when it came from the command line.
     pub file: Option<PathBuf>,
+    /// What survives a restart is kept in this folder; without one, nothing is. Cannot change while running.
+    pub state_dir: Option<PathBuf>,
     /// The proxy listener.
     pub server: Server,
     /// The admin listener.
     pub admin: Admin,
     /// How changed files are noticed.
     pub reload: Reload,
+    /// Which calls are kept for the page.
+    pub calls: Calls,
     /// API keys; names and hashes are unique.
     pub keys: Vec<Key>,
     /// Backends by name.
@@ -64,13 +68,37 @@ impl Default for Server {
 pub struct Admin {
     /// Whether there is one. Cannot change while running.
     pub enabled: bool,
-    /// A loopback address when enabled. Cannot change while running.
+    /// A loopback address when enabled without a token. Cannot change while running.
     pub listen: SocketAddr,
+    /// The file that holds the token to be shown; [`TOKEN_VARIABLE`] may hold it instead. Cannot change while
+    /// running.
+    pub token_file: Option<PathBuf>,
+    /// Names, beside its address, under which the listener is asked; lower case. Cannot change while running.
+    pub hosts: Vec<String>,
+    /// Headers and query parameters, beside those that always are, that the call log does not show; lower
+    /// case. Cannot change while running.
+    pub redact: Vec<String>,
+}
+
+/// The environment variable that may hold the token of the admin API.
+pub const TOKEN_VARIABLE: &str = "UNDERSTUDY_ADMIN_TOKEN";
+
+impl Admin {
+    /// Whether only this machine reaches it.
+    pub fn is_on_loopback(&self) -> bool {
+        self.listen.ip().to_canonical().is_loopback()
+    }
 }
 
 impl Default for Admin {
     fn default() -> Self {
-        Self { enabled: true, listen: loopback(8081) }
+        Self {
+            enabled: true,
+            listen: loopback(8081),
+            token_file: None,
+            hosts: Vec::new(),
+            redact: Vec::new(),
+        }
     }
 }
 

@@ -39,6 +39,7 @@ fn its_examples_are_valid() {
     let config = checked.config;
     assert_eq!((config.keys.len(), config.routes.len(), config.routes[0].endpoints.len()), (1, 1, 1));
     assert!(config.mocks["shop"].environment.is_some());
+    assert!(config.state_dir.is_some() && config.admin.token_file.is_some() && config.calls.file.is_some());
 }
 
 /// An unknown setting is answered with the names of those that could stand there.
@@ -58,10 +59,11 @@ fn check(text: &str, count: usize) {
 
 #[test]
 fn it_has_every_setting() {
-    check("zzz = 1", 7);
+    check("zzz = 1", 9);
     check("[server]\nzzz = 1", 6);
-    check("[admin]\nzzz = 1", 2);
+    check("[admin]\nzzz = 1", 5);
     check("[reload]\nzzz = 1", 2);
+    check("[calls]\nzzz = 1", 6);
     check("[[keys]]\nzzz = 1", 2);
     check("[upstreams.shop]\nzzz = 1", 5);
     check("[mocks.shop]\nzzz = 1", 6);
