@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use crate::admin::{self, Admin};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::observe::Metrics;
+use crate::observe::{CallLog, Metrics, Recorder, Settings};
 use crate::proxy::{Gateway, Understudy};
 use crate::reload::{Handle, Live, Loader, Reloader, Snapshot};
 
@@ -44,6 +44,7 @@ pub struct Running {
     stop: watch::Sender<Option<Stop>>,
     thread: Option<JoinHandle<()>>,
     _reloader: Reloader,
+    _recorder: Recorder,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +74,15 @@ pub fn start(
     let reload = reloader.handle();
     let mut server = Server::new_with_opt_and_conf(None, conf(&config));
     server.bootstrap();
+    let (calls, recorder) = CallLog::start(&settings(&config)).map_err(|error| no_log(&config, &error))?;
     let middleware = Understudy::new(Gateway, Arc::clone(&live), Arc::clone(&metrics));
+    let middleware = middleware.recording(Arc::clone(&calls));
     let mut service = http_proxy_service_with_name(&server.configuration, middleware, "proxy");
     service.add_tcp_with_settings(&proxy.address.to_string(), proxy.options());
     server.add_service(service);
     if let Some(listener) = admin {
-        let admin = Admin::new(&config.admin, Arc::clone(&live), Arc::clone(&metrics), reload.clone())?;
+        let admin =
+            Admin::new(&config.admin, Arc::clone(&live), Arc::clone(&metrics), reload.clone(), calls)?;
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 
@@ -97,6 +101,7 @@ pub fn start(
         stop,
         thread: Some(thread),
         _reloader: reloader,
+        _recorder: recorder,
     };
     running.wait_until_it_answers()?;
     Ok(running)
@@ -105,6 +110,25 @@ pub fn start(
 fn no_thread(error: &io::Error) -> Diagnostic {
     Diagnostic::error(format!("cannot start a thread: {error}"))
         .hint("raise the limit of threads (`ulimit -u`)")
+}
+
+fn no_log(config: &Config, error: &io::Error) -> Diagnostic {
+    let problem = Diagnostic::error(format!("calls cannot be recorded: {error}")).at_item("calls.file");
+    let problem = problem.hint("choose a file that understudy may write, or remove the line");
+    match &config.calls.file {
+        Some(file) => problem.in_file(file),
+        None => problem,
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        keep: config.calls.keep,
+        max_bytes: config.calls.max_bytes,
+        file: config.calls.file.clone(),
+        rotate_at: config.calls.rotate_at,
+        redact: config.admin.redact.clone(),
+    }
 }
 
 fn conf(config: &Config) -> ServerConf {

@@ -11,12 +11,16 @@
 //! | `PUT`, `DELETE /api/routes/{route}/endpoints/{endpoint}/mode` | the same for an endpoint, by its label |
 //! | `GET`, `PUT`, `DELETE /api/modes` | what is toggled; toggles or resets everything |
 //! | `POST /api/modes/undo` | as it was before the last change |
+//! | `GET /api/calls` | the last calls, filtered, page by page |
+//! | `GET /api/calls/{id}` | one of them, with heads and bodies |
+//! | `GET /api/calls/stream` | calls as they come, and what has changed (server-sent events) |
 //! | `GET /api/mocks`, `GET /api/mocks/{mock}/examples` | what can answer |
 //! | `POST /api/explain` | what a request would get, and why |
 //! | `POST /api/reload` | reads everything anew; what came of it |
 //!
 //! GET reads and POST acts. Nothing here decides anything about a request to the proxy.
 
+mod calls;
 mod explain;
 mod guard;
 mod mocks;
@@ -25,6 +29,7 @@ mod problem;
 mod recent;
 mod routes;
 mod status;
+mod stream;
 mod token;
 mod views;
 

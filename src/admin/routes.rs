@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router, middleware};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::explain::explain;
 use super::guard::{Guard, guard};
@@ -18,10 +19,10 @@ use super::problem::{Problem, in_one_shape};
 use super::recent::Recent;
 use super::status::Status;
 use super::token::Token;
-use super::{mocks, modes, views};
+use super::{calls, mocks, modes, stream, views};
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::observe::{Metrics, ReloadResult};
+use crate::observe::{CallLog, Metrics, ReloadResult};
 use crate::reload::{Handle, Live};
 
 /// What the admin listener shows and may ask for.
@@ -31,6 +32,9 @@ pub struct Admin {
     metrics: Arc<Metrics>,
     pub(super) reload: Handle,
     pub(super) recent: Arc<Recent>,
+    pub(super) calls: Arc<CallLog>,
+    /// True once the listener is to stop, so that streams end.
+    pub(super) stopping: watch::Sender<bool>,
     guard: Guard,
     started: Instant,
 }
@@ -45,9 +49,11 @@ impl Admin {
         live: Arc<Live>,
         metrics: Arc<Metrics>,
         reload: Handle,
+        calls: Arc<CallLog>,
     ) -> Result<Self, Diagnostic> {
         let guard = Guard::new(Token::read(config)?, &config.hosts);
-        Ok(Self { live, metrics, reload, recent: Arc::default(), guard, started: Instant::now() })
+        let (recent, stopping) = (Arc::default(), watch::Sender::new(false));
+        Ok(Self { live, metrics, reload, recent, calls, stopping, guard, started: Instant::now() })
     }
 }
 
@@ -61,6 +67,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (recent, live) = (Arc::clone(&admin.recent), Arc::clone(&admin.live));
+    let stopping = admin.stopping.clone();
+    let stop = async move {
+        stop.await;
+        stopping.send_replace(true);
+    };
     let served = axum::serve(listener, router(admin)).with_graceful_shutdown(stop);
     tokio::select! {
         served = served => served,
@@ -85,6 +96,9 @@ fn router(admin: Admin) -> Router {
         )
         .route("/api/modes", get(modes::all).put(modes::set_all).delete(modes::reset_all))
         .route("/api/modes/undo", post(modes::undo))
+        .route("/api/calls", get(calls::page))
+        .route("/api/calls/stream", get(stream::stream))
+        .route("/api/calls/{id}", get(calls::one))
         .route("/api/mocks", get(mocks::mocks))
         .route("/api/mocks/{mock}/examples", get(mocks::examples))
         .layer(middleware::from_fn(in_one_shape))

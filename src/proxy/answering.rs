@@ -10,6 +10,7 @@ use super::context::Context;
 use super::fallback::{self, OVERTAKEN};
 use super::intake;
 use super::middleware::Understudy;
+use super::recording;
 use super::refusal;
 use super::respond::{self, Label};
 use crate::access::KeyIndex;
@@ -190,6 +191,11 @@ where
         example: Option<&str>,
     ) -> Result<()> {
         ctx.example = example.map(str::to_owned);
+        if let Some(recording) = &mut ctx.recording
+            && session.req_header().method != http::Method::HEAD
+        {
+            recording.answered(&answer.body);
+        }
         let is_body_over = ctx.body.is_over();
         let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over };
         let label = ctx.snapshot.serving.config.server.headers.then_some(label);
@@ -217,6 +223,9 @@ where
         self.metrics.request_finished(&outcome);
         if ctx.snapshot.serving.config.server.access_log {
             write_access_log(&outcome);
+        }
+        if let Some(log) = &self.calls {
+            recording::record(log, session, ctx, (own, upstream));
         }
     }
 }

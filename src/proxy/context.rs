@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::body::KeptBody;
+use super::recording::Recording;
 use crate::config::Mode;
 use crate::dispatch::Visit;
 use crate::mock::Caller;
@@ -29,10 +30,12 @@ pub struct Context<C> {
     /// Whether the mock was asked and no example matched.
     pub(super) is_unmatched: bool,
     pub(super) clock: Clock,
+    /// What the call log is told; none where calls are not recorded.
+    pub(super) recording: Option<Recording>,
 }
 
 impl<C> Context<C> {
-    pub(super) fn new(inner: C, snapshot: Arc<Snapshot>) -> Self {
+    pub(super) fn new(inner: C, snapshot: Arc<Snapshot>, recording: Option<Recording>) -> Self {
         Self {
             inner,
             snapshot,
@@ -43,6 +46,7 @@ impl<C> Context<C> {
             example: None,
             is_unmatched: false,
             clock: Clock::start(),
+            recording,
         }
     }
 

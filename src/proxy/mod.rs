@@ -12,6 +12,7 @@ mod fallback;
 mod gateway;
 mod intake;
 mod middleware;
+mod recording;
 mod refusal;
 mod respond;
 #[cfg(test)]
