@@ -1,7 +1,8 @@
-//! The operator's door, on a listener of its own: metrics, health, status, reload.
+//! The operator's door, on a listener of its own: the page, metrics, health, status, modes, calls, reload.
 //!
 //! | request | answer |
 //! | --- | --- |
+//! | `GET /` | the page |
 //! | `GET /metrics` | every metric, for Prometheus |
 //! | `GET /healthz` | 200 while the process serves |
 //! | `GET /readyz` | 200 once a snapshot serves |
@@ -25,6 +26,7 @@ mod explain;
 mod guard;
 mod mocks;
 mod modes;
+mod page;
 mod problem;
 mod recent;
 mod routes;

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::explain::explain;
 use super::guard::{Guard, guard};
+use super::page::page;
 use super::problem::{Problem, in_one_shape};
 use super::recent::Recent;
 use super::status::Status;
@@ -81,7 +82,7 @@ pub async fn serve(
 
 fn router(admin: Admin) -> Router {
     let judge = middleware::from_fn_with_state(admin.guard.clone(), guard);
-    Router::new()
+    page()
         .route("/metrics", get(metrics))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(|| async { "ready\n" }))

@@ -9,6 +9,7 @@ mod modes;
 mod newman;
 mod outage;
 mod own_requests;
+mod page;
 mod readme;
 mod streaming;
 mod support;

@@ -17,7 +17,7 @@ pub(crate) use client::{Answer, Client, send};
 pub(crate) use command::{Serving, command, run, run_in};
 pub(crate) use eventually::{eventually, within};
 pub(crate) use raw::RawClient;
-pub(crate) use understudy::{Understudy, collection, item, known_key};
+pub(crate) use understudy::{LISTENERS, Understudy, collection, item, known_key};
 pub(crate) use unreachable::{Backlogged, NO_SUCH_HOST};
 pub(crate) use upstream::{Behaviour, Upstream, chunks};
 pub(crate) use wire::{Body, Head};
