@@ -4,7 +4,7 @@
 .PHONY: demo test lint docs setup setup-e2e
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
-	cargo run --quiet --release -- demo $(ARGS)
+	cargo run --quiet -- demo $(ARGS)
 
 test: setup-e2e ## Unit, integration and documentation tests
 	cargo test
@@ -16,8 +16,8 @@ lint: setup ## Formatting, and clippy with warnings as errors
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
-setup-e2e: setup ## What the end-to-end tests need: newman, a browser, an accessibility checker
-	@.ci/install chromium chromium-driver
+setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, a browser, an accessibility checker
+	@.ci/install prometheus redis-server chromium chromium-driver
 	@.ci/install-newman target/node
 	@.ci/install-axe target/node
 

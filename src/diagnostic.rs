@@ -6,7 +6,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 /// How much a problem matters.
@@ -57,6 +57,15 @@ impl Place {
     pub fn of_line_and_column(text: &str, line: usize, column: usize) -> Self {
         let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
         Self::of(text, start + column.saturating_sub(1))
+    }
+
+    /// The renderer counts columns from where a long line was cut.
+    fn with_true_column(&self, text: String, path: &str) -> String {
+        if self.caret + 1 == self.column {
+            return text;
+        }
+        let position = |column| format!("{path}:{}:{column}", self.line);
+        text.replacen(&position(self.caret + 1), &position(self.column), 1)
     }
 
     fn caret_bytes(&self) -> std::ops::Range<usize> {
@@ -157,7 +166,7 @@ impl Diagnostic {
                 let caret = AnnotationKind::Primary.span(place.caret_bytes());
                 group = group.element(snippet.annotation(caret));
             }
-            (None, Some(path)) => group = group.element(annotate_snippets::Origin::path(path.as_str())),
+            (None, Some(path)) => group = group.element(Origin::path(path.as_str())),
             (None, None) => {}
         }
         if let Some(item) = &item {
@@ -166,7 +175,11 @@ impl Diagnostic {
         if let Some(hint) = &self.hint {
             group = group.element(Title::HELP.message(hint.as_str()));
         }
-        renderer.render(&[group])
+        let text = renderer.render(&[group]);
+        match (&self.place, &path) {
+            (Some(place), Some(path)) => place.with_true_column(text, path),
+            _ => text,
+        }
     }
 }
 
@@ -227,6 +240,8 @@ mod tests {
         assert_eq!((place.line, place.column), (1, 501));
         assert_eq!(place.snippet.chars().count(), SNIPPET);
         assert_eq!(&place.snippet[place.caret_bytes()], "X");
+        let told = Diagnostic::error("wrong").in_file("one.json").at(place).render(false);
+        assert!(told.contains("--> one.json:1:501\n"), "{told}");
     }
 
     #[test]

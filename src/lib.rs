@@ -35,10 +35,11 @@
 //! | [`mock`] | examples, index and options: a request to a reply |
 //! | [`config`] | the file people write to checked settings |
 //! | [`routing`] | which route and endpoint a request belongs to |
-//! | [`access`] | API keys |
+//! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |
+//! | [`lint`] | what a check finds beside what loading finds |
 //! | [`dispatch`] | where a request belongs, and who is to answer it |
 //! | [`explain`] | every decision on that way, told |
 //! | [`proxy`] | the middleware and the gateway |
@@ -70,6 +71,7 @@ pub mod diagnostic;
 pub mod dispatch;
 pub mod explain;
 mod form;
+pub mod lint;
 pub mod matching;
 pub mod mock;
 pub mod observe;

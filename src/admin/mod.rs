@@ -17,6 +17,7 @@
 //! | `GET /api/calls/stream` | calls as they come, and what has changed (server-sent events) |
 //! | `GET /api/mocks`, `GET /api/mocks/{mock}/examples` | what can answer |
 //! | `POST /api/explain` | what a request would get, and why |
+//! | `GET /api/usage` | keys with limits and usage, calls by month, key, route and source; `?format=csv` |
 //! | `POST /api/reload` | reads everything anew; what came of it |
 //!
 //! GET reads and POST acts. Nothing here decides anything about a request to the proxy.
@@ -33,6 +34,7 @@ mod routes;
 mod status;
 mod stream;
 mod token;
+mod usage;
 mod views;
 
 pub use routes::{Admin, serve};

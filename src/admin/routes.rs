@@ -20,8 +20,10 @@ use super::problem::{Problem, in_one_shape};
 use super::recent::Recent;
 use super::status::Status;
 use super::token::Token;
+use super::usage::{of_keys, usage};
 use super::{calls, mocks, modes, stream, views};
-use crate::config;
+use crate::access::Ledger;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::observe::{CallLog, Metrics, ReloadResult};
 use crate::reload::{Handle, Live};
@@ -31,6 +33,7 @@ use crate::reload::{Handle, Live};
 pub struct Admin {
     pub(super) live: Arc<Live>,
     metrics: Arc<Metrics>,
+    pub(super) ledger: Arc<Ledger>,
     pub(super) reload: Handle,
     pub(super) recent: Arc<Recent>,
     pub(super) calls: Arc<CallLog>,
@@ -46,15 +49,16 @@ impl Admin {
     /// # Errors
     /// The token cannot be used, or there is none where other machines could reach the listener.
     pub fn new(
-        config: &config::Admin,
+        config: &Config,
         live: Arc<Live>,
         metrics: Arc<Metrics>,
+        ledger: Arc<Ledger>,
         reload: Handle,
         calls: Arc<CallLog>,
     ) -> Result<Self, Diagnostic> {
-        let guard = Guard::new(Token::read(config)?, &config.hosts);
+        let guard = Guard::new(Token::read(&config.admin)?, &config.admin.hosts);
         let (recent, stopping) = (Arc::default(), watch::Sender::new(false));
-        Ok(Self { live, metrics, reload, recent, calls, stopping, guard, started: Instant::now() })
+        Ok(Self { live, metrics, ledger, reload, recent, calls, stopping, guard, started: Instant::now() })
     }
 }
 
@@ -88,6 +92,7 @@ fn router(admin: Admin) -> Router {
         .route("/readyz", get(|| async { "ready\n" }))
         .route("/api/status", get(status))
         .route("/api/explain", post(explain))
+        .route("/api/usage", get(usage))
         .route("/api/reload", post(reload))
         .route("/api/routes", get(routes))
         .route("/api/routes/{route}/mode", put(modes::set_route).delete(modes::reset_route))
@@ -109,6 +114,7 @@ fn router(admin: Admin) -> Router {
 
 async fn metrics(State(admin): State<Admin>) -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    admin.metrics.keys_counted(&of_keys(&admin.live.snapshot().serving));
     (content_type, admin.metrics.render()).into_response()
 }
 

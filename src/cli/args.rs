@@ -29,7 +29,7 @@ Examples:
   understudy demo
       A half-built backend, its collection, and Understudy in front, step by step.
   understudy check understudy.toml
-      Load what serving would and print every problem.
+      Load what serving would and tell what is wrong or doubtful, such as examples that never answer.
   understudy mode
       List every route and endpoint of the running server with the mode in force.
   understudy mode shop mock --for 30m
@@ -41,12 +41,14 @@ Exit codes: 0 as asked, 1 there are problems, 2 the command line is wrong.";
 pub(super) enum Command {
     /// Serve: proxy, mocks, admin listener.
     Run(RunArgs),
-    /// Load what serving would, and print every problem without serving.
+    /// Load what serving would, and tell what is wrong or doubtful about it, without serving.
     Check(CheckArgs),
     /// Tell what a request would get and why: route, mode, every example with its score.
     Explain(ExplainArgs),
     /// List who answers what now, or change it: live, fallback, mock-first, mock.
     Mode(ModeArgs),
+    /// API keys: make one, hash one, list all with what was used of their limits.
+    Keys(KeysArgs),
     /// Show what Understudy does, with a half-built backend of its own.
     Demo(DemoArgs),
 }
@@ -93,12 +95,25 @@ pub(super) struct QuickArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    /// Config files (TOML), collections (JSON) and folders of collections.
+    /// Config files (TOML), collections (JSON or YAML) and folders of collections.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// The environment of the collections.
     #[arg(long, short, value_name = "FILE")]
     pub(super) environment: Option<PathBuf>,
+    /// End with exit code 1 for these, too.
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    pub(super) deny: Option<Deny>,
+    /// For machines: one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What else `check` does not put up with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    /// Warnings.
+    Warnings,
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,6 +143,45 @@ pub(super) struct ExplainArgs {
     /// For machines: one JSON document.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct KeysArgs {
+    #[command(subcommand)]
+    pub(super) command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Make a random key; print it once, with the lines for the config.
+    New(NewKeyArgs),
+    /// Print the `sha256` line of a key that is read from standard input.
+    Hash,
+    /// List the keys of a running server, with what was used of their limits.
+    List(ListKeysArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct NewKeyArgs {
+    /// What metrics and lists call it: letters, digits, `.`, `_` and `-`.
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// Answers of the mock in a calendar month.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
+    pub(super) monthly_limit: Option<u64>,
+    /// Requests in a calendar minute.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
+    pub(super) rate_limit: Option<u64>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListKeysArgs {
+    /// The config of the server, which says where its admin listener is.
+    #[arg(long, short, value_name = "FILE", conflicts_with = "admin")]
+    pub(super) config: Option<PathBuf>,
+    /// Where the server's admin listener is [default: 127.0.0.1:8081]
+    #[arg(long, value_name = "URL")]
+    pub(super) admin: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

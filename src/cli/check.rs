@@ -1,24 +1,41 @@
-//! `understudy check`.
+//! `understudy check`: loads what serving would, and tells everything that is wrong or doubtful about it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::CheckArgs;
+use serde::Serialize;
+
+use super::args::{CheckArgs, Deny};
 use super::exit::Exit;
 use super::print;
+use super::report::Report;
 use crate::config::QuickStart;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint;
 use crate::observe::Metrics;
 use crate::reload::{Loader, Source, Strictness};
 
 pub(super) fn check(args: &CheckArgs) -> Exit {
     let checked: Vec<_> = sources(args).into_iter().map(load).collect();
-    let problems: Vec<_> = checked.iter().flat_map(|checked| checked.problems.iter().cloned()).collect();
-    print::problems(&problems);
-    for checked in &checked {
-        println!("{}: {}", checked.name, checked.summary());
+    if args.json {
+        print::line(Report::of(&checked).to_json());
+    } else {
+        let problems: Vec<_> = checked.iter().flat_map(|checked| checked.problems.iter().cloned()).collect();
+        print::problems(&problems);
+        for checked in &checked {
+            print::line(format_args!("{}: {}", checked.name, checked.summary()));
+        }
     }
-    if problems.iter().any(Diagnostic::is_error) { Exit::Problem } else { Exit::Success }
+    let denied = match args.deny {
+        Some(Deny::Warnings) => Level::Warning,
+        None => Level::Error,
+    };
+    let is_denied = |problem: &Diagnostic| problem.level >= denied;
+    if checked.iter().flat_map(|checked| &checked.problems).any(is_denied) {
+        Exit::Problem
+    } else {
+        Exit::Success
+    }
 }
 
 /// Something to load, and what to call it.
@@ -28,17 +45,27 @@ struct Subject {
 }
 
 /// What came of it.
-struct Checked {
-    name: String,
-    loaded: Option<(usize, usize)>,
-    problems: Vec<Diagnostic>,
+pub(super) struct Checked {
+    pub(super) name: String,
+    /// None where nothing could be loaded.
+    pub(super) loaded: Option<Size>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Size {
+    examples: usize,
+    endpoints: usize,
 }
 
 impl Checked {
     fn summary(&self) -> String {
         let problems = print::tally(&self.problems).unwrap_or_else(|| "no problems".to_owned());
         match self.loaded {
-            Some((examples, endpoints)) => format!("{examples} examples, {endpoints} endpoints, {problems}"),
+            Some(Size { examples, endpoints }) => {
+                format!("{examples} examples, {endpoints} endpoints, {problems}")
+            }
             None => problems,
         }
     }
@@ -69,17 +96,20 @@ fn is_config(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
-fn load(subject: Subject) -> Checked {
-    let loaded = subject
-        .source
-        .and_then(|source| Loader::new(source, Arc::new(Metrics::new())).first(Strictness::Lenient));
-    match loaded {
-        Ok(snapshot) => {
-            let examples = snapshot.serving.mocks.values().map(|loaded| loaded.mock.len()).sum();
-            let endpoints = snapshot.serving.routes.iter().map(|route| route.endpoints.list().len()).sum();
-            let problems = snapshot.problems.to_vec();
-            Checked { name: subject.name, loaded: Some((examples, endpoints)), problems }
-        }
-        Err(problems) => Checked { name: subject.name, loaded: None, problems },
+fn load(Subject { name, source }: Subject) -> Checked {
+    match source.and_then(everything) {
+        Ok((size, problems)) => Checked { name, loaded: Some(size), problems },
+        Err(problems) => Checked { name, loaded: None, problems },
     }
+}
+
+/// How much there is, and what is to be told of it.
+fn everything(source: Source) -> Result<(Size, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut loader = Loader::new(source, Arc::new(Metrics::new())).inspecting(lint::collection);
+    let snapshot = loader.first(Strictness::Lenient)?;
+    let serving = &snapshot.serving;
+    let examples = serving.mocks.values().map(|loaded| loaded.mock.len()).sum();
+    let endpoints = serving.routes.iter().map(|route| route.endpoints.list().len()).sum();
+    let more = lint::serving(serving).into_iter().map(|problem| loader.placed(problem));
+    Ok((Size { examples, endpoints }, snapshot.problems.iter().cloned().chain(more).collect()))
 }

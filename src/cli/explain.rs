@@ -22,13 +22,13 @@ pub(super) fn explain(args: &ExplainArgs) -> Exit {
     match told {
         Ok(explained) if args.json => match serde_json::to_string_pretty(&explained) {
             Ok(json) => {
-                println!("{json}");
+                print::line(json);
                 Exit::Success
             }
             Err(_) => Exit::Problem,
         },
         Ok(explained) => {
-            print!("{explained}");
+            print::text(explained);
             Exit::Success
         }
         Err((exit, problems)) => {

@@ -23,6 +23,8 @@ pub(super) fn start(format: LogFormat, filter: &str) -> Result<(), Diagnostic> {
             .hint("write a level such as `info`, or filters such as `info,access=off`")
     })?;
     let log = fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
+    // A line that cannot be written, as on a full disk, is lost; told on standard error it would be a panic.
+    let log = log.log_internal_errors(false);
     let started = match format {
         LogFormat::Human => log.finish().try_init(),
         LogFormat::Json => log.json().flatten_event(true).finish().try_init(),

@@ -3,12 +3,6 @@
 //! Standard output is for what was asked for, standard error for problems and the log. Only this
 //! module prints.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line is the one place that prints"
-)]
-
 mod args;
 mod check;
 mod client;
@@ -16,10 +10,12 @@ mod demo;
 mod door;
 mod exit;
 mod explain;
+mod keys;
 mod logging;
 mod mode;
 mod overview;
 mod print;
+mod report;
 mod run;
 
 use std::ffi::OsString;
@@ -37,6 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Args { command: Command::Check(args) }) => check::check(&args),
         Ok(Args { command: Command::Explain(args) }) => explain::explain(&args),
         Ok(Args { command: Command::Mode(args) }) => mode::mode(&args),
+        Ok(Args { command: Command::Keys(args) }) => keys::keys(&args.command),
         Ok(Args { command: Command::Demo(args) }) => demo::demo(&args),
         Err(error) => {
             // Help and version are asked for as errors, too; only printing can fail here.

@@ -1,14 +1,34 @@
-//! Problems, printed for a person.
+//! Everything that is printed, for a person.
+//!
+//! A reader may stop reading (`understudy check | head`): what can no longer be printed is not, and nothing
+//! else is different for it.
 
-use std::io::{IsTerminal, stderr};
+use std::fmt::Display;
+use std::io::{IsTerminal, Write as _, stderr, stdout};
 
 use crate::diagnostic::{Diagnostic, Level};
+
+/// Prints a line to standard output.
+pub(super) fn line(text: impl Display) {
+    self::text(format_args!("{text}\n"));
+}
+
+/// Prints text that has its own line breaks to standard output.
+pub(super) fn text(text: impl Display) {
+    let mut stdout = stdout().lock();
+    let _ = write!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// Prints what is to be typed to standard error.
+pub(super) fn prompt(text: &str) {
+    let _ = writeln!(stderr().lock(), "{text}");
+}
 
 /// Prints each to standard error, with a blank line between.
 pub(super) fn problems(problems: &[Diagnostic]) {
     let colored = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for problem in problems {
-        eprintln!("{}\n", problem.render(colored));
+        let _ = writeln!(stderr().lock(), "{}\n", problem.render(colored));
     }
 }
 

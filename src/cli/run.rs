@@ -15,7 +15,7 @@ pub(super) fn run(args: RunArgs) -> Exit {
     match started(args) {
         Ok(running) => {
             let snapshot = running.live().snapshot();
-            println!("{}", overview::overview(&snapshot.serving, running.proxy(), running.admin()));
+            print::line(overview::overview(&snapshot.serving, running.proxy(), running.admin()));
             running.wait();
             Exit::Success
         }

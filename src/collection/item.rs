@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::example;
 use super::model::{Collection, Endpoint};
 use super::request::{Origin, is_request};
-use super::source::{Json, Warnings};
+use super::source::{Json, Spot, Warnings};
 use super::variables::{Scope, Variables};
 use crate::diagnostic::Diagnostic;
 
@@ -19,6 +19,8 @@ pub(super) struct Walk<'a, 'w, 'e> {
     pub(super) warnings: &'w mut Warnings<'a>,
     /// The names of the item that is being read and of the folders around it.
     pub(super) path: Vec<String>,
+    /// Where each example of the collection begins.
+    pub(super) spots: Vec<Option<Spot>>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -94,6 +96,7 @@ impl Walk<'_, '_, '_> {
                     self.warn(anchor, message, "give it a status code");
                 }
                 self.collection.examples.push(example);
+                self.spots.push(anchor.and_then(|anchor| self.warnings.spot(anchor)));
             }
             Err((reason, hint)) => self.warn(anchor, format!("{reason}: the example is left out"), hint),
         }

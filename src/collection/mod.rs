@@ -10,6 +10,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod example;
+mod inspection;
 mod item;
 mod model;
 mod read;
@@ -23,13 +24,15 @@ mod v1;
 mod v3;
 mod variables;
 
+pub use inspection::{Finding, Inspection};
 pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
     Response, Segment,
 };
-pub use read::{Read, kind, read_collection, read_environment};
+pub use read::{Read, inspect_collection, kind, read_collection, read_environment};
 pub use request::{decode_form, decode_segment};
+pub use response::says_json;
 pub use source::Kind;
-pub use v3::{FolderFile, is_collection_folder, read_collection_folder};
+pub use v3::{FolderFile, inspect_collection_folder, is_collection_folder, read_collection_folder};
 pub(crate) use variables::JsonState;
 pub use variables::{Reference, References, Variables, references, unresolved, whole_variable};

@@ -49,6 +49,22 @@ pub struct Example {
     pub response: Response,
 }
 
+impl Example {
+    /// The names that its wildcards capture: of path segments, then of parameter values. Those that begin with
+    /// `$` match but are not captured.
+    pub fn captures(&self) -> Vec<&str> {
+        let of_path = self.path.0.iter().flat_map(|segment| match segment {
+            Segment::Wildcard { names, .. } => names.as_slice(),
+            Segment::Literal(_) => &[],
+        });
+        let of_params = self.params.iter().filter_map(|param| match &param.value {
+            ParamValue::Variable(name) => Some(name),
+            ParamValue::Literal(_) => None,
+        });
+        of_path.chain(of_params).map(String::as_str).filter(|name| !name.starts_with('$')).collect()
+    }
+}
+
 /// A path, split at `/` behind its leading one and percent-decoded (1.9).
 ///
 /// `/a/b/` is `a`, `b` and an empty segment; `/` is one empty segment.

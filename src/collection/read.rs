@@ -1,5 +1,6 @@
 //! The doors of this module: bytes in, checked values and warnings out.
 
+use super::inspection::Inspection;
 use super::item::Walk;
 use super::model::Collection;
 use super::source::{Json, Kind, Text, Warnings, not_a_collection, not_an_environment};
@@ -22,6 +23,18 @@ pub struct Read<T> {
 /// # Errors
 /// The bytes are no text, no JSON, or no collection. The diagnostic does not name the file.
 pub fn read_collection(bytes: &[u8], environment: &Variables) -> Result<Read<Collection>, Box<Diagnostic>> {
+    inspect_collection(bytes, environment, None)
+}
+
+/// As [`read_collection`]; what the inspection finds is told as well.
+///
+/// # Errors
+/// As [`read_collection`].
+pub fn inspect_collection(
+    bytes: &[u8],
+    environment: &Variables,
+    inspection: Option<Inspection>,
+) -> Result<Read<Collection>, Box<Diagnostic>> {
     let text = open(bytes, not_a_collection)?;
     let document = text.document()?;
     let mut warnings = Warnings::of(text.as_str());
@@ -37,7 +50,7 @@ pub fn read_collection(bytes: &[u8], environment: &Variables) -> Result<Read<Col
         Kind::CollectionV1 => v1::convert(root, length, &mut warnings),
         other => return Err(Box::new(not_a_collection(other))),
     };
-    let value = walk(root, environment, length, &mut warnings);
+    let value = walk(root, environment, length, &mut warnings, inspection);
     Ok(Read { value, warnings: warnings.finish() })
 }
 
@@ -47,6 +60,7 @@ pub(super) fn walk<'a>(
     environment: &Variables,
     length: usize,
     warnings: &mut Warnings<'a>,
+    inspection: Option<Inspection>,
 ) -> Collection {
     let name = root.get("info").and_then(|info| info.text_of("name")).unwrap_or_default().into_owned();
     let variables = Variables::of(root.first_of(&["variable", "variables"]));
@@ -57,9 +71,14 @@ pub(super) fn walk<'a>(
         scope: Scope::new(environment, variables, length),
         warnings,
         path: Vec::new(),
+        spots: Vec::new(),
     };
     walk.items(items);
-    walk.collection
+    let Walk { collection, warnings, spots, .. } = walk;
+    for finding in inspection.map(|inspect| inspect(&collection)).unwrap_or_default() {
+        warnings.add_at(spots.get(finding.example).copied().flatten(), || finding.problem);
+    }
+    collection
 }
 
 /// Reads an environment or globals, bare or wrapped, as JSON or as the YAML of an `*.environment.yaml`.

@@ -45,11 +45,19 @@ impl BodyKind {
                 Some("xml" | "html" | "text" | "javascript" | "css") => Self::Other,
                 _ => Self::Unsaid,
             },
-            "application/json" | "text/json" => Self::Json,
-            other if other.ends_with("+json") => Self::Json,
+            essence if is_json(essence) => Self::Json,
             _ => Self::Other,
         }
     }
+}
+
+/// Whether a content type says that a body is JSON (templates.md): parameters and case do not count.
+pub fn says_json(content_type: &str) -> bool {
+    is_json(&content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 /// In a JSON answer, values inside strings are escaped (templates.md).

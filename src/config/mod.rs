@@ -6,7 +6,7 @@
 //! collection exists is the loader's business) and knows nothing of Pingora.
 //!
 //! A value that may be a secret is never quoted: what stands in a table of `[[keys]]`, but for
-//! its name, is shown as asterisks.
+//! its name, or of `[usage]` is shown as asterisks.
 
 mod check;
 mod invalid;
@@ -21,8 +21,9 @@ mod tests;
 
 pub use invalid::Invalid;
 pub use model::{
-    Admin, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, Methods, Mock, Mode, Reload,
-    Route, Scheme, Server, TOKEN_VARIABLE, Target, Timeouts, Upstream,
+    Admin, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods, Mock,
+    Mode, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE, Target, Timeouts,
+    Upstream, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

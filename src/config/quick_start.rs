@@ -9,7 +9,7 @@ use super::model::Origin;
 use super::scalar::ADDRESS;
 use super::{
     Admin, Calls, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Places, Reload,
-    Route, Server, Target, Timeouts, Upstream,
+    Route, Server, Target, Timeouts, Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -113,6 +113,7 @@ impl QuickStart {
             upstream: upstream.as_ref().map(|_| Arc::clone(&name)),
             mock: mock.as_ref().map(|_| Arc::clone(&name)),
             mode,
+            private: false,
             fallback_on: FallbackOn::default(),
             max_body: server.max_body,
             endpoints: Vec::new(),
@@ -124,6 +125,7 @@ impl QuickStart {
             admin,
             reload: Reload::default(),
             calls: Calls::default(),
+            usage: Usage::default(),
             keys: Vec::new(),
             upstreams: named(&name, upstream),
             mocks: named(&name, mock),

@@ -3,14 +3,12 @@
 use http::header::HOST;
 use http::request::Parts;
 
+use super::gate::known_key;
 use crate::access::KeyIndex;
 use crate::config::Mode;
 use crate::matching::Request;
 use crate::mock::Preflight;
 use crate::reload::Snapshot;
-
-/// The header that holds an API key.
-pub const KEY: &str = "x-api-key";
 
 /// Where a request belongs.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +42,6 @@ pub fn visit(snapshot: &Snapshot, request: &Parts) -> Option<Visit> {
     let route = serving.routes.get(index)?;
     let endpoint = route.endpoints.find(method, &view(request, b""));
     let mode = snapshot.modes.of(index, endpoint)?.mode;
-    let key = request.headers.get(KEY).and_then(|key| serving.keys.find(key.as_bytes()));
+    let key = known_key(serving, &request.headers);
     Some(Visit { route: index, endpoint, mode, key })
 }

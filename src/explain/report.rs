@@ -1,15 +1,18 @@
 //! The report: what would happen, and why.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use http::Request;
 use serde::Serialize;
 
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
-use crate::dispatch::{Plan, Visit, plan, view, visit};
+use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, view, visit};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
+use crate::template::Draw;
 
 /// What would happen to a request, and why.
 #[derive(Debug, Serialize)]
@@ -52,13 +55,22 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let route = &serving.routes[visit.route];
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
     let view = view(&head, &body);
-    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller));
+    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, at_the_epoch));
     Explained {
         request: asked,
         route: Some(ExplainedRoute::new(snapshot, route, &visit)),
-        outcome: outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
+        outcome: match gate(serving, &visit, &head, SystemTime::now().into()) {
+            Gate::Open => outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
+            Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
+            Gate::Refused(denial) => vec![refused(denial).to_owned()],
+        },
         choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, most))),
     }
+}
+
+/// What answers are filled with does not matter here: they are not shown.
+fn at_the_epoch() -> Draw {
+    Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH }
 }
 
 impl ExplainedRoute {
@@ -113,10 +125,21 @@ fn outcome(
     }
 }
 
+fn refused(denial: Denial) -> &'static str {
+    match denial {
+        Denial::NoKey => "401: private, and the request carries no known key",
+        Denial::Expired(_) => "401: the key that the request carries has expired",
+        Denial::OtherRoutes => "403: the key that the request carries is for other routes",
+    }
+}
+
 fn said(reply: &Reply<'_>) -> String {
     match reply {
         Reply::Example { example, answer, .. } => {
             format!("{} from the example `{}` ({})", answer.status, example.name, example.item)
+        }
+        Reply::ServerResponse(answer) => {
+            format!("{}: the mock's server response, to every request", answer.status)
         }
         Reply::Preflight(answer) => format!("{}: a preflight, which allows what it asks for", answer.status),
         Reply::Refused(answer) => format!("{}: refused before any example is looked at", answer.status),

@@ -80,12 +80,40 @@ impl BodyPattern {
     }
 }
 
+/// What tells the bodies of examples apart: equal ones have equal keys.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum BodyKey<'b> {
+    Empty,
+    Text(Vec<&'b str>),
+    Json(u64),
+    Pairs(&'b [(String, String)]),
+    Fields(&'b Fields),
+    /// Query, variables and name; none where it equals nothing.
+    GraphQl(Option<(&'b str, u64, Option<&'b str>)>),
+    File,
+}
+
+impl BodyPattern {
+    pub(super) fn key(&self) -> BodyKey<'_> {
+        match self {
+            Self::Empty => BodyKey::Empty,
+            Self::Text(text) => BodyKey::Text(lines(text).collect()),
+            Self::Json { fingerprint, .. } => BodyKey::Json(*fingerprint),
+            Self::Pairs(pairs) => BodyKey::Pairs(pairs),
+            Self::Fields(fields) => BodyKey::Fields(fields),
+            Self::GraphQl(operation) => BodyKey::GraphQl(operation.key()),
+            Self::File => BodyKey::File,
+        }
+    }
+}
+
 /// Equal up to line endings and white space at the end.
 fn same_text(left: &str, right: &str) -> bool {
-    let lines = |text| {
-        str::split(str::trim_end(text), '\n').map(|line: &str| line.strip_suffix('\r').unwrap_or(line))
-    };
     lines(left).eq(lines(right))
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// The body of a request; each reading of it is done at most once, and only when an example asks.
@@ -112,6 +140,10 @@ impl<'a> RequestBody<'a> {
             fields: OnceCell::new(),
             operation: OnceCell::new(),
         }
+    }
+
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
     }
 
     /// White space alone is no body, as it is not in an example.

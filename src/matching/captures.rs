@@ -23,6 +23,11 @@ impl<'a> Captures<'a> {
         captures
     }
 
+    /// All of them, in the order of the path and then of the query.
+    pub fn pairs(&self) -> &[(&'a str, &'a str)] {
+        &self.0
+    }
+
     /// What `name` captured.
     pub fn get(&self, name: &str) -> Option<&'a str> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)

@@ -3,7 +3,7 @@
 use crate::collection::{FormField, FormValue};
 
 /// Text fields with their values, and the keys of files without repetition, each sorted.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Fields {
     texts: Vec<(String, String)>,
     files: Vec<String>,

@@ -39,6 +39,12 @@ impl Operation {
         })
     }
 
+    /// Equal ones have equal keys, but for those of which only one has a name; one that equals nothing has none.
+    pub(super) fn key(&self) -> Option<(&str, u64, Option<&str>)> {
+        let variables = json::fingerprint(self.variables.as_ref()?);
+        Some((&self.tokens, variables, self.name.as_deref()))
+    }
+
     /// Equal query and variables, and equal names where both have one.
     pub(super) fn equals(&self, other: &Self) -> bool {
         let same_name = match (&self.name, &other.name) {

@@ -9,10 +9,10 @@ use super::rule::Rule;
 use crate::collection::{Header, unresolved};
 
 /// The headers of an example, one entry for each name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct SavedHeaders(Box<[SavedHeader]>);
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct SavedHeader {
     /// Lower case.
     name: Box<str>,
@@ -20,7 +20,7 @@ struct SavedHeader {
     expects: Expects,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Expects {
     /// The value holds an unresolved variable.
     Presence,
@@ -28,7 +28,7 @@ enum Expects {
 }
 
 /// Every value of one name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct Joined {
     /// As a person reads it: joined with a comma.
     text: String,
@@ -36,7 +36,7 @@ struct Joined {
     count: Count,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Count {
     One,
     Several,

@@ -3,10 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use smallvec::SmallVec;
 
 use super::segment::{fold, is_id};
 use crate::collection::{self, PathPattern, decode_segment, whole_variable};
+
+/// What a segment of a path is not sent with as it is.
+const RESERVED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'/').add(b'<').add(b'>').add(b'?').add(b'`');
 
 /// A segment of an example's path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -68,6 +73,25 @@ impl Path {
         };
         let text = text.strip_prefix('/').unwrap_or(text);
         PathPattern(text.split('/').map(segment).collect()).into()
+    }
+
+    /// The path of a request that this path matches in step 5 or better and that lies below `prefix`, which
+    /// is compared as it is sent; none where there is no such request.
+    pub fn sample_below(&self, prefix: &str) -> Option<String> {
+        let mut above = prefix.trim_end_matches('/').split('/').skip(1);
+        let mut sample = String::new();
+        for segment in &self.segments {
+            sample.push('/');
+            match (above.next(), segment) {
+                (Some(part), Segment::Literal(text)) if fold(&decode_segment(part)) != *text.folded() => {
+                    return None;
+                }
+                (Some(part), _) => sample.push_str(part),
+                (None, Segment::Literal(text)) => sample.extend(utf8_percent_encode(&text.exact, RESERVED)),
+                (None, Segment::Wildcard { .. }) => sample.push('x'),
+            }
+        }
+        above.next().is_none().then_some(sample)
     }
 
     /// Without the trailing slashes.
@@ -142,6 +166,10 @@ impl<'a> RequestPath<'a> {
         Self { exact, folded, trailing }
     }
 
+    pub(super) fn segments(&self) -> &[Cow<'a, str>] {
+        &self.exact
+    }
+
     pub(super) fn len(&self) -> usize {
         self.exact.len()
     }
@@ -159,5 +187,29 @@ impl<'a> RequestPath<'a> {
             Some(folded) => folded.get(at).map_or("", AsRef::as_ref),
             None => self.exact(at),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, prefix: &str, expected: Option<&str>) {
+        assert_eq!(Path::parse(path).sample_below(prefix).as_deref(), expected, "{path} below {prefix}");
+    }
+
+    #[test]
+    fn samples_of_requests() {
+        check("/books/:id", "/", Some("/books/x"));
+        check("/books/:id", "/books", Some("/books/x"));
+        check("/:version/books", "/v1", Some("/v1/books"));
+        check("/books", "/Books", Some("/Books"));
+        check("/a b/c", "/a%20b", Some("/a%20b/c"));
+        check("/a%20b%2Fc-d", "/", Some("/a%20b%2Fc-d"));
+        check("/", "/", Some("/"));
+        check("/books", "/api", None);
+        check("/api", "/api/v1", None);
+        check("/", "/api", None);
     }
 }

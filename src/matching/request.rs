@@ -1,5 +1,7 @@
 //! A request, prepared once before any example sees it.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 
 use super::body::RequestBody;
@@ -37,6 +39,21 @@ impl<'a> Request<'a> {
     /// Its method.
     pub fn method(&self) -> &'a str {
         self.method
+    }
+
+    /// The segments of its path, decoded, in the case they were sent in; empty ones at the end are trailing slashes.
+    pub fn segments(&self) -> &[Cow<'a, str>] {
+        self.path.segments()
+    }
+
+    /// Its query parameters, form-decoded, in the order they were sent.
+    pub fn params(&self) -> &[(Cow<'a, str>, Cow<'a, str>)] {
+        self.params.sent()
+    }
+
+    /// Its body.
+    pub fn body(&self) -> &'a [u8] {
+        self.body.bytes()
     }
 
     /// Its headers.

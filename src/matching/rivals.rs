@@ -1,72 +1,165 @@
-//! Examples that no request tells apart: same method, path, parameters, headers and body.
+//! Examples in each other's way: those that another one always answers instead of, and those that their
+//! name does not tell apart.
+//!
+//! It compares examples with each other and knows no request. What it says holds for every request;
+//! it finds the common cases, in linear time, not every last one.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
+use super::body::{BodyKey, BodyPattern};
 use super::candidate::Candidate;
+use super::headers::SavedHeaders;
 use super::index::Index;
 use super::path::Segment;
+use crate::collection::ParamValue;
 
-/// Examples that tie for every request, in the order in which they win.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rivals {
-    /// Ranks, indexes into [`Index::candidates`]; at least two. The first one answers, always.
-    pub ranks: Vec<usize>,
+/// An example that another one always answers instead of, unless it is asked for by id or name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beaten {
+    /// The rank of the one that never answers, an index into [`Index::candidates`].
+    pub loser: usize,
+    /// The rank of the one that answers.
+    pub winner: usize,
+    /// Why.
+    pub by: Advantage,
+}
+
+/// What lets one example answer instead of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Advantage {
+    /// No request tells them apart: status 200 or the order by id decides (section 6).
+    Order,
+    /// The winner scores at least as much for every request, and the order decides where it scores no more.
+    Score,
+    /// As [`Score`](Self::Score), unless bodies must be equal (5.2): then the loser answers empty bodies.
+    Body,
 }
 
 impl Index {
-    /// Every group of examples that no request tells apart. Those that
-    /// `x-mock-response-code` tells apart, because their status differs, are in groups of their own, but
-    /// for those without a status, which it never finds.
-    pub fn rivals(&self) -> Vec<Rivals> {
-        let mut groups: HashMap<Signature<'_>, Vec<usize>> = HashMap::new();
-        for (rank, candidate) in self.candidates().iter().enumerate() {
-            groups.entry(Signature::of(candidate)).or_default().push(rank);
-        }
-        let mut rivals: Vec<_> = groups.into_values().flat_map(|group| self.split_by_status(group)).collect();
-        rivals.sort_by(|left, right| left.ranks.cmp(&right.ranks));
-        rivals
+    /// Every example that another one with its status always answers instead of, in the order by id. One
+    /// without a status, which `x-mock-response-code` never finds (1.4), may lose to one with any.
+    pub fn beaten(&self) -> Vec<Beaten> {
+        let mut rivals: HashMap<Place<'_>, Rivals<'_>> = HashMap::new();
+        let mut order: Vec<_> = self.candidates().iter().enumerate().collect();
+        // Within one place, this is the order of keys under equal scores.
+        order.sort_by_key(|(rank, candidate)| (!candidate.is_ok(), *rank));
+        let asked = order.into_iter().filter_map(|(rank, candidate)| {
+            rivals.entry(Place::of(candidate)).or_default().enter(rank, candidate)
+        });
+        let mut beaten: Vec<_> = asked.collect();
+        beaten.sort_by_key(|beaten| beaten.loser);
+        beaten
     }
 
-    fn split_by_status(&self, mut group: Vec<usize>) -> Vec<Rivals> {
-        group.sort_by_key(|rank| (!self.candidates()[*rank].is_ok(), *rank));
-        let status = |rank: &usize| self.candidates()[*rank].status;
-        let first = group.first().copied();
-        let mut by_status: HashMap<Option<u16>, Vec<usize>> = HashMap::new();
-        for rank in &group {
-            by_status.entry(status(rank)).or_default().push(*rank);
+    /// Ranks of examples that `x-mock-response-name` does not tell apart, whatever else a request says beside
+    /// the status (2.4): groups of two and more, in the order in which they answer.
+    pub fn namesakes(&self) -> Vec<Vec<usize>> {
+        let mut named: HashMap<_, Vec<usize>> = HashMap::new();
+        for (rank, candidate) in self.candidates().iter().enumerate().filter(|(_, it)| !it.name.is_empty()) {
+            let place = Place { headers: None, ..Place::of(candidate) };
+            let key = (&*candidate.name, place, Values::of(candidate), candidate.body.key());
+            named.entry(key).or_default().push(rank);
         }
-        if let (Some(first), Some(without)) = (first, by_status.get_mut(&None))
-            && status(&first).is_some()
-        {
-            without.insert(0, first);
+        let mut groups: Vec<_> = named.into_values().filter(|ranks| ranks.len() > 1).collect();
+        for ranks in &mut groups {
+            ranks.sort_by_key(|rank| (!self.candidates()[*rank].is_ok(), *rank));
         }
-        by_status.into_values().filter(|ranks| ranks.len() > 1).map(|ranks| Rivals { ranks }).collect()
+        groups.sort_unstable();
+        groups
     }
 }
 
-/// Everything by which a request can tell examples apart.
+/// What a request must say in all of the same way to reach two examples, whichever of them answers.
 #[derive(PartialEq, Eq, Hash)]
-struct Signature<'c> {
+struct Place<'c> {
     method: &'c str,
-    path: Vec<(bool, Option<&'c str>)>,
-    params: Vec<String>,
-    headers: String,
-    body: String,
+    /// The text of each segment, none for a wildcard.
+    path: Vec<Option<&'c str>>,
+    /// Key and text, none for a variable.
+    params: Vec<(&'c str, Option<&'c str>)>,
+    /// None where they do not count.
+    headers: Option<&'c SavedHeaders>,
 }
 
-impl<'c> Signature<'c> {
+impl<'c> Place<'c> {
     fn of(candidate: &'c Candidate) -> Self {
-        let segment = |segment: &'c Segment| {
-            (matches!(segment, Segment::Literal(_)), segment.value().map(|text| &*text.exact))
+        let text = |segment: &'c Segment| match segment {
+            Segment::Literal(text) => Some(&*text.exact),
+            Segment::Wildcard { .. } => None,
         };
-        let mut params: Vec<_> = candidate.params.saved().iter().map(|param| format!("{param:?}")).collect();
+        let mut params: Vec<_> = candidate
+            .params
+            .saved()
+            .iter()
+            .map(|param| match &param.value {
+                ParamValue::Literal(value) => (&*param.key, Some(value.as_str())),
+                ParamValue::Variable(_) => (&*param.key, None),
+            })
+            .collect();
         params.sort_unstable();
-        Self {
-            method: &candidate.method,
-            path: candidate.path.segments.iter().map(segment).collect(),
-            params,
-            headers: format!("{:?}", candidate.headers),
-            body: format!("{:?}", candidate.body),
-        }
+        let path = candidate.path.segments.iter().map(text).collect();
+        Self { method: &candidate.method, path, params, headers: Some(&candidate.headers) }
     }
+}
+
+/// The values of all wildcards, by which steps 1 to 4 may match; none where they never do.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Values<'c>(Option<Vec<&'c str>>);
+
+impl<'c> Values<'c> {
+    fn of(candidate: &'c Candidate) -> Self {
+        let wildcards = candidate.path.segments.iter().filter(|it| matches!(it, Segment::Wildcard { .. }));
+        Self(wildcards.map(|segment| segment.value().map(|value| &*value.exact)).collect())
+    }
+}
+
+/// The examples of one place that were entered so far.
+#[derive(Default)]
+struct Rivals<'c> {
+    by_status: HashMap<u16, Entered<'c>>,
+    all: Entered<'c>,
+}
+
+/// The first rank with these values and this body; none stands for any.
+type Entered<'c> = HashMap<(Option<Values<'c>>, Option<BodyKey<'c>>), usize>;
+
+impl<'c> Rivals<'c> {
+    /// Enters an example behind those that win against it where scores are equal.
+    fn enter(&mut self, loser: usize, candidate: &'c Candidate) -> Option<Beaten> {
+        let (values, body) = (Values::of(candidate), candidate.body.key());
+        let of_status = candidate.status.map(|status| self.by_status.entry(status).or_default());
+        let won = won(of_status.as_deref().unwrap_or(&self.all), candidate, &values, &body);
+        for entered in of_status.into_iter().chain([&mut self.all]) {
+            for values in [Some(&values), None] {
+                for body in [Some(&body), None] {
+                    entered.entry((values.cloned(), body.cloned())).or_insert(loser);
+                }
+            }
+        }
+        won.map(|(winner, by)| Beaten { loser, winner, by })
+    }
+}
+
+/// Who wins against an example with these values and this body: one that is equal in both, or in the one
+/// by which this one gains nothing.
+fn won<'c>(
+    entered: &Entered<'c>,
+    candidate: &Candidate,
+    values: &Values<'c>,
+    body: &BodyKey<'c>,
+) -> Option<(usize, Advantage)> {
+    let lacks_values = values.0.is_none();
+    let by_body = match candidate.body {
+        BodyPattern::Empty => Some(Advantage::Body),
+        BodyPattern::File => Some(Advantage::Score),
+        _ => None,
+    };
+    let find = |values: Option<&Values<'c>>, body: Option<&BodyKey<'c>>, by| {
+        entered.get(&(values.cloned(), body.cloned())).map(|rank| (*rank, by))
+    };
+    let same = find(Some(values), Some(body), Advantage::Order);
+    same.or_else(|| lacks_values.then(|| find(None, Some(body), Advantage::Score))?)
+        .or_else(|| find(Some(values), None, by_body?))
+        .or_else(|| lacks_values.then(|| find(None, None, by_body?))?)
 }

@@ -33,7 +33,7 @@ impl<'a> Preflight<'a> {
     }
 
     /// Everything that was asked for is allowed.
-    pub(super) fn allow(&self) -> Answer {
+    pub fn allow(&self) -> Answer {
         let mut headers =
             vec![(ACCESS_CONTROL_ALLOW_ORIGIN, ANY), (ACCESS_CONTROL_ALLOW_METHODS, self.method.clone())];
         let asked = self.request.get_all(ACCESS_CONTROL_REQUEST_HEADERS).into_iter().cloned();

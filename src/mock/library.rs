@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::answer::Answer;
+use super::saved::SavedAnswer;
 use crate::collection::{self, Collection};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Candidate, Path};
@@ -16,7 +16,7 @@ pub struct Library {
     /// Its requests, in document order.
     pub endpoints: Vec<Endpoint>,
     pub(super) candidates: Vec<Arc<Candidate>>,
-    pub(super) answers: Vec<Arc<Answer>>,
+    pub(super) answers: Vec<Arc<SavedAnswer>>,
 }
 
 /// A request of a collection.
@@ -46,14 +46,21 @@ impl Library {
         };
         let mut diagnostics = Vec::new();
         for example in collection.examples {
+            let captures: Vec<_> = example.captures().into_iter().map(str::to_owned).collect();
+            let captures: Vec<_> = captures.iter().map(String::as_str).collect();
             let (candidate, response) = Candidate::prepare(example);
-            let (answer, warnings) = Answer::saved(response);
+            let (answer, warnings) = SavedAnswer::new(response, &captures);
             let item = format!("{} / {}", candidate.item, candidate.name);
             diagnostics.extend(warnings.into_iter().map(|warning| warning.at_item(&item)));
             library.candidates.push(Arc::new(candidate));
             library.answers.push(Arc::new(answer));
         }
         (library, diagnostics)
+    }
+
+    /// Its examples, in document order.
+    pub fn examples(&self) -> &[Arc<Candidate>] {
+        &self.candidates
     }
 
     /// How many examples it has.

@@ -11,6 +11,10 @@ mod delay;
 mod error;
 mod library;
 mod reply;
+mod saved;
+mod seed;
+#[cfg(test)]
+mod tests;
 
 pub use answer::Answer;
 pub use cors::Preflight;
@@ -18,3 +22,4 @@ pub use delay::Delay;
 pub use error::{not_found, upstream_failed, upstream_unavailable};
 pub use library::{Endpoint, Library};
 pub use reply::{Caller, Mock, Options, Reply, Visibility};
+pub use seed::Chance;

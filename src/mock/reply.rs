@@ -1,5 +1,6 @@
 //! From a request to a reply, in the order of matching.md, section 7.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::answer::Answer;
@@ -7,7 +8,10 @@ use super::cors::Preflight;
 use super::delay::Delay;
 use super::error;
 use super::library::Library;
-use crate::matching::{self, Candidate, Explanation, Index, Miss, Request, Selection};
+use super::saved::SavedAnswer;
+use super::seed::Chance;
+use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Selection};
+use crate::template::Draw;
 
 /// How a mock behaves beside its examples.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub struct Options {
     pub visibility: Visibility,
     /// How long answers wait unless the request says (7.5).
     pub delay: Delay,
+    /// What answers every request instead of an example, where it is active (7.6).
+    pub server_response: Option<Answer>,
+    /// How values are drawn that answers fill in.
+    pub chance: Chance,
     /// What examples and requests must agree in.
     pub matching: matching::Options,
 }
@@ -45,7 +53,7 @@ pub enum Caller {
 pub struct Mock {
     options: Options,
     index: Index,
-    answers: Vec<Arc<Answer>>,
+    answers: Vec<Arc<SavedAnswer>>,
 }
 
 /// What a mock says to a request.
@@ -56,10 +64,12 @@ pub enum Reply<'m> {
         /// Which.
         example: &'m Candidate,
         /// With what.
-        answer: &'m Answer,
+        answer: Cow<'m, Answer>,
         /// How long it waits.
         delay: Delay,
     },
+    /// The mock answers every request so (7.6).
+    ServerResponse(&'m Answer),
     /// A preflight that no example answers is allowed (7.4).
     Preflight(Answer),
     /// The request is refused before any example is looked at: no key, or a control header that
@@ -94,11 +104,28 @@ impl Mock {
         self.index.candidates()
     }
 
+    /// Those of its examples that others always answer instead of; for people: it looks at all of them.
+    pub fn beaten(&self) -> Vec<Beaten> {
+        self.index.beaten()
+    }
+
     /// What it says to a request. A preflight gets an example or is allowed: it is never refused (7.4).
-    pub fn reply(&self, request: &Request<'_>, caller: Caller) -> Reply<'_> {
+    ///
+    /// `by_chance` gives the draw for values that are filled in; it is asked only where there are any.
+    pub fn reply(
+        &self,
+        request: &Request<'_>,
+        caller: Caller,
+        by_chance: impl FnOnce() -> Draw,
+    ) -> Reply<'_> {
         let is_allowed = self.options.visibility == Visibility::Public || caller == Caller::Known;
-        let reply = if is_allowed { self.choose(request) } else { Reply::Refused(error::unauthorized()) };
-        match (reply, Preflight::read(request.method(), request.headers())) {
+        let preflight = Preflight::read(request.method(), request.headers());
+        let reply = match (&self.options.server_response, preflight) {
+            _ if !is_allowed => Reply::Refused(error::unauthorized()),
+            (Some(response), None) => Reply::ServerResponse(response),
+            _ => self.choose(request, by_chance),
+        };
+        match (reply, preflight) {
             (Reply::Miss(_) | Reply::Refused(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
             (reply, _) => reply,
         }
@@ -111,17 +138,19 @@ impl Mock {
 
     /// Whether an example may answer, whatever the body turns out to be.
     pub fn may_answer(&self, request: &Request<'_>) -> bool {
-        self.index.may_answer(request, &self.options.matching)
+        self.options.server_response.is_some() || self.index.may_answer(request, &self.options.matching)
     }
 
-    fn choose(&self, request: &Request<'_>) -> Reply<'_> {
+    fn choose(&self, request: &Request<'_>, by_chance: impl FnOnce() -> Draw) -> Reply<'_> {
         let delay = match Delay::of(request.headers(), self.options.delay) {
             Ok(delay) => delay,
             Err(invalid) => return Reply::Refused(error::invalid_control(&invalid)),
         };
         match self.index.select(request, &self.options.matching) {
             Selection::Winner(winner) => {
-                let (example, answer) = (&self.index.candidates()[winner.rank], &self.answers[winner.rank]);
+                let example = &*self.index.candidates()[winner.rank];
+                let draw = || self.options.chance.draw(request, by_chance);
+                let answer = self.answers[winner.rank].fill(example, request, draw);
                 Reply::Example { example, answer, delay }
             }
             Selection::Miss(miss) => Reply::Miss(miss),

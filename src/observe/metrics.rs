@@ -60,7 +60,21 @@ pub struct Metrics {
     generation: Family<Gauge>,
     examples: Family<Gauge>,
     load_warnings: Family<Gauge>,
+    key_limit: Family<Gauge>,
+    key_usage: Family<Gauge>,
+    store_up: Family<Gauge>,
     unrouted: Arc<RouteMetrics>,
+}
+
+/// How a key stands in the month that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyUsage<'a> {
+    /// The key's name in the config.
+    pub key: &'a str,
+    /// Calls that count against its monthly limit.
+    pub usage: u64,
+    /// That limit, if there is one.
+    pub limit: Option<u64>,
 }
 
 impl Default for Metrics {
@@ -83,6 +97,9 @@ impl Metrics {
             generation: generation(&registry),
             examples: examples(&registry),
             load_warnings: load_warnings(&registry),
+            key_limit: key_limit(&registry),
+            key_usage: key_usage(&registry),
+            store_up: store_up(&registry),
             route,
             unrouted,
             registry,
@@ -136,6 +153,18 @@ impl Metrics {
     pub fn reload_finished(&self, result: ReloadResult, took: Duration) {
         self.reloads.series(&[result.as_str()], || Counter::new(Zero::Shown)).increment();
         self.reload_duration.observe(took);
+    }
+
+    /// Tells how every key stands. Those that are gone are no longer shown.
+    pub fn keys_counted(&self, keys: &[KeyUsage<'_>]) {
+        let named = |key: &KeyUsage<'_>, number| (vec![key.key.to_owned()], Gauge::of(number));
+        self.key_usage.replace(keys.iter().map(|key| named(key, key.usage)));
+        self.key_limit.replace(keys.iter().filter_map(|key| Some(named(key, key.limit?))));
+    }
+
+    /// Tells whether usage can be stored; `store` says where.
+    pub fn usage_store(&self, store: &str, is_up: bool) {
+        self.store_up.set(vec![store.to_owned()], Gauge::of(u64::from(is_up)));
     }
 
     /// All metrics in the Prometheus text format.
@@ -225,6 +254,21 @@ fn examples(registry: &Registry) -> Family<Gauge> {
 fn load_warnings(registry: &Registry) -> Family<Gauge> {
     let help = "Warnings that loading the mock gave.";
     Family::register(registry, "understudy_load_warnings", help, &["mock"])
+}
+
+fn key_limit(registry: &Registry) -> Family<Gauge> {
+    let help = "Answers of the mock that the key may get in a calendar month.";
+    Family::register(registry, "understudy_key_limit", help, &["key"])
+}
+
+fn key_usage(registry: &Registry) -> Family<Gauge> {
+    let help = "Answers of the mock that the key got in this calendar month, from every process that shares the count.";
+    Family::register(registry, "understudy_key_usage", help, &["key"])
+}
+
+fn store_up(registry: &Registry) -> Family<Gauge> {
+    let help = "1 while counted calls can be stored, 0 while they are kept in memory alone.";
+    Family::register(registry, "understudy_usage_store_up", help, &["store"])
 }
 
 fn describe_process(registry: &Registry) {

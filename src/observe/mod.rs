@@ -20,6 +20,6 @@ pub use by_source::BySource;
 pub use calls::{
     Call, CallLog, Captured, Draft, Filter, Heads, MessageView, Page, Recorder, Settings, Summary,
 };
-pub use metrics::{Metrics, MockSize, ReloadResult};
+pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;

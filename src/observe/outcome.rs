@@ -78,6 +78,8 @@ pub struct Outcome<'a> {
     pub status: u16,
     /// The example that answered: its id or name.
     pub example: Option<&'a str>,
+    /// Whether it counts as a call: not where it was refused, nor a preflight that the mock allows.
+    pub is_call: bool,
     /// Whether the mock was asked and no example matched.
     pub unmatched: bool,
     /// Understudy's own time: upstream time and configured delays excluded.

@@ -89,7 +89,9 @@ impl RouteMetrics {
             endpoint.get(source).increment();
         }
         let calls = outcome.key.and_then(|index| self.calls.get(index)).unwrap_or(&self.calls_without_key);
-        if let Some(calls) = calls.get(source) {
+        if let Some(calls) = calls.get(source)
+            && outcome.is_call
+        {
             calls.increment();
         }
         if outcome.unmatched {

@@ -21,6 +21,7 @@ fn answered(route: &RouteMetrics) -> Outcome<'_> {
         reason: None,
         status: 200,
         example: None,
+        is_call: true,
         unmatched: false,
         own: Duration::ZERO,
         upstream: None,
@@ -86,6 +87,11 @@ fn calls_are_counted_by_key() {
     check("no key", with_key(None), &[(team, Some("0")), (none, Some("1"))]);
     check("an index that no key has", with_key(Some(2)), &[(team, Some("0")), (none, Some("1"))]);
     let itself = r#"understudy_calls_total{key="none",route="shop",source="none"}"#;
+    let refused = |outcome: &mut Outcome<'_>| {
+        with_key(Some(0))(outcome);
+        outcome.is_call = false;
+    };
+    check("what was refused", refused, &[(team, Some("0")), (none, Some("0"))]);
     check("an answer by Understudy itself", |outcome| outcome.source = Source::None, &[(itself, None)]);
 }
 

@@ -6,9 +6,11 @@ use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
 
-use super::context::Context;
+use super::admission;
+use super::context::{Call, Context};
 use super::fallback::{self, OVERTAKEN};
 use super::intake;
+use super::me;
 use super::middleware::Understudy;
 use super::recording;
 use super::refusal;
@@ -31,7 +33,14 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
+        if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), ctx.now) {
+            (ctx.source, ctx.call) = (Source::None, Call::No);
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header());
+        if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         let plan =
             ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
         let answers = match plan {
@@ -77,7 +86,7 @@ where
                 ctx.is_unmatched = true;
                 Ok(())
             }
-            Some(Reply::Example { .. } | Reply::Preflight(_)) => {
+            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => {
                 ctx.down = Some(reason);
                 Err(Error::new_up(OVERTAKEN))
             }
@@ -118,6 +127,9 @@ where
             None | Some(Reply::Miss(_)) => Ok(false),
             Some(reply) => {
                 ctx.source = Source::Mock;
+                if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+                    return self.send(session, ctx, &answer, None).await.map(|()| true);
+                }
                 self.tell(session, ctx, reply).await.map(|()| true)
             }
         }
@@ -126,6 +138,9 @@ where
     /// Answers with whatever the mock says.
     async fn answer(&self, session: &mut Session, ctx: &mut Context<P::CTX>, source: Source) -> Result<bool> {
         ctx.source = source;
+        if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+            return self.send(session, ctx, &answer, None).await.map(|()| true);
+        }
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx);
         if let Err(error) = ctx.body.read_rest(session, most).await {
@@ -155,8 +170,12 @@ where
         match reply {
             Reply::Example { example, answer, delay } => {
                 wait(ctx, delay).await;
-                self.send(session, ctx, answer, Some(example.label())).await
+                if let Some(recording) = &mut ctx.recording {
+                    recording.chose(&example.name);
+                }
+                self.send(session, ctx, &answer, Some(example.label())).await
             }
+            Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
             Reply::Preflight(answer) | Reply::Refused(answer) => self.send(session, ctx, &answer, None).await,
             Reply::Miss(miss) => {
                 ctx.is_unmatched = true;
@@ -197,7 +216,11 @@ where
             recording.answered(&answer.body);
         }
         let is_body_over = ctx.body.is_over();
-        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over };
+        let standing = match ctx.call {
+            Call::Counted(standing) => standing,
+            Call::Undecided | Call::No => None,
+        };
+        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing };
         let label = ctx.snapshot.serving.config.server.headers.then_some(label);
         respond::write(session, answer, label).await
     }
@@ -205,6 +228,7 @@ where
     /// Counts and logs how the request ended.
     pub(super) fn tell_outcome(&self, session: &mut Session, ctx: &mut Context<P::CTX>) {
         let (own, upstream) = ctx.clock.stop();
+        let is_call = admission::settle(ctx);
         let request = session.req_header();
         let outcome = Outcome {
             route: ctx.route().map_or(self.metrics.unrouted(), |route| &route.metrics),
@@ -216,6 +240,7 @@ where
             reason: ctx.down,
             status: respond::status_told(session),
             example: ctx.example.as_deref(),
+            is_call,
             unmatched: ctx.is_unmatched,
             own,
             upstream,

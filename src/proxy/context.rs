@@ -1,10 +1,11 @@
 //! What is remembered of a request on its way.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::body::KeptBody;
 use super::recording::Recording;
+use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
 use crate::dispatch::Visit;
 use crate::mock::Caller;
@@ -23,6 +24,10 @@ pub struct Context<C> {
     pub(super) body: KeptBody,
     /// Why the upstream counts as down, once it does.
     pub(super) down: Option<Reason>,
+    /// When it came.
+    pub(super) now: Moment,
+    /// Whether it counts as a call.
+    pub(super) call: Call,
     /// Who answered; the upstream, until we do.
     pub(super) source: Source,
     /// The example that answered.
@@ -34,6 +39,17 @@ pub struct Context<C> {
     pub(super) recording: Option<Recording>,
 }
 
+/// Whether a request counts as a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    /// It does if the upstream answers it.
+    Undecided,
+    /// It was counted as an answer of the mock; how its key stands, if it has one.
+    Counted(Option<Standing>),
+    /// It was refused, or is nobody's.
+    No,
+}
+
 impl<C> Context<C> {
     pub(super) fn new(inner: C, snapshot: Arc<Snapshot>, recording: Option<Recording>) -> Self {
         Self {
@@ -42,6 +58,8 @@ impl<C> Context<C> {
             visit: None,
             body: KeptBody::default(),
             down: None,
+            now: SystemTime::now().into(),
+            call: Call::Undecided,
             source: Source::Live,
             example: None,
             is_unmatched: false,
@@ -53,6 +71,11 @@ impl<C> Context<C> {
     /// The route that took the request.
     pub(super) fn route(&self) -> Option<&Route> {
         self.visit.and_then(|visit| self.snapshot.serving.routes.get(visit.route))
+    }
+
+    /// Who holds the key that it carries.
+    pub(super) fn holder(&self) -> Option<&Holder> {
+        self.snapshot.serving.holders.get(self.visit?.key?.number())
     }
 
     pub(super) fn mode(&self) -> Option<Mode> {

@@ -8,7 +8,6 @@ use pingora::{Error, ErrorType};
 use super::answering::max_body;
 use super::context::Context;
 use crate::config::{FallbackOn, Mode};
-use crate::dispatch::KEY;
 use crate::matching::Controls;
 use crate::observe::Reason;
 
@@ -49,9 +48,10 @@ pub(super) fn is_overtaken(error: &Error) -> bool {
     *error.etype() == OVERTAKEN
 }
 
-/// Takes off what is not the backend's business: control headers, and a key that is ours (proxy.md, "Modes").
-pub(super) fn take_off_ours(request: &mut RequestHeader, has_known_key: bool) {
-    let is_ours = |name: &&HeaderName| Controls::is_control(name) || (has_known_key && *name == KEY);
+/// Takes off what is not the backend's business: control headers, and the header of a key that is ours
+/// (proxy.md, "Modes").
+pub(super) fn take_off_ours(request: &mut RequestHeader, key: Option<&HeaderName>) {
+    let is_ours = |name: &&HeaderName| Controls::is_control(name) || key == Some(*name);
     let ours: Vec<HeaderName> = request.headers.keys().filter(is_ours).cloned().collect();
     for name in &ours {
         request.remove_header(name);

@@ -85,7 +85,7 @@ impl ProxyHttp for Gateway {
 async fn tell(session: &mut Session, error: &Error) -> u16 {
     let reason = failure_of(error);
     let Some(answer) = answer(error, reason) else { return 0 };
-    let label = Label { source: Source::Live, example: None, reason, is_body_over: false };
+    let label = Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None };
     let tells_source =
         session.req_header().extensions.get::<Chosen>().is_some_and(|chosen| chosen.tells_source);
     session.set_keepalive(None);

@@ -178,7 +178,9 @@ where
         upstream_request: &mut RequestHeader,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
-        fallback::take_off_ours(upstream_request, ctx.visit.is_some_and(|visit| visit.key.is_some()));
+        let known = ctx.visit.and_then(|visit| visit.key);
+        let key_header = known.map(|_| &ctx.snapshot.serving.config.server.key_header);
+        fallback::take_off_ours(upstream_request, key_header);
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await
     }
 

@@ -5,12 +5,15 @@
 //! logging. Everything else reaches the inner proxy as if we were not there. Nothing here knows how an
 //! example is chosen, nor where snapshots come from.
 
+mod admission;
 mod answering;
 mod body;
 mod context;
+mod denial;
 mod fallback;
 mod gateway;
 mod intake;
+mod me;
 mod middleware;
 mod recording;
 mod refusal;

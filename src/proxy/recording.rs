@@ -16,6 +16,7 @@ use crate::observe::{CallLog, Captured, Draft};
 pub(super) struct Recording {
     request: Captured,
     response: Captured,
+    example_name: Option<String>,
     /// How much of each may be kept, in bytes.
     most: usize,
 }
@@ -23,7 +24,7 @@ pub(super) struct Recording {
 impl Recording {
     /// Keeps `most` bytes of each body.
     pub(super) fn new(most: usize) -> Self {
-        Self { request: Captured::default(), response: Captured::default(), most }
+        Self { request: Captured::default(), response: Captured::default(), example_name: None, most }
     }
 
     /// A new attempt to reach the upstream sends the request again.
@@ -46,6 +47,11 @@ impl Recording {
     /// An answer of ours.
     pub(super) fn answered(&mut self, body: &Bytes) {
         self.response = Captured::whole(body, self.most);
+    }
+
+    /// This example answers.
+    pub(super) fn chose(&mut self, name: &str) {
+        self.example_name = Some(name.to_owned());
     }
 
     /// What streamed past, or else what was read to be matched.
@@ -82,6 +88,7 @@ pub(super) fn record<C>(
         source: ctx.source,
         reason: ctx.down,
         example: ctx.example.clone(),
+        example_name: recording.example_name,
         status: respond::status_told(session),
         unmatched: ctx.is_unmatched,
         own,

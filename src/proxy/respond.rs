@@ -7,6 +7,7 @@ use pingora::http::ResponseHeader;
 use pingora::protocols::http::date::get_cached_date;
 use pingora::proxy::Session;
 
+use crate::access::Standing;
 use crate::mock::Answer;
 use crate::observe::{Reason, Source};
 
@@ -14,6 +15,8 @@ const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
 const EXAMPLE: HeaderName = HeaderName::from_static("x-understudy-example");
 const REASON: HeaderName = HeaderName::from_static("x-understudy-reason");
 const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
+
+const USAGE: HeaderName = HeaderName::from_static("x-understudy-usage");
 
 /// What an answer tells about itself (proxy.md, "What the client sees").
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +26,8 @@ pub(super) struct Label<'a> {
     pub(super) reason: Option<Reason>,
     /// Whether the request's body was too long to be looked at.
     pub(super) is_body_over: bool,
+    /// How the key stands.
+    pub(super) standing: Option<Standing>,
 }
 
 impl Label<'_> {
@@ -36,6 +41,11 @@ impl Label<'_> {
         }
         if self.is_body_over {
             header.insert_header(BODY, HeaderValue::from_static("over-max-body"))?;
+        }
+        if let Some((standing, limit)) =
+            self.standing.and_then(|standing| Some((standing, standing.warning()?)))
+        {
+            header.insert_header(USAGE, header_value(&format!("{}/{limit}", standing.used)))?;
         }
         Ok(())
     }

@@ -25,6 +25,11 @@ impl Debounce {
         Self { last: now, ..self }
     }
 
+    /// How long files must have been left alone when it has ended at `now`: not at all where it lasted too long.
+    pub(super) fn quiet(self, now: Instant) -> Duration {
+        if now < self.end { self.quiet } else { Duration::ZERO }
+    }
+
     /// How long to wait for more; none when it has ended.
     pub(super) fn left(self, now: Instant) -> Option<Duration> {
         let left = (self.last + self.quiet).min(self.end).saturating_duration_since(now);
@@ -56,6 +61,15 @@ mod tests {
         let constant: Vec<_> = (0..50).map(|at| at * 10).collect();
         check("constant writes", &constant, 490, Some(10));
         check("constant writes for ten times the quiet", &constant, 500, None);
+    }
+
+    #[test]
+    fn in_the_end_files_are_read_even_if_they_are_written_to() {
+        let (start, quiet) = (Instant::now(), Duration::from_millis(50));
+        let burst = Debounce::new(start, quiet);
+        for (at, expected) in [(0, quiet), (499, quiet), (500, Duration::ZERO)] {
+            assert_eq!(burst.quiet(start + Duration::from_millis(at)), expected, "{at}");
+        }
     }
 
     #[test]

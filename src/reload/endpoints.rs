@@ -16,8 +16,8 @@ pub(super) fn doubtful_endpoints(serving: &Serving, settings: &Settings) -> Vec<
         let mut known = BTreeSet::new();
         for (mode, at) in route.config.endpoints.iter().zip(route.endpoints.configured()) {
             let doubt = if known.insert(*at) { unknown(route, mode, *at) } else { Some(repeated(mode)) };
-            warnings
-                .extend(doubt.map(|doubt| placed(doubt, &mode.item(&format!("routes[{index}]")), settings)));
+            let item = || mode.item(&format!("routes[{index}]"));
+            warnings.extend(doubt.map(|doubt| settings.placed(doubt.at_item(item()))));
         }
     }
     warnings
@@ -56,12 +56,4 @@ fn path_of(label: &str) -> &str {
 fn repeated(mode: &EndpointMode) -> Diagnostic {
     Diagnostic::warning(format!("a second mode for the requests of `{mode}`: this one applies"))
         .hint("remove one of them: case, trailing slashes and the names of wildcards make no difference")
-}
-
-fn placed(warning: Diagnostic, item: &str, settings: &Settings) -> Diagnostic {
-    let warning = warning.at_item(item);
-    match (settings.path(), settings.place(item)) {
-        (Some(file), Some(place)) => warning.in_file(file).at(place.clone()),
-        _ => warning,
-    }
 }

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::bundle::AllSeen;
 use super::folder::Folder;
 use super::kept::Kept;
 use super::library::{Environment, Role, environment};
 use super::serving::Shelf;
 use super::shelving::Shelving;
 use super::tracked::Tracked;
+use crate::collection::Inspection;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::mock::Library;
@@ -19,7 +22,12 @@ use crate::mock::Library;
 pub(super) struct Files {
     pub(super) environments: Kept<PathBuf, Tracked<Arc<Environment>>>,
     pub(super) collections: Kept<CollectionKey, Tracked<Option<Arc<Library>>>>,
+    pub(super) bundles: Kept<BundleKey, Tracked<Arc<Library>, AllSeen>>,
     pub(super) folders: Kept<PathBuf, Folder>,
+    /// How long a file must have been left alone to be read in the load under way.
+    pub(super) quiet: Duration,
+    /// What else is told of each collection.
+    pub(super) inspection: Option<Inspection>,
 }
 
 /// A collection is prepared once for all mocks that share their environment.
@@ -27,6 +35,13 @@ pub(super) struct Files {
 pub(super) struct CollectionKey {
     pub(super) path: PathBuf,
     pub(super) role: Role,
+    pub(super) environment: Option<PathBuf>,
+}
+
+/// As [`CollectionKey`], of a collection in many files.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct BundleKey {
+    pub(super) root: PathBuf,
     pub(super) environment: Option<PathBuf>,
 }
 
@@ -40,11 +55,10 @@ pub(super) struct Loaded {
 }
 
 impl Files {
-    /// Reads what changed of the files that the mocks name.
-    pub(super) fn load(&mut self, config: &Config) -> Loaded {
-        self.environments.begin();
-        self.collections.begin();
-        self.folders.begin();
+    /// Reads what changed of the files that the mocks name, and was not written to within the time of `quiet`.
+    pub(super) fn load(&mut self, config: &Config, quiet: Duration) -> Loaded {
+        self.quiet = quiet;
+        self.begin();
         let mut problems = Vec::new();
         let mut shelves = BTreeMap::new();
         for (name, mock) in &config.mocks {
@@ -57,24 +71,46 @@ impl Files {
             problems.extend(found);
             shelves.insert(Arc::clone(name), filled);
         }
+        self.end();
+        Loaded { shelves, problems }
+    }
+
+    fn begin(&mut self) {
+        self.environments.begin();
+        self.collections.begin();
+        self.bundles.begin();
+        self.folders.begin();
+    }
+
+    fn end(&mut self) {
         self.environments.end();
         self.collections.end();
+        self.bundles.end();
         self.folders.end();
-        Loaded { shelves, problems }
     }
 
     /// The environment of a mock; empty where there is none, or none that was ever good.
     fn environment(&mut self, path: Option<&Path>, problems: &mut Vec<Diagnostic>) -> Arc<Environment> {
         let Some(path) = path else { return Arc::default() };
-        let tracked = self.environments.get(path.to_owned(), |tracked| tracked.refresh(path, 0, environment));
+        let quiet = self.quiet;
+        let refresh = |tracked: &mut Tracked<_>| tracked.refresh(path, 0, quiet, environment);
+        let tracked = self.environments.get(path.to_owned(), refresh);
         problems.extend_from_slice(tracked.problems());
         tracked.good().map(|read| Arc::clone(&read.value)).unwrap_or_default()
     }
 
-    /// Every file and folder that the last load looked at.
+    /// Whether the last load left a file unread because it was written to.
+    pub(super) fn is_being_written(&self) -> bool {
+        self.environments.values().any(Tracked::is_being_written)
+            || self.collections.values().any(Tracked::is_being_written)
+            || self.bundles.values().any(Tracked::is_being_written)
+    }
+
+    /// Every file and folder that the last load looked at, but for files within folders that are named too.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         let collections = self.collections.keys().map(|key| key.path.as_path());
         let environments = self.environments.keys().map(PathBuf::as_path);
-        collections.chain(environments).chain(self.folders.keys().map(PathBuf::as_path))
+        let passed = self.folders.values().flat_map(Folder::passed);
+        collections.chain(environments).chain(self.folders.keys().map(PathBuf::as_path)).chain(passed)
     }
 }

@@ -49,6 +49,11 @@ impl<K: Eq + Hash, V: Default> Kept<K, V> {
     pub(super) fn keys(&self) -> impl Iterator<Item = &K> {
         self.now.keys()
     }
+
+    /// What the last load asked for.
+    pub(super) fn values(&self) -> impl Iterator<Item = &V> {
+        self.now.values()
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use crate::collection::{Read, Variables, read_collection, read_environment};
+use super::bundle::Bundle;
+use crate::collection::{
+    Collection, FolderFile, Inspection, Kind, Read, Variables, inspect_collection, inspect_collection_folder,
+    kind, read_environment,
+};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::mock::Library;
 
@@ -33,18 +37,42 @@ pub(super) fn library(
     bytes: &[u8],
     environment: &Environment,
     role: Role,
+    inspection: Option<Inspection>,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
-    match read_collection(bytes, &environment.variables) {
-        Ok(Read { value, mut warnings }) => {
-            let (library, more) = Library::new(value);
-            warnings.extend(more);
-            Ok(Read { value: Some(Arc::new(library)), warnings })
+    match inspect_collection(bytes, &environment.variables, inspection) {
+        Ok(read) => {
+            let Read { value, warnings } = prepare(read);
+            Ok(Read { value: Some(value), warnings })
         }
-        Err(_) if role == Role::InFolder && read_environment(bytes).is_ok() => {
+        Err(_) if role == Role::InFolder && kind(bytes) == Some(Kind::Environment) => {
             Ok(Read { value: None, warnings: vec![skipped()] })
         }
         Err(problem) => Err(vec![*problem]),
     }
+}
+
+/// Reads a collection in many files and prepares its examples.
+///
+/// # Errors
+/// None of them is part of a collection.
+pub(super) fn bundle_library(
+    bundle: &Bundle,
+    files: &[FolderFile<'_>],
+    environment: &Environment,
+    inspection: Option<Inspection>,
+) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
+    let read = inspect_collection_folder(files, &environment.variables, inspection);
+    let mut read = read.map_err(|problem| vec![*problem])?;
+    if read.value.name.is_empty() {
+        read.value.name = bundle.name();
+    }
+    Ok(prepare(read))
+}
+
+fn prepare(Read { value, mut warnings }: Read<Collection>) -> Read<Arc<Library>> {
+    let (library, more) = Library::new(value);
+    warnings.extend(more);
+    Read { value: Arc::new(library), warnings }
 }
 
 fn skipped() -> Diagnostic {
@@ -72,7 +100,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
-        let read = library(text.as_bytes(), &Environment::default(), role);
+        let read = library(text.as_bytes(), &Environment::default(), role, None);
         let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
         assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
         let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);

@@ -8,6 +8,7 @@
 //! through its [`Handle`]. The same thread follows what people [`Wish`] of the modes, so that nobody
 //! else ever publishes.
 
+mod bundle;
 mod debounce;
 mod endpoints;
 mod files;
@@ -35,6 +36,7 @@ mod tests;
 mod toggles;
 mod tracked;
 mod unreadable;
+mod walk;
 mod watch;
 mod wish;
 mod worker;
@@ -44,7 +46,7 @@ pub use live::Live;
 pub use loader::{Loader, Report};
 pub use modes::Modes;
 pub use service::Reloader;
-pub use serving::{LoadedMock, Route, Serving, Shelf};
+pub use serving::{Counters, LoadedMock, Privacy, Route, Serving, Shelf};
 pub use snapshot::{LastReload, Snapshot};
 pub use source::{Source, Strictness};
 pub use toggles::{RouteToggles, Toggle, Toggles};

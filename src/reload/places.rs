@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf, absolute};
 
-use super::folder::is_collection;
+use super::walk::{is_collection, is_entered};
 
 /// As many links as Linux follows on the way to one file.
 const MOST_LINKS: usize = 40;
@@ -21,7 +21,7 @@ pub(super) struct Places {
     pub(super) watched: BTreeSet<PathBuf>,
     /// The entries that matter: what was asked for, links on the way there, and what is missing.
     entries: HashSet<PathBuf>,
-    /// Folders in which every collection matters.
+    /// Folders in which every collection and every folder matters.
     folders: HashSet<PathBuf>,
 }
 
@@ -49,6 +49,8 @@ impl Places {
         self.entries.contains(path)
             || self.watched.contains(path)
             || path.file_name().is_some_and(is_collection) && is_in_folder()
+            // One that was there is watched itself.
+            || path.file_name().is_some_and(is_entered) && is_in_folder() && path.is_dir()
     }
 
     fn follow(&mut self, path: &Path) {
@@ -172,7 +174,7 @@ mod tests {
     fn what_concerns() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path().canonicalize().unwrap();
-        fs::create_dir(root.join("folder")).unwrap();
+        fs::create_dir_all(root.join("folder/there")).unwrap();
         let places = Places::of([root.join("folder"), root.join("file.json")].iter().map(PathBuf::as_path));
         let table = [
             ("file.json", true),
@@ -180,7 +182,10 @@ mod tests {
             ("file.json~", false),
             ("folder", true),
             ("folder/new.json", true),
+            ("folder/new.yaml", true),
             ("folder/.new.json.swp", false),
+            ("folder/there", true),
+            ("folder/gone", false),
             ("folder/sub/new.json", false),
         ];
         for (path, expected) in table {

@@ -1,13 +1,16 @@
 //! Everything that requests are answered from.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::modes::Modes;
-use crate::access::Keys;
+use crate::access::{Holder, Keys, Ledger, RouteCalls};
 use crate::config::{self, Config, Mode};
 use crate::matching;
-use crate::mock::{self, Library, Mock, Visibility};
+use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
 use crate::upstream::{Upstream, upstreams_of};
@@ -23,6 +26,8 @@ pub struct Serving {
     pub routes: Vec<Route>,
     /// The keys that are known.
     pub keys: Keys,
+    /// Their holders, in the order of the config.
+    pub holders: Vec<Holder>,
     /// The mocks by name.
     pub mocks: BTreeMap<Arc<str>, Arc<LoadedMock>>,
     /// The upstreams by name.
@@ -42,8 +47,32 @@ pub struct Route {
     pub upstream: Option<Arc<Upstream>>,
     /// The requests of its collections.
     pub endpoints: Endpoints,
-    /// Its counters.
+    /// Its counters in the metrics.
     pub metrics: Arc<RouteMetrics>,
+    /// Its counters in the ledger.
+    pub calls: RouteCalls,
+    /// What asks for a key.
+    pub privacy: Privacy,
+}
+
+/// What of a route asks for a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Nothing.
+    Public,
+    /// Its mock, so every mode in which the mock may answer.
+    Mock,
+    /// The route itself, so every mode.
+    Route,
+}
+
+/// Where requests are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Counters<'a> {
+    /// For Prometheus, since the start of the process.
+    pub metrics: &'a Metrics,
+    /// By key and month.
+    pub ledger: &'a Arc<Ledger>,
 }
 
 /// A mock with what it was made of.
@@ -61,6 +90,8 @@ pub struct LoadedMock {
 pub struct Shelf {
     /// In the order of the config; those of a folder by file name.
     pub libraries: Vec<Arc<Library>>,
+    /// The file or folder that each of them is from.
+    pub files: Vec<PathBuf>,
     /// How many warnings loading them gave.
     pub warnings: usize,
 }
@@ -72,17 +103,18 @@ impl Serving {
         config: Config,
         shelves: &BTreeMap<Arc<str>, Shelf>,
         before: Option<&Self>,
-        metrics: &Metrics,
+        counters: Counters<'_>,
     ) -> Self {
         let mocks = mocks(&config, shelves, before);
         let upstreams = upstreams_of(&config, before.map(|before| &before.upstreams));
         let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
         let names: Vec<_> = keys.iter().map(|(name, _)| Arc::clone(name)).collect();
-        let route = |route: &config::Route| Route::new(route, &mocks, &upstreams, &names, metrics);
+        let route = |route: &config::Route| Route::new(route, &config, &mocks, &upstreams, &names, counters);
         Self {
             table: RouteTable::new(&config.routes),
             routes: config.routes.iter().map(route).collect(),
             keys: Keys::new(&keys),
+            holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
             upstreams,
             config,
@@ -128,6 +160,12 @@ fn options(config: &config::Mock) -> mock::Options {
     mock::Options {
         visibility: if config.private { Visibility::Private } else { Visibility::Public },
         delay: config.delay,
+        server_response: config.server_response.as_ref().map(|response| Answer {
+            status: response.status,
+            headers: response.headers.clone(),
+            body: Bytes::from(response.body.clone()),
+        }),
+        chance: Chance { seed: config.seed, now: config.now },
         matching: matching::Options {
             match_headers: config.match_headers.clone(),
             match_body: config.match_body,
@@ -157,10 +195,11 @@ impl Shelf {
 impl Route {
     fn new(
         config: &config::Route,
+        whole: &Config,
         mocks: &BTreeMap<Arc<str>, Arc<LoadedMock>>,
         upstreams: &HashMap<Arc<str>, Arc<Upstream>>,
         keys: &[Arc<str>],
-        metrics: &Metrics,
+        counters: Counters<'_>,
     ) -> Self {
         let loaded = config.mock.as_ref().and_then(|name| mocks.get(name));
         let libraries = loaded.iter().flat_map(|loaded| &loaded.shelf.libraries);
@@ -170,7 +209,9 @@ impl Route {
             mode: config.mode,
             mock: loaded.map(|loaded| Arc::clone(&loaded.mock)),
             upstream: config.upstream.as_ref().and_then(|name| upstreams.get(name)).cloned(),
-            metrics: metrics.route(&config.name, &labels, keys),
+            metrics: counters.metrics.route(&config.name, &labels, keys),
+            calls: counters.ledger.route(&config.name, keys),
+            privacy: privacy(config, whole),
             endpoints,
             config: config.clone(),
         }
@@ -179,5 +220,15 @@ impl Route {
     /// Its name in the config.
     pub fn name(&self) -> &Arc<str> {
         &self.config.name
+    }
+}
+
+fn privacy(route: &config::Route, config: &Config) -> Privacy {
+    let has_private_mock =
+        route.mock.as_ref().and_then(|name| config.mocks.get(name)).is_some_and(|mock| mock.private);
+    match (route.private, has_private_mock) {
+        (true, _) => Privacy::Route,
+        (false, true) => Privacy::Mock,
+        (false, false) => Privacy::Public,
     }
 }

@@ -1,12 +1,13 @@
 //! The config as it was read last.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::source::Source;
 use super::tracked::Tracked;
 use crate::collection::Read;
 use crate::config::{self, Checked, Config};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 
 /// A config with its source.
 #[derive(Debug)]
@@ -21,11 +22,16 @@ impl Settings {
         Self { source, file: Tracked::default() }
     }
 
-    /// Reads it again if it changed.
-    pub(super) fn refresh(&mut self) {
+    /// Reads it again if it changed, and was not written to within the time of `quiet`.
+    pub(super) fn refresh(&mut self, quiet: Duration) {
         if let Source::File(path) = &self.source {
-            self.file.refresh(path, 0, |bytes| read(bytes, path));
+            self.file.refresh(path, 0, quiet, |bytes| read(bytes, path));
         }
+    }
+
+    /// Whether it was left unread for that.
+    pub(super) fn is_being_written(&self) -> bool {
+        self.file.is_being_written()
     }
 
     /// The last good one; none if there was none.
@@ -33,9 +39,13 @@ impl Settings {
         self.checked().map(|checked| &checked.config)
     }
 
-    /// Where something stands in the file of [`config`](Self::config).
-    pub(super) fn place(&self, item: &str) -> Option<&Place> {
-        self.checked()?.places.get(item)
+    /// Says where the item of a problem stands in the file of [`config`](Self::config).
+    pub(super) fn placed(&self, problem: Diagnostic) -> Diagnostic {
+        let place = |item: &str| self.checked()?.places.get(item);
+        match (self.path(), problem.item.as_deref().and_then(place)) {
+            (Some(file), Some(place)) => problem.in_file(file).at(place.clone()),
+            _ => problem,
+        }
     }
 
     fn checked(&self) -> Option<&Checked> {
@@ -64,9 +74,17 @@ impl Settings {
 
 fn read(bytes: &[u8], path: &Path) -> Result<Read<Checked>, Vec<Diagnostic>> {
     let text = std::str::from_utf8(bytes).map_err(|error| vec![not_text(bytes, error.valid_up_to())])?;
+    if text.trim().is_empty() {
+        return Err(vec![empty()]);
+    }
     let mut checked = config::parse(text, path)?;
     let warnings = std::mem::take(&mut checked.warnings);
     Ok(Read { value: checked, warnings })
+}
+
+/// To serve nothing from now on is not what anybody means by that.
+fn empty() -> Diagnostic {
+    Diagnostic::error("the file is empty").hint("add a route, e.g. `[[routes]]` with a `name` and a `mock`")
 }
 
 /// Names the line without quoting it, as it may hold a secret.
@@ -79,6 +97,16 @@ fn not_text(bytes: &[u8], valid: usize) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_file_is_an_error() {
+        for text in ["", " \n\n"] {
+            let problems = read(text.as_bytes(), Path::new("understudy.toml")).unwrap_err();
+            let [problem] = &problems[..] else { panic!("{problems:?}") };
+            assert_eq!(problem.message, "the file is empty");
+        }
+        assert!(read(b"# nothing yet", Path::new("understudy.toml")).is_ok());
+    }
 
     #[test]
     fn bytes_that_are_no_text_are_told_without_quoting_them() {

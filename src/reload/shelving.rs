@@ -3,10 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{CollectionKey, Files};
-use super::library::{Environment, Role, library};
+use super::bundle::Bundle;
+use super::files::{BundleKey, CollectionKey, Files};
+use super::folder::Member;
+use super::library::{Environment, Role, bundle_library, library};
 use super::serving::Shelf;
+use crate::collection::{FolderFile, Read};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::mock::Library;
 
 /// Whether a collection is looked at again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +45,7 @@ impl<'l> Shelving<'l> {
         (self.shelf, self.problems)
     }
 
-    /// Adds a file, or the files of a folder. What was a folder and is gone is still taken for one.
+    /// Adds a file, or the collections of a folder. What was a folder and is gone is still taken for one.
     pub(super) fn add(&mut self, path: &Path) {
         let is_folder = match path.metadata() {
             Ok(metadata) => metadata.is_dir(),
@@ -56,15 +60,20 @@ impl<'l> Shelving<'l> {
 
     fn add_folder(&mut self, path: &Path) {
         let folder = self.files.folders.get(path.to_owned(), |folder| folder.refresh(path));
-        self.problems.extend(folder.problem(path));
+        self.problems.extend(folder.problems(path));
         let freshness = if folder.is_listed() { Freshness::Refreshed } else { Freshness::AsBefore };
-        for file in folder.files().to_vec() {
-            self.add_file(&file, Role::InFolder, freshness);
+        let listing = Arc::clone(folder.listing());
+        for member in &listing.members {
+            match member {
+                Member::File(file) => self.add_file(file, Role::InFolder, freshness),
+                Member::Bundle(bundle) => self.add_bundle(bundle, freshness),
+            }
         }
     }
 
     fn add_file(&mut self, path: &Path, role: Role, freshness: Freshness) {
         let environment = &*self.environment;
+        let (quiet, inspection) = (self.files.quiet, self.files.inspection);
         let key = CollectionKey {
             path: path.to_owned(),
             role,
@@ -72,16 +81,39 @@ impl<'l> Shelving<'l> {
         };
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |bytes: &[u8]| library(bytes, environment, role);
-                tracked.refresh(path, environment.fingerprint, understand);
+                let understand = |bytes: &[u8]| library(bytes, environment, role, inspection);
+                tracked.refresh(path, environment.fingerprint, quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());
-        if let Some(read) = tracked.good()
-            && let Some(library) = &read.value
-        {
-            self.shelf.libraries.push(Arc::clone(library));
-            self.shelf.warnings += read.warnings.iter().filter(|it| it.level == Level::Warning).count();
+        if let Some(Read { value: Some(library), warnings }) = tracked.good() {
+            self.shelf.put(path, library, warnings);
         }
+    }
+
+    fn add_bundle(&mut self, bundle: &Bundle, freshness: Freshness) {
+        let environment = &*self.environment;
+        let (quiet, inspection) = (self.files.quiet, self.files.inspection);
+        let key =
+            BundleKey { root: bundle.root.clone(), environment: self.environment_file.map(Path::to_owned) };
+        let tracked = self.files.bundles.get(key, |tracked| {
+            if freshness == Freshness::Refreshed {
+                let understand =
+                    |files: &[FolderFile<'_>]| bundle_library(bundle, files, environment, inspection);
+                bundle.refresh(tracked, environment.fingerprint, quiet, understand);
+            }
+        });
+        self.problems.extend_from_slice(tracked.problems());
+        if let Some(Read { value: library, warnings }) = tracked.good() {
+            self.shelf.put(&bundle.root, library, warnings);
+        }
+    }
+}
+
+impl Shelf {
+    fn put(&mut self, file: &Path, library: &Arc<Library>, warnings: &[Diagnostic]) {
+        self.files.push(file.to_owned());
+        self.libraries.push(Arc::clone(library));
+        self.warnings += warnings.iter().filter(|it| it.level == Level::Warning).count();
     }
 }

@@ -51,25 +51,45 @@ impl Seen {
     }
 }
 
-/// What a look at a file found.
+/// What a look at a file, or at several, found.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Look<S = Seen, C = Vec<u8>> {
     /// It is as it was seen last.
     Unchanged,
+    /// It was written to so recently that there may be more to come.
+    BeingWritten,
     /// It may have changed.
     Read {
-        /// Its content.
-        bytes: Vec<u8>,
+        /// What is in it.
+        content: C,
         /// To be given to the next look.
-        seen: Seen,
+        seen: S,
     },
 }
 
-/// Reads the file unless it is surely as it was seen `last`.
+/// Reads the file unless it is surely as it was seen `last`, or was written to within the time of `quiet`.
 ///
 /// # Errors
 /// It cannot be read, or it is no file.
-pub(super) fn look(path: &Path, last: Option<Seen>) -> io::Result<Look> {
+pub(super) fn look(path: &Path, last: Option<Seen>, quiet: Duration) -> io::Result<Look> {
+    if last.is_some_and(|last| is_unchanged(path, last)) {
+        return Ok(Look::Unchanged);
+    }
+    let read = read(path, quiet)?;
+    Ok(read.map_or(Look::BeingWritten, |(content, seen)| Look::Read { content, seen }))
+}
+
+/// Whether a file is surely as it was seen `last`.
+pub(super) fn is_unchanged(path: &Path, last: Seen) -> bool {
+    let metadata = fs::metadata(path);
+    metadata.is_ok_and(|metadata| metadata.is_file() && last.vouches_for(Stamp::of(&metadata)))
+}
+
+/// Its content, and how it was then; none if it was written to within the time of `quiet`.
+///
+/// # Errors
+/// It cannot be read, or it is no file.
+pub(super) fn read(path: &Path, quiet: Duration) -> io::Result<Option<(Vec<u8>, Seen)>> {
     // Asked before it is opened, as opening a pipe would wait for its writer.
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
@@ -78,20 +98,21 @@ pub(super) fn look(path: &Path, last: Option<Seen>) -> io::Result<Look> {
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a file nor a folder"));
     }
-    if last.is_some_and(|last| last.vouches_for(Stamp::of(&metadata))) {
-        return Ok(Look::Unchanged);
-    }
-    read(path)
-}
-
-fn read(path: &Path) -> io::Result<Look> {
     let mut file = File::open(path)?;
     // The stamp is older than the content: what is written meanwhile makes the next stamp another.
     let stamp = Stamp::of(&file.metadata()?);
     let seen = Seen::at(SystemTime::now(), stamp);
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
-    Ok(Look::Read { bytes, seen })
+    let after = Stamp::of(&file.metadata()?);
+    let is_quiet = quiet.is_zero() || after == stamp && is_left_alone(SystemTime::now(), after, quiet);
+    Ok(is_quiet.then_some((bytes, seen)))
+}
+
+/// Whether nobody wrote to the file for that long. Of a time in the future nothing can be told.
+fn is_left_alone(now: SystemTime, stamp: Stamp, quiet: Duration) -> bool {
+    let age = stamp.modified.and_then(|modified| now.duration_since(modified).ok());
+    age.is_none_or(|age| age >= quiet)
 }
 
 #[cfg(test)]
@@ -107,11 +128,13 @@ mod tests {
         fs::write(&path, "before").unwrap();
         let modified = SystemTime::now() - age;
         File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
-        let Look::Read { seen, .. } = look(&path, None).unwrap() else { panic!("{name}: not read") };
+        let Look::Read { seen, .. } = look(&path, None, Duration::ZERO).unwrap() else {
+            panic!("{name}: not read")
+        };
         change(&path);
-        let bytes = match look(&path, Some(seen)).unwrap() {
-            Look::Unchanged => None,
-            Look::Read { bytes, .. } => Some(String::from_utf8(bytes).unwrap()),
+        let bytes = match look(&path, Some(seen), Duration::ZERO).unwrap() {
+            Look::Unchanged | Look::BeingWritten => None,
+            Look::Read { content, .. } => Some(String::from_utf8(content).unwrap()),
         };
         assert_eq!(bytes.as_deref(), expected, "{name}");
     }
@@ -159,22 +182,43 @@ mod tests {
     }
 
     #[test]
+    fn what_was_just_written_may_not_be_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let now = SystemTime::now();
+        for (name, modified, expected) in [
+            ("just now", now, false),
+            ("a minute ago", now - MINUTE, false),
+            ("ten minutes ago", now - 10 * MINUTE, true),
+            ("in an hour", now + 60 * MINUTE, true),
+        ] {
+            fs::write(&path, "half").unwrap();
+            File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+            let is_read = |quiet| matches!(look(&path, None, quiet), Ok(Look::Read { .. }));
+            assert_eq!(is_read(5 * MINUTE), expected, "{name}");
+            assert!(is_read(Duration::ZERO), "{name}, by hand");
+        }
+    }
+
+    #[test]
     fn through_a_link_the_target_is_seen() {
         let folder = tempfile::tempdir().unwrap();
         let [one, two, link] = ["one", "two", "link"].map(|name| folder.path().join(name));
         fs::write(&one, "1").unwrap();
         fs::write(&two, "2").unwrap();
         std::os::unix::fs::symlink(&one, &link).unwrap();
-        let Look::Read { seen, .. } = look(&link, None).unwrap() else { panic!("not read") };
+        let Look::Read { seen, .. } = look(&link, None, Duration::ZERO).unwrap() else { panic!("not read") };
         fs::remove_file(&link).unwrap();
         std::os::unix::fs::symlink(&two, &link).unwrap();
-        assert!(matches!(look(&link, Some(seen)), Ok(Look::Read { bytes, .. }) if bytes == b"2"));
+        assert!(
+            matches!(look(&link, Some(seen), Duration::ZERO), Ok(Look::Read { content, .. }) if content == b"2")
+        );
     }
 
     #[test]
     fn what_is_no_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let kind = |path: &Path| look(path, None).unwrap_err().kind();
+        let kind = |path: &Path| look(path, None, Duration::ZERO).unwrap_err().kind();
         assert_eq!(kind(folder.path()), io::ErrorKind::IsADirectory);
         assert_eq!(kind(&folder.path().join("none")), io::ErrorKind::NotFound);
         let socket = folder.path().join("socket");

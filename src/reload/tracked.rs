@@ -1,24 +1,26 @@
-//! A file that keeps its last good content while it is broken.
+//! A file, or several that make one thing, that keep their last good content while they are broken.
 //!
 //! It is read again when its metadata changed, and understood again when its content changed. What
 //! the content means is the caller's business.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::time::Duration;
 
 use super::stamp::{Look, Seen, look};
 use super::unreadable::unreadable;
 use crate::collection::Read;
 use crate::diagnostic::Diagnostic;
 
-/// A file as it was understood last.
+/// What was understood last; `S` is how the files were then.
 #[derive(Debug)]
-pub(super) struct Tracked<T> {
-    seen: Option<Seen>,
+pub(super) struct Tracked<T, S = Seen> {
+    seen: Option<S>,
     tried: Option<Origin>,
     good: Option<Good<T>>,
     /// Why the last attempt failed; empty where it did not.
     failure: Vec<Diagnostic>,
+    is_being_written: bool,
 }
 
 /// What a value was made of.
@@ -34,42 +36,61 @@ struct Good<T> {
     read: Read<T>,
 }
 
-impl<T> Default for Tracked<T> {
+impl<T, S> Default for Tracked<T, S> {
     fn default() -> Self {
-        Self { seen: None, tried: None, good: None, failure: Vec::new() }
+        Self { seen: None, tried: None, good: None, failure: Vec::new(), is_being_written: false }
     }
 }
 
 impl<T> Tracked<T> {
     /// Looks at the file, and understands it anew if it or its `context` changed, that is whatever
-    /// else `understand` depends on.
+    /// else `understand` depends on. What was written to within the time of `quiet` stays as it was.
     pub(super) fn refresh(
         &mut self,
         path: &Path,
         context: u64,
+        quiet: Duration,
         understand: impl FnOnce(&[u8]) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
+        let last = self.seen_for(context).copied();
+        let look = look(path, last, quiet).map_err(|error| unreadable(path, &error));
+        self.renew(context, look, |bytes: &Vec<u8>| {
+            let Read { value, warnings } = understand(bytes).map_err(|problems| in_file(problems, path))?;
+            Ok(Read { value, warnings: in_file(warnings, path) })
+        });
+    }
+}
+
+impl<T, S> Tracked<T, S> {
+    /// How the files were, if they were read in the same context.
+    pub(super) fn seen_for(&self, context: u64) -> Option<&S> {
         let is_for_context = self.tried.is_some_and(|tried| tried.context == context);
-        match look(path, self.seen.filter(|_| is_for_context)) {
-            Ok(Look::Unchanged) => {}
-            Ok(Look::Read { bytes, seen }) => {
+        self.seen.as_ref().filter(|_| is_for_context)
+    }
+
+    /// Takes what a look found, or why it found nothing. What `understand` tells names its file already.
+    pub(super) fn renew<C: Hash>(
+        &mut self,
+        context: u64,
+        look: Result<Look<S, C>, Diagnostic>,
+        understand: impl FnOnce(&C) -> Result<Read<T>, Vec<Diagnostic>>,
+    ) {
+        self.is_being_written = matches!(look, Ok(Look::BeingWritten));
+        match look {
+            Ok(Look::Unchanged | Look::BeingWritten) => {}
+            Ok(Look::Read { content, seen }) => {
                 self.seen = Some(seen);
-                let origin = Origin { content: hash(&bytes), context };
-                self.attempt(origin, || understand(&bytes).map_err(|problems| in_file(problems, path)), path);
+                let origin = Origin { content: hash(&content), context };
+                self.attempt(origin, || understand(&content));
             }
-            Err(error) => {
+            Err(problem) => {
                 (self.seen, self.tried) = (None, None);
-                self.failure = vec![unreadable(path, &error)];
+                self.failure = vec![problem];
             }
         }
     }
 
-    fn attempt(
-        &mut self,
-        origin: Origin,
-        understand: impl FnOnce() -> Result<Read<T>, Vec<Diagnostic>>,
-        path: &Path,
-    ) {
+    fn attempt(&mut self, origin: Origin, understand: impl FnOnce() -> Result<Read<T>, Vec<Diagnostic>>) {
         if self.tried.replace(origin) == Some(origin) {
             return;
         }
@@ -78,11 +99,14 @@ impl<T> Tracked<T> {
             return;
         }
         match understand() {
-            Ok(Read { value, warnings }) => {
-                self.good = Some(Good { origin, read: Read { value, warnings: in_file(warnings, path) } });
-            }
+            Ok(read) => self.good = Some(Good { origin, read }),
             Err(problems) => self.failure = problems,
         }
+    }
+
+    /// Whether there may be more to come, so that nothing was read.
+    pub(super) fn is_being_written(&self) -> bool {
+        self.is_being_written
     }
 
     /// The last good content, and what to know about it.
@@ -90,7 +114,7 @@ impl<T> Tracked<T> {
         self.good.as_ref().map(|good| &good.read)
     }
 
-    /// What is wrong with the file as it is now.
+    /// What is wrong as it is now.
     pub(super) fn problems(&self) -> &[Diagnostic] {
         match &self.good {
             Some(good) if self.failure.is_empty() => &good.read.warnings,
@@ -103,9 +127,9 @@ fn in_file(problems: Vec<Diagnostic>, path: &Path) -> Vec<Diagnostic> {
     problems.into_iter().map(|problem| problem.in_file(path)).collect()
 }
 
-fn hash(bytes: &[u8]) -> u64 {
+fn hash(content: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
+    content.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -139,7 +163,7 @@ mod tests {
                 None => fs::remove_file(&path).unwrap(),
             }
             let mut understood = false;
-            tracked.refresh(&path, context, |bytes| {
+            tracked.refresh(&path, context, Duration::ZERO, |bytes| {
                 understood = true;
                 understand(bytes)
             });
@@ -179,6 +203,23 @@ mod tests {
                 (Some("a"), 0, true, Some("a"), FINE),
             ],
         );
+    }
+
+    #[test]
+    fn waits_for_the_rest_of_what_is_being_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let mut tracked = Tracked::default();
+        for (content, quiet, good) in [
+            ("a", Duration::ZERO, "a"),
+            ("half", Duration::from_hours(1), "a"),
+            ("half and half", Duration::ZERO, "half and half"),
+        ] {
+            fs::write(&path, content).unwrap();
+            tracked.refresh(&path, 0, quiet, understand);
+            assert_eq!(tracked.is_being_written(), !quiet.is_zero(), "{content}");
+            assert_eq!(tracked.good().map(|read| read.value.as_str()), Some(good), "{content}");
+        }
     }
 
     #[test]

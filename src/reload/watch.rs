@@ -4,8 +4,6 @@
 //! the loader's business. Where watching fails, a person can still ask for a reload.
 
 use std::collections::HashMap;
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
@@ -14,6 +12,7 @@ use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::handle::Message;
 use super::places::Places;
+use super::walk::identity;
 use crate::diagnostic::Diagnostic;
 
 /// The folders that are watched.
@@ -148,10 +147,6 @@ fn is_only_reading(kind: EventKind) -> bool {
     }
 }
 
-fn identity(folder: &Path) -> Identity {
-    fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
-}
-
 fn cannot_watch(error: &notify::Error) -> Diagnostic {
     let (reason, remedy) = match &error.kind {
         ErrorKind::MaxFilesWatch => {
@@ -166,6 +161,7 @@ fn cannot_watch(error: &notify::Error) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::mpsc::channel;
 
     use notify::event::{CreateKind, Flag, MetadataKind, RemoveKind, RenameMode};

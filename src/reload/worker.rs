@@ -27,6 +27,13 @@ const MOST_MESSAGES: usize = 1024;
 /// Who waits for the summary of a reload.
 type Replies = Vec<oneshot::Sender<Summary>>;
 
+/// What came of an attempt to reload.
+enum Attempt {
+    Done,
+    /// Somebody is still writing.
+    Postponed,
+}
+
 /// All that the thread works with.
 pub(super) struct Worker {
     pub(super) loader: Loader,
@@ -39,46 +46,69 @@ pub(super) struct Worker {
 
 /// What to do next.
 enum Next {
+    /// Somebody asks for it.
     Reload(Replies),
+    /// Files changed, and the burst of changes has ended.
+    ReloadIfQuiet(Debounce),
     Stop,
 }
 
 impl Worker {
     /// Reloads whenever there is a reason to, until it is told to stop.
     pub(super) fn run(mut self) {
-        self.catch_up();
-        while let Next::Reload(replies) = self.wait() {
-            let started = Instant::now();
-            let before = self.live.snapshot();
-            let report = self.load(&before);
-            let summary = self.finish(&before, report, started);
-            for reply in replies {
-                // Who asked may have gone.
-                let _ = reply.send(summary.clone());
-            }
+        let mut burst = self.catch_up();
+        loop {
+            burst = match self.wait(burst) {
+                Next::Stop => return,
+                Next::Reload(replies) => {
+                    self.reload(Duration::ZERO, replies);
+                    None
+                }
+                Next::ReloadIfQuiet(ended) => {
+                    match self.reload(ended.quiet(Instant::now()), Replies::new()) {
+                        Attempt::Done => None,
+                        Attempt::Postponed => Some(ended.again(Instant::now())),
+                    }
+                }
+            };
         }
     }
 
     /// Begins to watch, and reloads if something changed since the first load.
-    fn catch_up(&mut self) {
+    fn catch_up(&mut self) -> Option<Debounce> {
         let started = Instant::now();
         let before = self.live.snapshot();
         self.update_watch(&before);
-        let report = self.load(&before);
         before.show(&self.metrics);
+        let quiet = before.serving.config.reload.debounce;
+        let Some(report) = self.load(&before, quiet) else { return Some(Debounce::new(started, quiet)) };
         let snapshot = &report.snapshot;
         if snapshot.generation != before.generation || snapshot.problems != before.problems {
             self.finish(&before, report, started);
         }
+        None
+    }
+
+    /// Reloads and tells those who wait, unless a file was written to within the time of `quiet`.
+    fn reload(&mut self, quiet: Duration, replies: Replies) -> Attempt {
+        let started = Instant::now();
+        let before = self.live.snapshot();
+        let Some(report) = self.load(&before, quiet) else { return Attempt::Postponed };
+        let summary = self.finish(&before, report, started);
+        for reply in replies {
+            // Who asked may have gone.
+            let _ = reply.send(summary.clone());
+        }
+        Attempt::Done
     }
 
     /// Loads, and watches what is loaded; again where it may have changed before it was watched.
-    fn load(&mut self, before: &Snapshot) -> Report {
-        let mut report = self.loader.reload(before);
+    fn load(&mut self, before: &Snapshot, quiet: Duration) -> Option<Report> {
+        let mut report = self.loader.reload_if_quiet(before, quiet)?;
         for _ in 0..MOST_ROUNDS {
             match self.update_watch(&report.snapshot) {
                 Update::Settled => break,
-                Update::Renewed => report = self.loader.reload(before),
+                Update::Renewed => report = self.loader.reload_if_quiet(before, quiet)?,
                 Update::Deaf(warning) => {
                     let problems = report.snapshot.problems.iter().cloned();
                     report.snapshot.problems = problems.chain([*warning]).collect();
@@ -86,7 +116,7 @@ impl Worker {
                 }
             }
         }
-        report
+        Some(report)
     }
 
     fn update_watch(&mut self, snapshot: &Snapshot) -> Update {
@@ -112,15 +142,15 @@ impl Worker {
     }
 
     /// Waits for a reason to reload: by hand at once, for changed files when they are quiet.
-    fn wait(&mut self) -> Next {
+    fn wait(&mut self, mut burst: Option<Debounce>) -> Next {
         let quiet = self.live.snapshot().serving.config.reload.debounce;
-        let mut burst: Option<Debounce> = None;
         loop {
-            let quiet_in = burst.map(|burst| burst.left(Instant::now()));
-            if quiet_in == Some(None) {
-                return Next::Reload(Replies::new());
-            }
-            match self.receive(quiet_in.flatten()) {
+            let quiet_in = match burst.map(|burst| (burst, burst.left(Instant::now()))) {
+                None => None,
+                Some((ended, None)) => return Next::ReloadIfQuiet(ended),
+                Some((_, Some(left))) => Some(left),
+            };
+            match self.receive(quiet_in) {
                 Ok(Message::Event(event)) if self.watch.concerns(&event) => {
                     let now = Instant::now();
                     burst = Some(burst.map_or_else(|| Debounce::new(now, quiet), |burst| burst.again(now)));

@@ -81,7 +81,7 @@ async fn a_mocked_call_is_recorded_with_its_example() {
     send(understudy.client.request(Method::POST, "/mocked/orders").body("hello")).await;
     send(understudy.client.request(Method::POST, "/mocked/nothing")).await;
     let order = call(&understudy, 1).await;
-    assert_eq!((&order["source"], &order["example"]), (&json!("mock"), &json!("order")));
+    assert_eq!((&order["source"], &order["example_name"]), (&json!("mock"), &json!("order")));
     assert_eq!((&order["endpoint"], &order["status"]), (&json!("POST /mocked/orders"), &json!(201)));
     assert_eq!(order["request"]["body"], json!({"text": "hello", "bytes": 5, "kept": 5}));
     assert_eq!(order["response"]["body"], json!({"text": "{}", "bytes": 2, "kept": 2}));

@@ -71,6 +71,21 @@ fn every_config_of_the_project_is_clean() {
 }
 
 #[test]
+fn a_reader_that_stops_reading_does_no_harm() {
+    for arguments in [&["check", BOOKSHOP][..], &["check", "nobody.json"]] {
+        let (stdout, stderr) = (closed_pipe(), closed_pipe());
+        let expected = run(arguments).0;
+        let status = command(arguments).stdout(stdout).stderr(stderr).status().unwrap();
+        assert_eq!(status.code(), Some(expected), "{arguments:?}");
+    }
+}
+
+/// A pipe that nobody reads from.
+fn closed_pipe() -> std::io::PipeWriter {
+    std::io::pipe().unwrap().1
+}
+
+#[test]
 fn a_listen_address_in_use_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

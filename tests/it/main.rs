@@ -1,16 +1,32 @@
 //! The integration tests: one binary, servers in this process, free ports.
 
+#![expect(clippy::print_stderr, reason = "what was tried and what was skipped is to be seen")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod agreement;
+mod callbacks;
 mod calls;
 mod cli;
+mod connections;
 mod failures;
+mod input;
+mod keys;
+mod lint;
 mod modes;
 mod newman;
 mod outage;
 mod own_requests;
 mod page;
+mod prometheus;
 mod readme;
+mod reload;
+mod reloads;
+mod secrets;
+mod sent;
 mod streaming;
 mod support;
+mod targets;
+mod templates;
 mod toggling;
+mod usage_redis;
+mod usage_store;

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use crate::own_requests::collections;
 use crate::support::{Understudy, within};
 
 /// Where `make setup-e2e` puts newman.
@@ -46,11 +47,7 @@ async fn the_demo_is_answered_from_its_examples() {
 #[tokio::test]
 async fn real_collections_are_answered_from_their_examples() {
     let Some(newman) = newman() else { return };
-    let Some(folder) = std::env::var_os("UNDERSTUDY_COLLECTIONS").map(PathBuf::from) else {
-        eprintln!("SKIPPED: UNDERSTUDY_COLLECTIONS names no folder, so no real collection was tried");
-        assert!(std::env::var_os("CI").is_none(), "UNDERSTUDY_COLLECTIONS must be set in CI");
-        return;
-    };
+    let Some(folder) = collections() else { return };
     println!("{:<28} {:>9} {:>9}", "collection", "its own", "another's");
     let hosts: [(&str, &[(&str, &str)]); 5] = [
         ("adyen-checkout-v72.json", &[("baseUrl", "http://{host}:{port}/v72")]),
@@ -76,11 +73,13 @@ async fn real_collections_are_answered_from_their_examples() {
 /// How many requests were answered by an example of their own item, and how many by another's. None goes
 /// unanswered.
 async fn answered(newman: &Path, case: &Case) -> (usize, usize) {
-    let environment =
-        case.environment.as_ref().map_or(String::new(), |file| format!("environment = {file:?}\n"));
+    let environment = case
+        .environment
+        .as_ref()
+        .map_or(String::new(), |file| format!("environment = \"{}\"\n", file.display()));
     let routes = format!(
-        "[mocks.all]\ncollections = [{:?}]\n{environment}[[routes]]\nname = \"all\"\nmock = \"all\"",
-        case.file
+        "[mocks.all]\ncollections = [\"{}\"]\n{environment}[[routes]]\nname = \"all\"\nmock = \"all\"",
+        case.file.display()
     );
     let understudy = Understudy::start(&routes, &[]).await;
     let report = understudy.path("report.json");

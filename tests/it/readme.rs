@@ -46,7 +46,8 @@ async fn commands_run() {
     let lines = blocks("sh").into_iter().flat_map(str::lines);
     let (mut served, mut ended) = (0, 0);
     for line in lines {
-        let words: Vec<_> = line.split_whitespace().collect();
+        let words = words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["make", target] => assert!(MAKEFILE.contains(&format!("\n{target}:")), "{line}"),
             ["understudy", "run", ..] => {
@@ -56,9 +57,8 @@ async fn commands_run() {
                 served += 1;
             }
             ["understudy", "mode", arguments @ ..] => {
-                let words = command_line(line);
-                let answered = toggled(&words[2..]).await;
-                assert_eq!(answered.0, 0, "{line}: {} ({arguments:?})", answered.2);
+                let (code, _, told) = toggled(arguments).await;
+                assert_eq!(code, 0, "{line}: {told}");
                 ended += 1;
             }
             ["understudy", arguments @ ..] => {
@@ -71,18 +71,18 @@ async fn commands_run() {
     assert!(served > 0 && ended > 0);
 }
 
-/// The words of a line, quotes taken off.
-fn command_line(line: &str) -> Vec<String> {
-    let parts = line.split('\'').enumerate();
-    let words = parts.flat_map(|(number, part)| match number % 2 {
-        0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+/// The words of a command, those in double quotes being one.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    let words = parts.flat_map(|(at, part)| match at % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
         _ => vec![part.to_owned()],
     });
     words.collect()
 }
 
 /// `understudy mode` with these arguments, asked of a server that has what the README's config has.
-async fn toggled(arguments: &[String]) -> (i32, String, String) {
+async fn toggled(arguments: &[&str]) -> (i32, String, String) {
     let routes = r#"
         [upstreams.shop]
         url = "http://127.0.0.1:3000"
@@ -98,7 +98,8 @@ async fn toggled(arguments: &[String]) -> (i32, String, String) {
     let admin = format!("http://{}", understudy.running.admin().unwrap());
     // There is something to undo.
     let first = ["mode", "--admin", &admin, "shop", "mock"].map(str::to_owned);
-    let asked = [&["mode".to_owned(), "--admin".to_owned(), admin.clone()], arguments].concat();
+    let asked: Vec<_> =
+        [&["mode", "--admin", &admin], arguments].concat().into_iter().map(str::to_owned).collect();
     let run_both = move || {
         let run = |words: &[String]| run(&words.iter().map(String::as_str).collect::<Vec<_>>());
         run(&first);

@@ -11,7 +11,7 @@ export function make(name, attributes = {}, ...children) {
     if (value === false || value === null || value === undefined) continue;
     element.setAttribute(key, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 

@@ -2,6 +2,9 @@
 
 import { make } from "./dom.js";
 
+/** How many examples are shown at once. */
+const NEAR = 6;
+
 /** The explanation as elements. */
 export function explained(told) {
   const parts = [];
@@ -19,13 +22,17 @@ function choice({ decided, candidates, left_out: leftOut }) {
   const headline = best && best.out === null
     ? make("p", { class: "decided" }, "The mock chooses ", make("strong", {}, best.name), `: ${decided}.`)
     : make("p", { class: "decided" }, `The mock has no answer: ${decided}.`);
-  const rows = candidates.slice(0, 30).map((candidate, at) => row(candidate, at === 0 && candidate.out === null));
-  const table = make("table", { class: "candidates" },
-    make("caption", { class: "unseen" }, "Examples, the nearest first"),
-    make("thead", {}, make("tr", {}, ["Score", "Status", "Example", "Why"].map((name) => make("th", { scope: "col" }, name)))),
-    make("tbody", {}, rows));
-  const more = Math.max(0, candidates.length - 30) + leftOut;
-  return make("div", {}, headline, candidates.length ? make("div", { class: "wide-table", tabindex: "0", role: "region", "aria-label": "Examples" }, table) : null, more ? make("p", { class: "quiet" }, `and ${more} more`) : null);
+  const [near, far] = [candidates.slice(0, NEAR), candidates.slice(NEAR)];
+  const rest = far.length ? make("details", { class: "far" }, make("summary", {}, `${far.length + leftOut} more that are out`), table(far, "Examples that are further away")) : null;
+  return make("div", {}, headline, near.length ? table(near, "The nearest examples") : null, rest);
+}
+
+function table(candidates, name) {
+  const rows = candidates.map((candidate) => row(candidate, candidate === candidates[0] && name.startsWith("The") && candidate.out === null));
+  return make("div", { class: "wide-table", tabindex: "0", role: "region", "aria-label": name }, make("table", { class: "candidates" },
+    make("caption", { class: "unseen" }, name),
+    make("thead", {}, make("tr", {}, ["Score", "Status", "Example", "Why"].map((title) => make("th", { scope: "col" }, title)))),
+    make("tbody", {}, rows)));
 }
 
 function row(candidate, isWinner) {

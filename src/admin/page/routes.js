@@ -36,7 +36,11 @@ export async function refresh() {
     if (!names.has(name)) { group.element.remove(); groups.delete(name); }
   }
   shown.routes.forEach(showRoute);
-  for (const route of shown.routes) byId("route-list").append(groups.get(route.name).element);
+  const list = byId("route-list");
+  shown.routes.forEach((route, at) => {
+    const { element } = groups.get(route.name);
+    if (list.children[at] !== element) list.insertBefore(element, list.children[at] ?? null);
+  });
   if (!shown.routes.length && !byId("route-list").firstChild) {
     byId("route-list").append(make("p", { class: "empty" }, "No routes: every request is answered with 404."));
   }
@@ -158,6 +162,7 @@ function update(key, place) {
     put(button, "aria-checked", String(isOn));
     button.tabIndex = (focused ? button === focused : isOn) ? 0 : -1;
     button.classList.toggle("configured", button.dataset.mode === place.configured);
+    button.classList.toggle("toggled", isOn && isToggled(place));
   }
   const own = isToggled(place) && (row.endpoint === null || place.said_by === "endpoint-toggle");
   row.reset.hidden = !own;

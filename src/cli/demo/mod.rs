@@ -26,24 +26,24 @@ pub(super) fn demo(args: &DemoArgs) -> Exit {
 fn play(args: &DemoArgs) -> Result<Exit, Vec<Diagnostic>> {
     logging::start(super::args::LogFormat::Human, "warn").map_err(|problem| vec![problem])?;
     let mut stage = Stage::set(args)?;
-    println!("{}", stage.intro());
+    print::line(stage.intro());
     let runtime = tokio::runtime::Runtime::new().map_err(|error| vec![failed(&error)])?;
     let went_wrong = runtime.block_on(walk::walk(&mut stage));
     let exit = match went_wrong {
         0 => Exit::Success,
         1 => {
-            println!("One step went wrong.");
+            print::line("One step went wrong.");
             Exit::Problem
         }
         several => {
-            println!("{several} steps went wrong.");
+            print::line(format_args!("{several} steps went wrong."));
             Exit::Problem
         }
     };
     if args.once {
         return Ok(exit);
     }
-    println!("{}", stage.outro());
+    print::line(stage.outro());
     stage.serve_until_stopped();
     Ok(exit)
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
 use super::stage::Stage;
-use crate::cli::client;
+use crate::cli::{client, print};
 
 /// What is sent, and what should come of it.
 #[derive(Debug)]
@@ -34,10 +34,12 @@ impl Step {
     /// # Errors
     /// No answer, or another one than expected.
     pub(super) async fn play(&self, stage: &Stage) -> anyhow::Result<()> {
-        println!("  > {} http://{}{}", self.method, stage.proxy(), self.target);
-        self.headers.iter().for_each(|(name, value)| println!("  > {name}: {value}"));
+        print::line(format_args!("  > {} http://{}{}", self.method, stage.proxy(), self.target));
+        for (name, value) in self.headers {
+            print::line(format_args!("  > {name}: {value}"));
+        }
         if !self.body.is_empty() {
-            println!("  > {}", self.body);
+            print::line(format_args!("  > {}", self.body));
         }
         let response = client::send(stage.proxy(), self.request(stage)?).await?;
         show(&response);
@@ -58,17 +60,17 @@ impl Step {
 }
 
 fn show(response: &Response<Bytes>) {
-    println!("  < {}", response.status());
+    print::line(format_args!("  < {}", response.status()));
     for (name, value) in
         response.headers().iter().filter(|(name, _)| name.as_str().starts_with("x-understudy"))
     {
-        println!("  < {name}: {}", String::from_utf8_lossy(value.as_bytes()));
+        print::line(format_args!("  < {name}: {}", String::from_utf8_lossy(value.as_bytes())));
     }
     let body = String::from_utf8_lossy(response.body());
     let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown: String = line.chars().take(SHOWN).collect();
     let rest = if shown.len() < line.len() { " ..." } else { "" };
-    println!("  < {shown}{rest}");
+    print::line(format_args!("  < {shown}{rest}"));
 }
 
 impl Expected {

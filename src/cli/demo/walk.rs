@@ -5,7 +5,7 @@ use http::Request;
 
 use super::stage::Stage;
 use super::step::{Expected, Step};
-use crate::cli::client;
+use crate::cli::{client, print};
 
 const BOOKS: &str = "/books?page=1&limit=2";
 
@@ -83,14 +83,14 @@ fn nothing(_: &mut Stage) -> anyhow::Result<()> {
 pub(super) async fn walk(stage: &mut Stage) -> usize {
     let mut went_wrong = 0;
     for (number, (prelude, step)) in (1..).zip(STEPS) {
-        println!("\n{number}. {}", step.title);
+        print::line(format_args!("\n{number}. {}", step.title));
         let played = match prelude(stage) {
             Ok(()) => step.play(stage).await,
             Err(error) => Err(error),
         };
         went_wrong += tell(played);
     }
-    println!("\n{}. Metrics: all of it was counted.", STEPS.len() + 1);
+    print::line(format_args!("\n{}. Metrics: all of it was counted.", STEPS.len() + 1));
     went_wrong + tell(metrics(stage).await)
 }
 
@@ -98,7 +98,7 @@ fn tell(played: anyhow::Result<()>) -> usize {
     match played {
         Ok(()) => 0,
         Err(error) => {
-            println!("  ! {error:#}");
+            print::line(format_args!("  ! {error:#}"));
             1
         }
     }
@@ -106,7 +106,7 @@ fn tell(played: anyhow::Result<()>) -> usize {
 
 async fn metrics(stage: &Stage) -> anyhow::Result<()> {
     let Some(admin) = stage.admin() else { anyhow::bail!("there is no admin listener") };
-    println!("  > GET http://{admin}/metrics");
+    print::line(format_args!("  > GET http://{admin}/metrics"));
     let request = Request::get("/metrics").header("host", admin.to_string()).body(Bytes::new())?;
     let response = client::send(admin, request).await?;
     let text = String::from_utf8_lossy(response.body());
@@ -116,7 +116,7 @@ async fn metrics(stage: &Stage) -> anyhow::Result<()> {
         .filter(|line| shown.iter().any(|name| line.starts_with(name)) && !line.ends_with(" 0"))
         .collect();
     for line in &lines {
-        println!("  < {line}");
+        print::line(format_args!("  < {line}"));
     }
     for counted in ["source=\"live\"", "source=\"mock\"", "source=\"fallback\""] {
         anyhow::ensure!(lines.iter().any(|line| line.contains(counted)), "nothing was counted for {counted}");

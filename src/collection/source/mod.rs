@@ -30,4 +30,4 @@ pub(crate) use notation::Notation;
 pub(crate) use parse::parse;
 pub(crate) use rows::{Row, is_disabled, rows};
 pub(crate) use text::Text;
-pub(crate) use warnings::Warnings;
+pub(crate) use warnings::{Spot, Warnings};

@@ -23,8 +23,8 @@ struct Located<'a> {
 }
 
 /// A byte of one of the texts.
-#[derive(Clone, Copy)]
-struct Spot {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spot {
     text: usize,
     offset: usize,
 }
@@ -44,16 +44,20 @@ impl<'a> Warnings<'a> {
 
     /// Adds one, placed where `anchor` stands in the text. `warning` is only called when it will be kept.
     pub(crate) fn add(&mut self, anchor: Option<&str>, warning: impl FnOnce() -> Diagnostic) {
+        self.add_at(anchor.and_then(|anchor| self.spot(anchor)), warning);
+    }
+
+    /// As [`add`](Self::add), where the place is known already.
+    pub(crate) fn add_at(&mut self, spot: Option<Spot>, warning: impl FnOnce() -> Diagnostic) {
         if self.kept.len() < KEPT {
-            let spot = anchor.and_then(|anchor| self.spot(anchor));
             self.kept.push((warning(), spot));
         } else {
             self.more += 1;
         }
     }
 
-    /// An anchor that is no part of a text has no place.
-    fn spot(&self, anchor: &str) -> Option<Spot> {
+    /// Where an anchor stands. One that is no part of a text has no place.
+    pub(crate) fn spot(&self, anchor: &str) -> Option<Spot> {
         let address = anchor.as_ptr().addr();
         let behind = self.texts.partition_point(|located| located.text.as_ptr().addr() <= address);
         let text = behind.checked_sub(1)?;

@@ -18,4 +18,4 @@ mod rows;
 mod tests;
 
 pub use locate::is_collection_folder;
-pub use read::{FolderFile, read_collection_folder};
+pub use read::{FolderFile, inspect_collection_folder, read_collection_folder};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::super::inspection::Inspection;
 use super::super::model::Collection;
 use super::super::read::{Read, walk};
 use super::super::source::{Json, Warnings};
@@ -34,6 +35,18 @@ pub fn read_collection_folder(
     files: &[FolderFile<'_>],
     environment: &Variables,
 ) -> Result<Read<Collection>, Box<Diagnostic>> {
+    inspect_collection_folder(files, environment, None)
+}
+
+/// As [`read_collection_folder`]; what the inspection finds is told as well.
+///
+/// # Errors
+/// As [`read_collection_folder`].
+pub fn inspect_collection_folder(
+    files: &[FolderFile<'_>],
+    environment: &Variables,
+    inspection: Option<Inspection>,
+) -> Result<Read<Collection>, Box<Diagnostic>> {
     let opened = files::open(files);
     if opened.is_empty() {
         return Err(Box::new(no_collection()));
@@ -41,7 +54,7 @@ pub fn read_collection_folder(
     let (parsed, mut warnings) = files::parse(&opened);
     let root = assemble(parsed, &mut warnings);
     let length = opened.iter().map(Opened::length).sum();
-    let value = walk(root, environment, length, &mut warnings);
+    let value = walk(root, environment, length, &mut warnings, inspection);
     Ok(Read { value, warnings: warnings.finish() })
 }
 

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use http::HeaderName;
+
 use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
 use crate::config::{Admin, Invalid, Server, TOKEN_VARIABLE, scalar};
@@ -12,6 +14,11 @@ const HOST: Form<String> =
 
 /// More request threads than any machine has use for.
 const MOST_THREADS: usize = 1024;
+
+const KEY_HEADER: Form<HeaderName> =
+    Form { what: "a header name", example: "\"x-api-key\"", parse: parse_key_header };
+const ME: Form<Option<String>> =
+    Form { what: "a path or `none`", example: "\"/_understudy/me\"", parse: parse_me };
 
 /// `[server]` and `[admin]`.
 pub(super) fn server_and_admin(root: &mut Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, Admin) {
@@ -40,6 +47,8 @@ fn server(mut table: Table<'_>) -> (Server, Option<Spot>) {
             .unwrap_or(default.max_body),
         grace_period: table.read("grace_period", &scalar::DURATION).unwrap_or(default.grace_period),
         access_log: table.flag("access_log").unwrap_or(default.access_log),
+        key_header: table.read("key_header", &KEY_HEADER).unwrap_or(default.key_header),
+        me: table.read("me", &ME).unwrap_or(default.me),
     };
     table.finish();
     (server, listen.map(|value| value.spot))
@@ -55,6 +64,24 @@ fn admin(mut table: Table<'_>, folder: &Path) -> (Admin, Option<Spot>) {
     let redact = texts(table.get("redact").as_ref(), &scalar::HEADER_NAME);
     table.finish();
     (Admin { enabled, listen, token_file, hosts, redact }, value.map(|value| value.spot))
+}
+
+fn parse_key_header(text: &str) -> Result<HeaderName, Invalid> {
+    let name = (scalar::HEADER_NAME.parse)(text)?;
+    HeaderName::try_from(name).map_err(|error| Invalid::new(error.to_string()))
+}
+
+/// A path of its own, lest it hides the backend's.
+fn parse_me(text: &str) -> Result<Option<String>, Invalid> {
+    let is_plain = |character: char| character.is_ascii_graphic() && !matches!(character, '?' | '#');
+    match text {
+        "none" => Ok(None),
+        _ if text.len() > 1 && text.starts_with('/') && text.chars().all(is_plain) => {
+            Ok(Some(text.to_owned()))
+        }
+        _ => Err(Invalid::new(format!("`{text}` is not a path"))
+            .hint("write one such as `/_understudy/me`, or `none` to switch it off")),
+    }
 }
 
 fn texts(value: Option<&Value<'_>>, form: &Form<String>) -> Vec<String> {

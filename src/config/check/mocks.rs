@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use http::{HeaderName, HeaderValue, StatusCode};
+use jiff::Timestamp;
+
 use super::targets::TargetEntry;
-use crate::config::raw::Value;
+use crate::config::raw::{Entry, Table, Value};
 use crate::config::scalar::{FILE, Form, HEADER_NAME};
-use crate::config::{Invalid, Mock};
+use crate::config::{Invalid, Mock, ServerResponse};
 use crate::mock::Delay;
 
 const DELAY: Form<Delay> = Form { what: "a delay", example: "\"200ms\"", parse: str::parse };
@@ -32,10 +35,57 @@ fn mock(entry: &TargetEntry<'_>, folder: &Path) -> Option<Mock> {
         delay: table.read("delay", &DELAY).unwrap_or(default.delay),
         match_headers: table.get("match_headers").map(|list| header_names(&list)).unwrap_or_default(),
         match_body: table.flag("match_body").unwrap_or(default.match_body),
+        seed: table.get("seed").and_then(|value| value.number(SEED)).map(|seed| seed as u64),
+        now: table.read("now", &TIMESTAMP),
+        server_response: table.table("server_response").and_then(server_response),
         ..default
     };
     table.finish();
     Some(mock)
+}
+
+/// The greatest seed: what TOML numbers hold.
+const SEED: usize = usize::MAX >> 1;
+
+const TIMESTAMP: Form<Timestamp> =
+    Form { what: "a point in time", example: "\"2026-01-31T12:00:00Z\"", parse: parse_timestamp };
+
+fn parse_timestamp(text: &str) -> Result<Timestamp, Invalid> {
+    text.parse()
+        .map_err(|_| Invalid::new(format!("`{text}` is not a point in time")).hint(TIMESTAMP.advice()))
+}
+
+fn server_response(mut table: Table<'_>) -> Option<ServerResponse> {
+    let status = table.require("status", "503").and_then(|value| failure(&value));
+    let headers = table.table("headers").map(|headers| header_values(&headers)).unwrap_or_default();
+    let body = table.read("body", &TEXT).unwrap_or_default();
+    table.finish();
+    Some(ServerResponse { status: status?, headers, body })
+}
+
+const TEXT: Form<String> = Form { what: "a text", example: "\"text\"", parse: |text| Ok(text.to_owned()) };
+
+fn failure(value: &Value<'_>) -> Option<StatusCode> {
+    let number = value.number(usize::from(u16::MAX))?;
+    let status = u16::try_from(number).ok().and_then(|number| StatusCode::from_u16(number).ok());
+    let status = status.filter(StatusCode::is_server_error);
+    if status.is_none() {
+        value.fail(Invalid::new(format!("`{number}` is no server error")).hint("use a status of 500 to 599"));
+    }
+    status
+}
+
+fn header_values(table: &Table<'_>) -> Vec<(HeaderName, HeaderValue)> {
+    let header = |entry: Entry<'_>| {
+        let name = HeaderName::try_from(entry.name).ok();
+        let value = entry.value.read(&TEXT).and_then(|text| HeaderValue::try_from(text).ok());
+        if name.is_none() || value.is_none() {
+            let invalid = Invalid::new(format!("`{}` cannot be sent as a header", entry.name));
+            entry.value.fail(invalid.hint("names are letters, digits and `-`; values are one line of text"));
+        }
+        name.zip(value)
+    };
+    table.entries().into_iter().filter_map(header).collect()
 }
 
 fn collections(value: &Value<'_>, folder: &Path) -> Option<Vec<PathBuf>> {

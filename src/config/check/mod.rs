@@ -5,6 +5,7 @@
 //! one slip is one problem; nothing of a config with a problem is used.
 
 mod endpoints;
+mod keys;
 mod listen;
 mod mocks;
 mod names;
@@ -22,6 +23,7 @@ pub(super) use listen::{open_to_all, same_address};
 
 use super::Config;
 use super::raw::Document;
+use names::Names;
 use targets::Targets;
 
 /// The config that `document` describes, resolved against the folder of `file`.
@@ -35,16 +37,19 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let reload = settings::reload(&mut root);
     let state_dir = settings::state_dir(&mut root, folder);
     let calls = settings::calls(&mut root, folder);
-    let keys = settings::keys(&mut root, report);
+    let usage = settings::usage(&mut root);
     let upstream_entries = targets::entries(&mut root, "upstreams", report);
     let mock_entries = targets::entries(&mut root, "mocks", report);
     let upstreams = upstreams::upstreams(&upstream_entries);
     let mocks = mocks::mocks(&mock_entries, folder);
     let targets = Targets::new(&upstream_entries, &mock_entries);
-    let routes = routes::routes(&mut root, report, &targets, server.max_body);
+    let mut route_names = Names::new("route");
+    let routes = routes::routes(&mut root, report, &targets, &mut route_names, server.max_body);
+    let keys = keys::keys(&mut root, &route_names, report);
     root.finish();
     let file = Some(file.to_owned());
-    let config = Config { file, state_dir, server, admin, reload, calls, keys, upstreams, mocks, routes };
+    let config =
+        Config { file, state_dir, server, admin, reload, calls, usage, keys, upstreams, mocks, routes };
     warnings::warn(&config, &targets, report);
     config
 }

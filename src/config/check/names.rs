@@ -28,6 +28,16 @@ impl Names {
         Some(name)
     }
 
+    /// Whether something has this name.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
+    /// Every name.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(|name| &**name)
+    }
+
     fn claim(&mut self, name: &Arc<str>, spot: &Spot, report: &Report<'_>) {
         if let Some(first) = self.places.get(name) {
             let line = report.line(first);

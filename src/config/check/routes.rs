@@ -14,19 +14,19 @@ const PATH: Form<String> = Form { what: "a path", example: "\"/api\"", parse: pa
 const DOWN_KIND: Form<DownKind> =
     Form { what: "a way to be down", example: "\"connect\"", parse: str::parse };
 
-/// Those that are usable; `max_body` is the server's.
+/// Those that are usable, while `names` collects the names of all; `max_body` is the server's.
 pub(super) fn routes(
     root: &mut Table<'_>,
     report: &Report<'_>,
     targets: &Targets<'_>,
+    names: &mut Names,
     max_body: usize,
 ) -> Vec<Route> {
-    let mut names = Names::new("route");
     let mut twins = Twins::default();
     let mut routes = Vec::new();
     for table in root.tables("routes") {
         let spot = table.spot.clone();
-        if let Some(route) = route(table, report, targets, &mut names, max_body) {
+        if let Some(route) = route(table, report, targets, names, max_body) {
             twins.add(&route, &spot, report);
             routes.push(route);
         }
@@ -49,12 +49,14 @@ fn route(
     let parties = Parties::read(&mut table, targets, report);
     let mode = parties.mode(&mut table);
     let fallback_on = table.get("fallback_on").map_or_else(FallbackOn::default, |list| fallback_on(&list));
+    let private = table.flag("private").unwrap_or_default();
     let max_body = table.get("max_body").and_then(|value| value.read_or_number(&SIZE)).unwrap_or(max_body);
     let endpoints = endpoints::endpoints(&mut table, &parties, report);
     table.finish();
     let (upstream, mock) = parties.into_names();
     let (host, path, methods) = (host?, path?, methods?);
-    Some(Route { name: name?, host, path, methods, upstream, mock, mode, fallback_on, max_body, endpoints })
+    let name = name?;
+    Some(Route { name, host, path, methods, upstream, mock, mode, private, fallback_on, max_body, endpoints })
 }
 
 /// A path is compared as it stands in the request line, so it must look like one.

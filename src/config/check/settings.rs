@@ -1,17 +1,30 @@
-//! `state_dir`, `[reload]`, `[calls]` and `[[keys]]`.
+//! What holds for the whole server: `state_dir`, `[reload]`, `[calls]` and `[usage]`.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::names::Names;
-use crate::config::raw::{Report, Spot, Table, Value};
+use crate::config::raw::Table;
 use crate::config::scalar::Form;
-use crate::config::{Calls, Invalid, Key, Reload, scalar};
+use crate::config::{Calls, Reload, StoreUrl, Usage, scalar};
 
 const STATE_DIR: Form<PathBuf> = Form { what: "a folder", example: "\"state\"", parse: scalar::FILE.parse };
+const STORE: Form<StoreUrl> =
+    Form { what: "the URL of a Redis", example: "\"redis://127.0.0.1:6379/0\"", parse: str::parse };
 
 /// More calls than a person can look at.
 const MOST_CALLS: usize = 100_000;
+
+/// `state_dir`, resolved against `folder`.
+pub(super) fn state_dir(root: &mut Table<'_>, folder: &Path) -> Option<PathBuf> {
+    root.read("state_dir", &STATE_DIR).map(|path| folder.join(path))
+}
+
+/// `[usage]`.
+pub(super) fn usage(root: &mut Table<'_>) -> Usage {
+    let Some(mut table) = root.table("usage") else { return Usage::default() };
+    let usage = Usage { store: table.read("store", &STORE) };
+    table.finish();
+    usage
+}
 
 /// `[reload]`.
 pub(super) fn reload(root: &mut Table<'_>) -> Reload {
@@ -23,11 +36,6 @@ pub(super) fn reload(root: &mut Table<'_>) -> Reload {
     };
     table.finish();
     reload
-}
-
-/// `state_dir`, resolved against `folder`.
-pub(super) fn state_dir(root: &mut Table<'_>, folder: &Path) -> Option<PathBuf> {
-    root.read("state_dir", &STATE_DIR).map(|state_dir| folder.join(state_dir))
 }
 
 /// `[calls]`; its file is resolved against `folder`.
@@ -47,49 +55,4 @@ pub(super) fn calls(root: &mut Table<'_>, folder: &Path) -> Calls {
     };
     table.finish();
     calls
-}
-
-/// `[[keys]]`.
-pub(super) fn keys(root: &mut Table<'_>, report: &Report<'_>) -> Vec<Key> {
-    let mut names = Names::new("key");
-    let mut hashes = BTreeMap::new();
-    let tables = root.tables("keys");
-    tables.into_iter().filter_map(|table| key(table, report, &mut names, &mut hashes)).collect()
-}
-
-fn key(
-    mut table: Table<'_>,
-    report: &Report<'_>,
-    names: &mut Names,
-    hashes: &mut BTreeMap<[u8; 32], Spot>,
-) -> Option<Key> {
-    let name = names.read(&mut table, report);
-    if name.as_deref() == Some("none") {
-        let invalid = Invalid::new("a key cannot be called `none`");
-        report.error(
-            &table.spot,
-            invalid.hint("metrics say `none` where there is no known key; take another name"),
-        );
-    }
-    let value = table.require("sha256", scalar::SHA256.example);
-    let sha256 = value.as_ref().and_then(|value| value.read(&scalar::SHA256));
-    if let Some((value, sha256)) = value.as_ref().zip(sha256) {
-        refuse_repeated(value, sha256, report, hashes);
-    }
-    table.finish();
-    Some(Key { name: name?, sha256: sha256? })
-}
-
-fn refuse_repeated(
-    value: &Value<'_>,
-    sha256: [u8; 32],
-    report: &Report<'_>,
-    hashes: &mut BTreeMap<[u8; 32], Spot>,
-) {
-    if let Some(first) = hashes.get(&sha256) {
-        let invalid = Invalid::new(format!("the same hash as on line {}", report.line(first)));
-        value.fail(invalid.hint("two names cannot share a key; remove one"));
-    } else {
-        hashes.insert(sha256, value.spot.clone());
-    }
 }

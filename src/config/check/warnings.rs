@@ -39,6 +39,14 @@ fn private_without_keys(config: &Config, targets: &Targets<'_>, report: &Report<
     if !config.keys.is_empty() {
         return;
     }
+    if let Some(route) = config.routes.iter().find(|route| route.private) {
+        let start = Spot { item: String::new(), offset: 0 };
+        let message = format!("route `{}` is private and there are no keys: it answers nobody", route.name);
+        report.warn(
+            &start,
+            Invalid::new(message).hint("`understudy keys new NAME` prints a key and the lines to add"),
+        );
+    }
     for (name, spot) in targets.all(Target::Mock) {
         if config.mocks.get(*name).is_some_and(|mock| mock.private) {
             let invalid =

@@ -5,6 +5,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue, StatusCode};
+use jiff::Timestamp;
+
 use crate::config::{Invalid, scalar};
 use crate::mock::Delay;
 
@@ -17,12 +20,18 @@ pub struct Mock {
     pub collections: Vec<PathBuf>,
     /// A Postman environment file, resolved likewise.
     pub environment: Option<PathBuf>,
-    /// Whether only a known key gets answers (matching.md 7.7).
+    /// Whether a route that may answer from it asks for a known key, in every mode but `live` (matching.md 7.7).
     pub private: bool,
     /// How long an answer waits.
     pub delay: Delay,
     /// Lower-case header names that must agree with an example's original request (matching.md 5.1).
     pub match_headers: Vec<String>,
+    /// With one, every value that answers fill in is a function of it and the request (templates.md).
+    pub seed: Option<u64>,
+    /// What dates in answers take for the present, where it is not the clock's.
+    pub now: Option<Timestamp>,
+    /// What answers every request instead of an example (matching.md 7.6).
+    pub server_response: Option<ServerResponse>,
     /// Whether examples with another body are out (matching.md 5.2).
     pub match_body: bool,
 }
@@ -38,8 +47,22 @@ impl Mock {
             delay: Delay::None,
             match_headers: Vec::new(),
             match_body: false,
+            seed: None,
+            now: None,
+            server_response: None,
         }
     }
+}
+
+/// A failure of the whole mock, as configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerResponse {
+    /// Within 500 to 599.
+    pub status: StatusCode,
+    /// In the order of the file.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// As written.
+    pub body: String,
 }
 
 /// `none`, a duration such as `200ms`, or a profile: `2g`, `3g` (matching.md 7.5).

@@ -6,19 +6,23 @@
 mod calls;
 mod fallback;
 mod host;
+mod key;
 mod mock;
 mod mode;
 mod restart;
 mod route;
 mod settings;
 mod upstream;
+mod usage;
 
 pub use calls::Calls;
 pub use fallback::{DownKind, FallbackOn};
 pub use host::HostPattern;
-pub use mock::Mock;
+pub use key::{Key, KeyRoutes};
+pub use mock::{Mock, ServerResponse};
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
-pub use settings::{Admin, Config, Key, Reload, Server, TOKEN_VARIABLE};
+pub use settings::{Admin, Config, Reload, Server, TOKEN_VARIABLE};
 pub(super) use upstream::Origin;
 pub use upstream::{Scheme, Timeouts, Upstream};
+pub use usage::{StoreUrl, Usage};

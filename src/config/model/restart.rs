@@ -18,6 +18,7 @@ impl Config {
             ("admin.redact", admin.redact != other.admin.redact),
             ("calls", !self.calls.is_as(&other.calls)),
             ("state_dir", self.state_dir != other.state_dir),
+            ("usage.store", self.usage != other.usage),
         ];
         differences.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
     }
@@ -50,6 +51,8 @@ mod tests {
         check("secrets", |config| config.admin.redact = vec!["x-secret".to_owned()], &["admin.redact"]);
         check("calls", |config| config.calls.keep = 1, &["calls"]);
         check("calls that a reload applies", |config| config.calls.enabled = false, &[]);
+        let store = |config: &mut Config| config.usage.store = "redis://cache".parse().ok();
+        check("store", store, &["usage.store"]);
         check("what a reload applies", |config| config.server.headers = false, &[]);
         let both = |config: &mut Config| {
             config.server.threads = 3;

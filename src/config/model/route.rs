@@ -23,6 +23,8 @@ pub struct Route {
     pub mock: Option<Arc<str>>,
     /// Who answers; what it needs is there.
     pub mode: Mode,
+    /// Whether only requests with a known key are answered, in every mode.
+    pub private: bool,
     /// What lets the mock answer in [`Mode::Fallback`].
     pub fallback_on: FallbackOn,
     /// How much of a request's body is kept for matching, in bytes; the server's unless said.

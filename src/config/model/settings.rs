@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Calls, Mock, Route, Upstream};
+use http::HeaderName;
+
+use super::{Calls, Key, Mock, Route, Upstream, Usage};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +25,8 @@ pub struct Config {
     pub reload: Reload,
     /// Which calls are kept for the page.
     pub calls: Calls,
+    /// Where calls are counted.
+    pub usage: Usage,
     /// API keys; names and hashes are unique.
     pub keys: Vec<Key>,
     /// Backends by name.
@@ -48,6 +52,10 @@ pub struct Server {
     pub grace_period: Duration,
     /// Whether each request is logged.
     pub access_log: bool,
+    /// The header in which a client sends its API key.
+    pub key_header: HeaderName,
+    /// The path at which a key's holder sees its usage; none where that is switched off.
+    pub me: Option<String>,
 }
 
 impl Default for Server {
@@ -59,6 +67,8 @@ impl Default for Server {
             max_body: 1024 * 1024,
             grace_period: Duration::from_secs(5),
             access_log: true,
+            key_header: HeaderName::from_static("x-api-key"),
+            me: Some("/_understudy/me".to_owned()),
         }
     }
 }
@@ -115,15 +125,6 @@ impl Default for Reload {
     fn default() -> Self {
         Self { watch: true, debounce: Duration::from_millis(50) }
     }
-}
-
-/// An API key, of which only the hash is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
-    /// The label of its metrics; never `none`, which stands for no known key.
-    pub name: Arc<str>,
-    /// The SHA-256 hash of the key's text.
-    pub sha256: [u8; 32],
 }
 
 fn loopback(port: u16) -> SocketAddr {

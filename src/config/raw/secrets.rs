@@ -6,14 +6,17 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The text with every value of `[[keys]]` but its names as asterisks, byte for byte as long.
+/// The tables that may hold a secret: a raw key, or the password of a store.
+const SECRET: [&str; 2] = ["keys", "usage"];
+
+/// The text with every value of `[[keys]]` and `[usage]` but names as asterisks, byte for byte as long.
 ///
 /// A raw key does not belong there, but it is where people would put one by mistake, under
 /// whatever name.
 pub(super) fn hidden<'t>(text: &'t str, root: &DeTable<'_>) -> Cow<'t, str> {
     let mut spans = Vec::new();
-    if let Some(keys) = root.get("keys") {
-        collect(keys, &mut spans);
+    for secret in SECRET.iter().filter_map(|name| root.get(*name)) {
+        collect(secret, &mut spans);
     }
     masked(text, spans)
 }
@@ -27,8 +30,9 @@ pub(super) fn hidden_by_lines(text: &str) -> Cow<'_, str> {
         let content = line.trim_start();
         // A line such as `["text"],` is a piece of a list.
         let is_header = content.starts_with('[') && !content.contains(['"', '\'']);
-        if is_header || content.starts_with("keys") {
-            is_secret = content.trim_start_matches(['[', ' ']).starts_with("keys");
+        let begins = |text: &str| SECRET.iter().any(|name| text.starts_with(name));
+        if is_header || begins(content) {
+            is_secret = begins(content.trim_start_matches(['[', ' ']));
         }
         let start = line.find('=').or((!is_header).then_some(0));
         if let Some(start) = start.filter(|_| is_secret) {
@@ -87,6 +91,7 @@ mod tests {
             "[[keys]]\nname = \"web\"\nkey = ***** # why\n",
         );
         check("keys = [{ name = \"a\", sha256 = 12 }]", "keys = [{ name = \"a\", sha256 = ** }]");
+        check("[usage]\nstore = \"p\"", "[usage]\nstore = ***");
         check("keys = [\"raw\"]", "keys = [*****]");
         check("[keys.web]\nkey = \"raw\"", "[keys.web]\nkey = *****");
         check(
@@ -106,6 +111,7 @@ mod tests {
         check_lines("[[keys]]\nkey = raw\n[server]\na = 1\n", "[[keys]]\nkey * ***\n[server]\na = 1\n");
         check_lines("[[keys]]\nkey \"raw\"\n", "[[keys]]\n*** *****\n");
         check_lines("keys = [\n[\"raw\"],\n", "keys * *\n********\n");
+        check_lines("[usage]\nstore = \"p\n", "[usage]\nstore * **\n");
         check_lines("keys.web.key = raw", "keys.web.key * ***");
         check_lines("[keys.web]\nkey = \"raw", "[keys.web]\nkey * ****");
     }

@@ -39,6 +39,14 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// Text in this form, or a date or time that stands for its text.
+    pub(in crate::config) fn read_or_date<T>(&self, form: &Form<T>) -> Option<T> {
+        match self.content {
+            DeValue::Datetime(date) => self.accept((form.parse)(&date.to_string())),
+            _ => self.read(form),
+        }
+    }
+
     /// `true` or `false`.
     pub(in crate::config) fn flag(&self) -> Option<bool> {
         self.content

@@ -3,6 +3,7 @@
 
 mod documents;
 mod endpoints;
+mod keys;
 mod properties;
 mod quick_start;
 mod reference;

@@ -20,5 +20,10 @@ fn a_raw_key_put_in_the_config_is_never_quoted() {
     check("keys = \"PMAK-123\"\n");
     check("[[keys]]\nname = \"web\"\nsha256 = PMAK-123\n");
     check("[[keys]]\nname = \"web\"\nsha256 = \"PMAK-123\n");
+    check("[[keys]]\nname = \"web\"\nexpires = \"PMAK-123\"\n");
+    check("[[keys]]\nname = \"web\"\nmonthly_limit = \"PMAK-123\"\n");
+    check("[usage]\nstore = \"redis://:PMAK-123@\"\n");
+    check("[usage]\nstore = \"PMAK-123\"\n");
+    check("[usage]\npassword = \"PMAK-123\"\n");
     check("[[keys]]\nname = \"web\" sha256 = \"PMAK-123\"\n");
 }

@@ -17,6 +17,8 @@ fn what_is_written_is_what_counts() {
         max_body = 65536
         grace_period = "1m 30s"
         access_log = false
+        key_header = "X-Team-Key"
+        me = "none"
         [admin]
         enabled = false
         listen = "0.0.0.0:80"
@@ -32,6 +34,7 @@ fn what_is_written_is_what_counts() {
     assert_eq!((config.server.threads, config.server.max_body), (4, 64 * 1024));
     assert_eq!((config.server.headers, config.server.access_log), (false, false));
     assert_eq!(config.server.grace_period, Duration::from_secs(90));
+    assert_eq!((config.server.key_header.as_str(), config.server.me), ("x-team-key", None));
     assert_eq!((config.admin.enabled, config.admin.listen.port()), (false, 80));
     assert_eq!((config.reload.watch, config.reload.debounce), (false, Duration::ZERO));
     let [key] = &config.keys[..] else { panic!("one key") };

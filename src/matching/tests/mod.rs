@@ -12,6 +12,7 @@ mod headers_and_body;
 mod limits;
 mod params;
 mod property;
+mod rivals;
 mod scan;
 mod url;
 mod winner;

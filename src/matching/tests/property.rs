@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::builders::{Saved, Sent, index, saved, sent};
 use super::scan::scan;
 use crate::collection::{Body, FormField, FormValue};
-use crate::matching::{Controls, Index, Miss, Options, Selection};
+use crate::matching::{Advantage, Controls, Index, Miss, Options, Selection};
 
 /// Words, their case variants and typos, IDs and empty segments: what examples and requests share.
 const SEGMENTS: &[&str] = &[
@@ -240,6 +240,38 @@ proptest! {
         // Also one that is certain to be near an example.
         if let Some(example) = same.filter(|_| !examples.is_empty()).map(|place| place.get(&examples)) {
             check(&index, &aimed(example, request), &options);
+        }
+    }
+}
+
+/// What is said to be beaten answers nobody who does not ask for it by id or name.
+fn check_beaten(index: &Index, sent: &Sent, options: &Options) {
+    sent.ask(|request| {
+        let Ok(controls) = Controls::read(request.headers) else { return };
+        let Selection::Winner(winner) = index.select(request, options) else { return };
+        let is_asked_for = controls.id.is_some() || controls.name.is_some();
+        let matches_bodies = controls.match_body.unwrap_or(options.match_body);
+        for beaten in index.beaten().iter().filter(|beaten| beaten.loser == winner.rank) {
+            let is_excused = is_asked_for || beaten.by == Advantage::Body && matches_bodies;
+            assert!(is_excused, "{beaten:?} answers");
+        }
+    });
+}
+
+proptest! {
+    #![proptest_config(Config::with_cases(2_000))]
+
+    #[test]
+    fn the_beaten_never_answer(
+        (examples, requests) in alphabets().prop_flat_map(|alphabet| {
+            (prop::collection::vec(examples(&alphabet), 2..12), prop::collection::vec(requests(&alphabet), 4))
+        }),
+        options in options(),
+    ) {
+        let index = index(&examples);
+        for (example, request) in examples.iter().zip(requests) {
+            check_beaten(&index, &request, &options);
+            check_beaten(&index, &aimed(example, request), &options);
         }
     }
 }

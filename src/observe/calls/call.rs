@@ -41,6 +41,8 @@ pub struct Summary {
     pub reason: Option<String>,
     /// The example that answered: its id or name.
     pub example: Option<String>,
+    /// The name of that example.
+    pub example_name: Option<String>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.
@@ -110,6 +112,7 @@ impl Call {
             source: draft.source.as_str(),
             reason: draft.reason.map(|reason| reason.to_string()),
             example: draft.example,
+            example_name: draft.example_name,
             status: draft.status,
             unmatched: draft.unmatched,
             own: draft.own,

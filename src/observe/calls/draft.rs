@@ -34,6 +34,8 @@ pub struct Draft {
     pub reason: Option<Reason>,
     /// The example that answered: its id or name.
     pub example: Option<String>,
+    /// The name of that example.
+    pub example_name: Option<String>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.

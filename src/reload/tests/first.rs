@@ -15,7 +15,7 @@ fn check(name: &str, site: &Site, strictness: Strictness, expected: Result<&[&st
     assert!(loaded.is_ok_and(|it| it.generation == 1) || expected.is_err(), "{name}");
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
+pub(super) fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
 

@@ -30,6 +30,7 @@ fn what_is_no_collection_by_its_name_is_left_alone() {
     let both = &["a", "b"];
     check("hidden", |site| site.write("shop/.c.json", "{"), both, Ok, &[]);
     check("another ending", |site| site.write("shop/c.txt", "{"), both, Ok, &[]);
+    check("hidden folder", |site| site.write("shop/.git/List.request.yaml", "{"), both, Ok, &[]);
     check("deeper", |site| site.write("shop/c.json/d.json", "{"), both, Ok, &[]);
 }
 

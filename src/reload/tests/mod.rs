@@ -1,5 +1,7 @@
 //! Real files in folders that go with the test.
 
+mod bundles;
+mod endpoints;
 mod first;
 mod folders;
 mod hands;

@@ -1,5 +1,7 @@
 //! Later loads: what changed, what broke, and what stays.
 
+use std::time::{Duration, SystemTime};
+
 use super::*;
 use crate::observe::ReloadResult::{self, Failed, Ok};
 
@@ -81,6 +83,23 @@ fn beside_a_broken_config_collections_still_reload() {
     };
     let problems: &[&str] = &["understudy.toml:3:12: reload.debounce: `fast` is not a duration"];
     check("both", change, &Expected { generation: 2, name: "two", result: Failed, problems, ..SAME });
+}
+
+#[test]
+fn what_is_being_written_waits_unless_somebody_asks() {
+    let hour = Duration::from_hours(1);
+    for name in ["understudy.toml", "shop.json", "local.json"] {
+        let mut loading = Loading::start(Site::shop());
+        for file in ["understudy.toml", "shop.json", "local.json"] {
+            let long_ago = SystemTime::now() - 2 * hour;
+            fs::File::open(loading.site.path(file)).unwrap().set_modified(long_ago).unwrap();
+        }
+        let before = loading.snapshot.clone();
+        assert!(loading.loader.reload_if_quiet(&before, hour).is_some(), "{name}");
+        loading.site.write(name, "half");
+        assert!(loading.loader.reload_if_quiet(&before, hour).is_none(), "{name}");
+        assert_eq!(loading.loader.reload(&before).result, Failed, "{name}");
+    }
 }
 
 #[test]

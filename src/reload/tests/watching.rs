@@ -44,7 +44,7 @@ impl Running {
     }
 
     #[track_caller]
-    fn shows(&self, name: &str, mut is_so: impl FnMut(&Snapshot) -> bool) {
+    pub(super) fn shows(&self, name: &str, mut is_so: impl FnMut(&Snapshot) -> bool) {
         let patience = Instant::now() + Duration::from_secs(20);
         while !is_so(&self.live.snapshot()) {
             let snapshot = self.live.snapshot();

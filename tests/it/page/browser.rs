@@ -106,6 +106,13 @@ impl Browser {
             .await;
     }
 
+    /// Waits until the element cannot be seen.
+    pub(super) async fn gone(&self, css: &str) {
+        let script = "return document.querySelector(arguments[0])?.checkVisibility() ?? false";
+        let is_gone = async || (self.run(script, vec![json!(css)]).await == false).then_some(());
+        eventually(&format!("no {css}"), is_gone).await;
+    }
+
     /// The text that can be seen of all such elements; empty where there is none.
     pub(super) async fn text(&self, css: &str) -> String {
         let script =

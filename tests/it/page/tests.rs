@@ -151,7 +151,7 @@ async fn a_broken_collection_is_told_and_gone_when_mended() {
     browser.reads(".problem .snippet", "\"item\": [").await;
     std::fs::write(understudy.path("shop.json"), books()).unwrap();
     browser.reads("#problem-list", "No problems").await;
-    assert_eq!(browser.text("#problem-count").await, "");
+    browser.gone("#problem-count").await;
 }
 
 #[tokio::test]
@@ -195,7 +195,7 @@ async fn a_lost_connection_is_told_and_comes_back() {
     });
     let _again = started.await;
     browser.reads("#connection", "live").await;
-    assert_eq!(browser.text("#lost").await, "");
+    browser.gone("#lost").await;
 }
 
 #[tokio::test]

@@ -58,12 +58,17 @@ impl Answer {
 
 /// Sends a request and reads its answer.
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
+    try_send(request).await.expect("an answer")
+}
+
+/// Sends a request and reads its answer, or tells why there is none.
+pub(crate) async fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
     within("an answer", async {
-        let response = request.send().await.expect("a response");
+        let response = request.send().await?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let body = response.bytes().await.expect("a whole body").to_vec();
-        Answer { status, headers, body }
+        let body = response.bytes().await?.to_vec();
+        Ok(Answer { status, headers, body })
     })
     .await
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use super::{Client, within};
+use super::{Client, eventually, within_times};
 
 /// `understudy`, about to be run in the project's folder.
 pub(crate) fn command(arguments: &[&str]) -> Command {
@@ -30,25 +30,44 @@ fn finished(output: &Output) -> (i32, String, String) {
 
 /// A command that serves; it is killed when it is dropped.
 pub(crate) struct Serving {
-    child: Child,
+    process: Process,
     /// What it printed before it served.
     pub(crate) overview: String,
     _stdout: BufReader<ChildStdout>,
 }
 
+/// Ends with the test, also where that fails while it waits.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Until it serves, a command may have much to load.
+const TIMES_PATIENCE: u32 = 6;
+
 impl Serving {
     /// Starts it and waits until it has printed where it serves.
     pub(crate) async fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the command runs");
-        let mut stdout = BufReader::new(child.stdout.take().expect("standard output"));
+        let mut process = Process(command.stdout(Stdio::piped()).spawn().expect("the command runs"));
+        let mut stdout = BufReader::new(process.0.stdout.take().expect("standard output"));
         let read = move || {
             let mut overview = String::new();
             while !overview.contains("Route ") && stdout.read_line(&mut overview).expect("text") > 0 {}
             (overview, stdout)
         };
+        let read = tokio::task::spawn_blocking(read);
         let (overview, stdout) =
-            within("the overview", tokio::task::spawn_blocking(read)).await.expect("the overview");
-        Self { child, overview, _stdout: stdout }
+            within_times(TIMES_PATIENCE, "the overview", read).await.expect("the overview");
+        Self { process, overview, _stdout: stdout }
+    }
+
+    /// Of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.0.id()
     }
 
     /// A client of its proxy or admin listener: the URL behind this word of the overview.
@@ -61,9 +80,22 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+impl Serving {
+    /// Kills it at once (-9).
+    pub(crate) fn kill(&mut self) {
+        self.process.0.kill().expect("a process to kill");
+        self.process.0.wait().expect("a process that ends");
     }
+
+    /// Sends it a signal such as `INT`, and waits for its end.
+    pub(crate) async fn end(&mut self, signal: &str) {
+        signal_to(self.id(), signal);
+        eventually("the end", async || self.process.0.try_wait().expect("a process")).await;
+    }
+}
+
+/// Sends a signal such as `INT` to a process of the test's own.
+pub(crate) fn signal_to(process: u32, signal: &str) {
+    let sent = Command::new("kill").arg(format!("-{signal}")).arg(process.to_string()).status();
+    assert!(sent.expect("kill").success());
 }

@@ -14,7 +14,12 @@ fn patience() -> Duration {
 
 /// Waits for `future`; fails the test when patience ends. `what` says what was waited for.
 pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    let patience = patience();
+    within_times(1, what, future).await
+}
+
+/// Waits so many times as long, for what is much work.
+pub(crate) async fn within_times<T>(times: u32, what: &str, future: impl Future<Output = T>) -> T {
+    let patience = patience() * times;
     let outcome = tokio::time::timeout(patience, future).await;
     outcome.unwrap_or_else(|_| panic!("{what}: not within {patience:?}"))
 }

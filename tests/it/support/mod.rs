@@ -6,18 +6,22 @@
 mod client;
 mod command;
 mod eventually;
+mod program;
 mod raw;
+mod redis;
 mod tests;
 mod understudy;
 mod unreachable;
 mod upstream;
 mod wire;
 
-pub(crate) use client::{Answer, Client, send};
-pub(crate) use command::{Serving, command, run, run_in};
-pub(crate) use eventually::{eventually, within};
-pub(crate) use raw::RawClient;
-pub(crate) use understudy::{LISTENERS, Understudy, collection, item, known_key};
+pub(crate) use client::{Answer, Client, send, try_send};
+pub(crate) use command::{Serving, command, run, run_in, signal_to};
+pub(crate) use eventually::{eventually, within, within_times};
+pub(crate) use program::is_there;
+pub(crate) use raw::{RawAnswer, RawClient};
+pub(crate) use redis::Redis;
+pub(crate) use understudy::{LISTENERS, Understudy, collection, item, key_lines, known_key};
 pub(crate) use unreachable::{Backlogged, NO_SUCH_HOST};
 pub(crate) use upstream::{Behaviour, Upstream, chunks};
 pub(crate) use wire::{Body, Head};

@@ -54,6 +54,12 @@ impl RawClient {
         Ok(RawAnswer { head, body })
     }
 
+    /// The whole body behind a response's head, when `method` was asked.
+    pub(crate) async fn read_body(&mut self, head: &Head, method: &str) -> Vec<u8> {
+        let body = Body::of_response(head, method).rest(&mut self.stream);
+        within("a body", body).await.expect("a body")
+    }
+
     /// Writes a whole request and reads its answer.
     pub(crate) async fn exchange(&mut self, request: &str) -> RawAnswer {
         self.try_exchange(request).await.expect("an answer")

@@ -48,6 +48,11 @@ impl Understudy {
             std::fs::write(folder.path().join(name), text).expect("a file");
         }
         std::fs::write(folder.path().join("understudy.toml"), config).expect("a config");
+        Self::start_in(folder).await
+    }
+
+    /// Starts with the `understudy.toml` of this folder, or tells why not.
+    pub(crate) async fn start_in(folder: TempDir) -> Result<Self, Vec<Diagnostic>> {
         let metrics = Arc::new(Metrics::new());
         let mut loader =
             Loader::new(Source::File(folder.path().join("understudy.toml")), Arc::clone(&metrics));
@@ -83,6 +88,14 @@ impl Understudy {
         eventually("the change", async || (self.generation() > before).then_some(())).await;
     }
 
+    /// Waits until a series has this value: a request is counted once its answer is on its way, not before.
+    pub(crate) async fn counts(&self, series: &str, expected: u64) {
+        eventually(&format!("{expected} for {series}"), async || {
+            (self.metric(series).await == expected).then_some(())
+        })
+        .await;
+    }
+
     /// The value of a series, as Prometheus would read it; 0 where there is none.
     pub(crate) async fn metric(&self, series: &str) -> u64 {
         let text = self.admin.get("/metrics").await.text();
@@ -93,9 +106,14 @@ impl Understudy {
 
 /// The lines of a config that make `key` known as `team`.
 pub(crate) fn known_key(key: &str) -> String {
+    key_lines("team", key, "")
+}
+
+/// The lines of a config that make `key` known under a name, with these terms.
+pub(crate) fn key_lines(name: &str, key: &str, terms: &str) -> String {
     let hash = understudy::access::hash(key.as_bytes());
     let hex = hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-    format!("[[keys]]\nname = \"team\"\nsha256 = \"{hex}\"\n")
+    format!("[[keys]]\nname = \"{name}\"\nsha256 = \"{hex}\"\n{terms}\n")
 }
 
 /// A collection with these items.

@@ -13,7 +13,8 @@ use super::record::{Received, Record};
 
 /// A backend in this process; it stops when it is dropped.
 pub(crate) struct Upstream {
-    address: SocketAddr,
+    /// Keeps the port from anybody else, also while nobody listens. It never listens itself.
+    reserved: TcpSocket,
     shared: Arc<Shared>,
     state: State,
 }
@@ -26,8 +27,8 @@ pub(super) struct Shared {
 
 enum State {
     Up(Listening),
-    /// Connections are refused, while the bound socket keeps the port from anybody else.
-    Down(TcpSocket),
+    /// Connections are refused.
+    Down,
 }
 
 struct Listening {
@@ -45,15 +46,14 @@ impl Upstream {
 
     /// An upstream that is down: connections are refused until it is revived.
     pub(crate) fn refusing(behaviour: Behaviour) -> Self {
-        let socket = reserve(([127, 0, 0, 1], 0).into());
-        let address = socket.local_addr().expect("a bound socket has an address");
         let shared = Shared { behaviour: Mutex::new(behaviour), record: Record::default() };
-        Self { address, shared: Arc::new(shared), state: State::Down(socket) }
+        let reserved = bound(([127, 0, 0, 1], 0).into());
+        Self { reserved, shared: Arc::new(shared), state: State::Down }
     }
 
     /// Where it listens, also while it is down.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        self.reserved.local_addr().expect("a bound socket has an address")
     }
 
     /// Ends all connections and refuses new ones. Does nothing when it is down.
@@ -61,15 +61,14 @@ impl Upstream {
         if let State::Up(listening) = &mut self.state {
             listening.stop.notify_one();
             (&mut listening.task).await.expect("accepting does not panic");
-            self.state = State::Down(reserve(self.address));
+            self.state = State::Down;
         }
     }
 
     /// Listens again on the same port. Does nothing when it is up.
     pub(crate) fn revive(&mut self) {
-        if let State::Down(reserved) = &mut self.state {
-            let socket = std::mem::replace(reserved, new_socket());
-            let listener = socket.listen(1024).expect("the reserved port listens");
+        if let State::Down = self.state {
+            let listener = bound(self.address()).listen(1024).expect("the reserved port listens");
             let stop = Arc::new(Notify::new());
             let task = tokio::spawn(accept(listener, Arc::clone(&self.shared), Arc::clone(&stop)));
             self.state = State::Up(Listening { stop, task });
@@ -126,15 +125,12 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: Arc<Notify>) {
     connections.shutdown().await;
 }
 
-/// A socket that has the port to itself without listening on it.
-fn reserve(address: SocketAddr) -> TcpSocket {
-    let socket = new_socket();
+/// A socket at this address, which it shares with whoever else asks to share it: nobody does by chance.
+fn bound(address: SocketAddr) -> TcpSocket {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_reuseport(true).expect("an address that may be shared");
     // The connections of the listener before it may still be on their way out.
     socket.set_reuseaddr(true).expect("an address that may be reused");
     socket.bind(address).expect("a port nobody else has");
     socket
-}
-
-fn new_socket() -> TcpSocket {
-    TcpSocket::new_v4().expect("a socket")
 }

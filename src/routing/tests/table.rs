@@ -4,8 +4,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::RouteTable;
 use crate::config::{Config, HostPattern, Route, parse};
+use crate::routing::RouteTable;
 
 /// Routes from their name, host, path and methods; `-` for a setting that is left out.
 fn config(routes: &[(&str, &str, &str, &str)]) -> Config {

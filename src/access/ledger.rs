@@ -1,0 +1,154 @@
+//! The counts of every key and route. It outlives snapshots: a reload finds them as they were.
+//!
+//! A snapshot resolves what it will count with once, when it is built; a request then adds to atomics,
+//! with no lock, no look-up by name and no allocation.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::account::{Account, Entry, SOURCES};
+use super::book::Book;
+use super::holder::{Allowance, Holder};
+use super::lease::Desk;
+use super::moment::{Moment, Month};
+use super::status::StoreStatus;
+use super::tally::Tally;
+use crate::config::Key;
+use crate::observe::Source;
+
+/// The label for no key, or an unknown one.
+const NONE: &str = "none";
+
+/// How many months are remembered beside the one that runs.
+const REMEMBERED: u32 = 12;
+
+/// The counts of every key and route of one server.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    calls: Mutex<HashMap<Account, Arc<Tally>>>,
+    allowances: Mutex<HashMap<Arc<str>, Arc<Allowance>>>,
+    book: Mutex<Book>,
+    status: Mutex<StoreStatus>,
+    desk: OnceLock<Desk>,
+}
+
+impl Ledger {
+    /// The holder of a key, with its terms.
+    pub fn holder(self: &Arc<Self>, key: &Key) -> Holder {
+        let mut allowances = lock(&self.allowances);
+        let allowance = Arc::clone(allowances.entry(Arc::clone(&key.name)).or_default());
+        Holder::new(key, allowance, Arc::clone(self))
+    }
+
+    /// The counters of a route; `keys` gives the meaning of the numbers of keys.
+    pub fn route(&self, route: &Arc<str>, keys: &[Arc<str>]) -> RouteCalls {
+        let mut calls = lock(&self.calls);
+        let mut counters = |key: &Arc<str>| {
+            SOURCES.map(|source| {
+                let account = Account { key: Arc::clone(key), route: Arc::clone(route), source };
+                Arc::clone(calls.entry(account).or_default())
+            })
+        };
+        RouteCalls { by_key: keys.iter().map(&mut counters).collect(), without_key: counters(&NONE.into()) }
+    }
+
+    /// Every entry with its calls, of this month and the last twelve: newest month first, then by name.
+    pub fn report(&self, now: Moment) -> Vec<(Entry, u64)> {
+        self.collect(now);
+        lock(&self.book).all()
+    }
+
+    /// How many calls are in memory alone: those of the last moment, or since the store is in trouble.
+    pub fn unstored(&self, now: Moment) -> u64 {
+        self.collect(now);
+        lock(&self.book).untold_calls()
+    }
+
+    /// How the store does.
+    pub fn status(&self) -> StoreStatus {
+        lock(&self.status).clone()
+    }
+
+    pub(super) fn set_status(&self, status: StoreStatus) {
+        *lock(&self.status) = status;
+    }
+
+    /// Where leases are asked for; none where limits are this process's own.
+    pub(super) fn desk(&self) -> Option<&Desk> {
+        self.desk.get()
+    }
+
+    pub(super) fn open_desk(&self, desk: Desk) {
+        let _ = self.desk.set(desk);
+    }
+
+    /// What the store has not been told, or all that was counted.
+    pub(super) fn to_tell(&self, extent: Extent, now: Moment) -> Vec<(Entry, u64)> {
+        self.collect(now);
+        let book = lock(&self.book);
+        match extent {
+            Extent::News => book.untold(),
+            Extent::Everything => book.own(),
+        }
+    }
+
+    /// The store has been `told` these, and says that these are the totals.
+    pub(super) fn settle(&self, told: &[(Entry, u64)], totals: &[(Entry, u64)], now: Moment) {
+        let mut book = lock(&self.book);
+        book.settle(told, totals);
+        for month in [now.month(), now.month().before(1)] {
+            let elsewhere = book.elsewhere(month);
+            for (key, allowance) in lock(&self.allowances).iter() {
+                allowance.set_elsewhere(month, elsewhere.get(&**key).copied().unwrap_or_default());
+            }
+        }
+    }
+
+    /// Takes over what requests have counted.
+    fn collect(&self, now: Moment) {
+        let mut book = lock(&self.book);
+        for (account, tally) in lock(&self.calls).iter() {
+            for (month, own) in tally.counts() {
+                let entry = Entry { month: Month::of_number(month), account: account.clone() };
+                book.write_own(entry, own);
+            }
+        }
+        book.forget_before(now.month().before(REMEMBERED));
+    }
+}
+
+/// How much the store is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// What it has not been told.
+    News,
+    /// All that this process counted: after the store was away it may have forgotten some of it.
+    Everything,
+}
+
+/// The counters of one route, by key and source.
+#[derive(Debug)]
+pub struct RouteCalls {
+    by_key: Vec<[Arc<Tally>; 3]>,
+    without_key: [Arc<Tally>; 3],
+}
+
+impl RouteCalls {
+    /// Counts a call in the month in which it was made; `key` is a number out of the list of keys. What
+    /// Understudy answers by itself is nobody's call.
+    pub fn count(&self, key: Option<usize>, source: Source, now: Moment) {
+        let [live, mock, fallback] =
+            key.and_then(|number| self.by_key.get(number)).unwrap_or(&self.without_key);
+        let tally = match source {
+            Source::Live => live,
+            Source::Mock => mock,
+            Source::Fallback => fallback,
+            Source::None => return,
+        };
+        tally.add(now.month().number(), 1);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

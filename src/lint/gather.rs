@@ -1,0 +1,95 @@
+//! One fault in many places is one finding: the first place in full, then the names of others.
+
+use std::collections::HashMap;
+
+use super::rivals::Relation;
+use crate::collection::{Example, Finding};
+use crate::diagnostic::Diagnostic;
+
+/// How many other places are named.
+const NAMED: usize = 5;
+
+/// What makes two findings one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Fault<'c> {
+    /// A variable without a value, in requests.
+    InRequest(&'c str),
+    /// A variable without a value, in answers.
+    InAnswer(&'c str),
+    /// This text.
+    Secret(&'c str),
+    /// A length that does not fit.
+    Length,
+    /// An encoding that does not fit.
+    Encoding,
+    /// A body of this example that is no JSON.
+    NotJson(usize),
+    /// Examples that this one always answers instead of.
+    Beaten(Relation),
+    /// A name that means several examples.
+    Name(&'c str),
+}
+
+/// The findings so far.
+pub(super) struct Gathered<'c> {
+    examples: &'c [Example],
+    found: Vec<Fold>,
+    known: HashMap<Fault<'c>, usize>,
+}
+
+struct Fold {
+    example: usize,
+    problem: Diagnostic,
+    others: Vec<usize>,
+}
+
+impl<'c> Gathered<'c> {
+    /// None yet, of these examples.
+    pub(super) fn of(examples: &'c [Example]) -> Self {
+        Self { examples, found: Vec::new(), known: HashMap::new() }
+    }
+
+    /// Adds a place; `problem` is asked for the first one of this fault.
+    pub(super) fn add(&mut self, fault: Fault<'c>, example: usize, problem: impl FnOnce() -> Diagnostic) {
+        let known = self.known.get(&fault).and_then(|at| self.found.get_mut(*at));
+        if let Some(fold) = known {
+            if *fold.others.last().unwrap_or(&fold.example) != example {
+                fold.others.push(example);
+            }
+        } else {
+            self.known.insert(fault, self.found.len());
+            self.found.push(Fold { example, problem: problem(), others: Vec::new() });
+        }
+    }
+
+    /// The findings, in the order of the examples where they begin.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        self.found.sort_by_key(|fold| fold.example);
+        let examples = self.examples;
+        let label = |at: usize| examples.get(at).map(label).unwrap_or_default();
+        let finding = |fold: Fold| {
+            let others = others(&fold.others, label);
+            let problem = fold.problem.at_item(label(fold.example));
+            let message = format!("{}{others}", problem.message);
+            Finding { example: fold.example, problem: Diagnostic { message, ..problem } }
+        };
+        self.found.into_iter().map(finding).collect()
+    }
+}
+
+/// `Folder / Request / Example`.
+pub(super) fn label(example: &Example) -> String {
+    let name = if example.name.is_empty() { "unnamed" } else { &example.name };
+    format!("{} / {name}", example.item)
+}
+
+fn others(others: &[usize], label: impl Fn(usize) -> String) -> String {
+    let Some(more) = others.len().checked_sub(NAMED) else { return listed(others, label) };
+    let named = listed(others.get(..NAMED).unwrap_or_default(), label);
+    if more == 0 { named } else { format!("{named} and {more} more") }
+}
+
+fn listed(others: &[usize], label: impl Fn(usize) -> String) -> String {
+    let names: Vec<_> = others.iter().map(|at| format!("`{}`", label(*at))).collect();
+    if names.is_empty() { String::new() } else { format!("; likewise {}", names.join(", ")) }
+}

@@ -1,0 +1,77 @@
+//! Examples of one collection that are in each other's way.
+
+use std::sync::Arc;
+
+use super::gather::{Fault, Gathered, label};
+use crate::collection::{Collection, Example};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::matching::{Advantage, Candidate, Index};
+
+/// Who always answers, by its place among the examples, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Relation {
+    winner: usize,
+    by: Advantage,
+}
+
+/// Examples that never answer, and names that mean several.
+pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
+    let examples = &collection.examples;
+    let prepare = |example: &Example| Arc::new(Candidate::prepare(example.clone()).0);
+    let (index, order) = Index::new(&examples.iter().map(prepare).collect::<Vec<_>>());
+    let at = |rank: usize| Some((*order.get(rank)?, examples.get(*order.get(rank)?)?));
+    for beaten in index.beaten() {
+        if let (Some((winner, first)), Some((loser, second))) = (at(beaten.winner), at(beaten.loser)) {
+            let relation = Relation { winner, by: beaten.by };
+            found.add(Fault::Beaten(relation), loser, || never_answers(first, second, beaten.by));
+        }
+    }
+    for ranks in index.namesakes() {
+        if let Some((place, first)) = ranks.first().and_then(|rank| at(*rank)) {
+            found.add(Fault::Name(&first.name), place, || ambiguous(first, ranks.len()));
+        }
+    }
+}
+
+fn never_answers(winner: &Example, loser: &Example, by: Advantage) -> Diagnostic {
+    let name = label(winner);
+    let (level, message) = match by {
+        Advantage::Order => (
+            Level::Warning,
+            format!(
+                "it never answers: no request tells it from `{name}`, which {}",
+                precedence(winner, loser)
+            ),
+        ),
+        Advantage::Score => (
+            Level::Warning,
+            format!("it never answers: `{name}` fits whatever it fits, and at least as well"),
+        ),
+        Advantage::Body => (
+            Level::Hint,
+            format!(
+                "it answers only where bodies must match: `{name}` fits whatever it fits, and at least as well"
+            ),
+        ),
+    };
+    let hint = "give them different paths, parameters or bodies, or ask for it by id or name";
+    Diagnostic::new(level, message).hint(hint)
+}
+
+/// What decides a tie (matching.md, section 6).
+fn precedence(winner: &Example, loser: &Example) -> &'static str {
+    match (&winner.id, &loser.id) {
+        _ if winner.response.status != loser.response.status => "has a status",
+        (Some(_), Some(_)) => "comes first in the order of ids",
+        (Some(_), None) => "has an id",
+        (None, _) => "stands before it",
+    }
+}
+
+fn ambiguous(first: &Example, count: usize) -> Diagnostic {
+    let (name, method) = (&first.name, &first.method);
+    let message = format!(
+        "{count} examples of one {method} request are called `{name}`: by `x-mock-response-name`, this one answers"
+    );
+    Diagnostic::new(Level::Hint, message).hint("give each a name of its own")
+}

@@ -1,0 +1,15 @@
+//! Everything that can only be seen of what is put together.
+
+use super::{mocks, routes};
+use crate::diagnostic::Diagnostic;
+use crate::reload::Serving;
+
+/// The faults between the collections of each mock, and between mocks and routes. Of those in the config, the
+/// item is told and its place is the loader's to add.
+pub fn serving(serving: &Serving) -> Vec<Diagnostic> {
+    let mut found: Vec<_> =
+        serving.mocks.iter().flat_map(|(name, loaded)| mocks::between(name, loaded)).collect();
+    found.extend(serving.mocks.iter().flat_map(|(name, loaded)| routes::unreached(serving, name, loaded)));
+    found.extend(routes::idle_modes(serving));
+    found
+}

@@ -1,0 +1,172 @@
+//! What is told of collections, and what is left alone.
+
+use serde_json::{Value, json};
+
+use super::collection;
+use crate::collection::{Variables, inspect_collection};
+use crate::diagnostic::Diagnostic;
+
+/// Examples of the item `all`; what is told of them, line by line, without advice.
+#[track_caller]
+fn check(row: &str, examples: &[Value], expected: &[&str]) {
+    let item = json!({"name": "all", "request": "http://shop/", "response": examples});
+    let text = json!({"info": {"name": "c"}, "item": [item]}).to_string();
+    let read = inspect_collection(text.as_bytes(), &Variables::default(), Some(collection)).unwrap();
+    let brief = |problem: Diagnostic| {
+        assert!(problem.place.is_some() && problem.hint.is_some(), "{row}: {problem}");
+        let level = format!("{:?}", problem.level).to_lowercase();
+        format!("{level}: {}: {}", problem.item.unwrap_or_default(), problem.message)
+    };
+    let told: Vec<_> = read.warnings.into_iter().map(brief).collect();
+    assert_eq!(told, expected, "{row}");
+}
+
+/// `GET URL`, answered with JSON.
+fn example(name: &str, url: &str, body: &str) -> Value {
+    json!({
+        "name": name,
+        "originalRequest": {"method": "GET", "url": url},
+        "code": 200,
+        "header": [{"key": "Content-Type", "value": "application/json"}],
+        "body": body,
+    })
+}
+
+/// One example with another header of its answer.
+fn answering(header: &str, value: &str, body: &str) -> Value {
+    let mut example = example("e", "/a", body);
+    example["header"] = json!([{"key": header, "value": value}]);
+    example
+}
+
+#[test]
+fn variables_that_mean_something_are_left_alone() {
+    check("wildcards", &[example("e", "/a/{{id}}?p={{p}}", "[{{id}}, \"{{p}}\"]")], &[]);
+    check(
+        "dynamic variables and helpers",
+        &[example("e", "/a", "[\"{{$guid}}\", {{$queryParams 'p'}}]")],
+        &[],
+    );
+    let mut asking = example("e", "/a", "{}");
+    asking["originalRequest"]["body"] = json!({"mode": "raw", "raw": "{{$guid}}"});
+    asking["originalRequest"]["header"] = json!([{"key": "a", "value": "{{token}}"}]);
+    check("a dynamic body, and a header that only has to be there", &[asking], &[]);
+}
+
+#[test]
+fn a_variable_without_a_value_is_told_once_with_its_places() {
+    let example = |at: usize| example(&at.to_string(), &format!("/{at}"), "\"{{v}} {{v}}\"");
+    let sent = "warning: all / 0: `{{v}}` in the body of its answer has no value and is sent as it stands";
+    check("once", &[example(0)], &[sent]);
+    check("twice", &[example(0), example(1)], &[&format!("{sent}; likewise `all / 1`")]);
+    let many: Vec<_> = (0..=6).map(example).collect();
+    let names = "`all / 1`, `all / 2`, `all / 3`, `all / 4`, `all / 5`";
+    check("as many as are named", &many[..6], &[&format!("{sent}; likewise {names}")]);
+    check("more", &many, &[&format!("{sent}; likewise {names} and 1 more")]);
+}
+
+#[test]
+fn variables_in_what_must_be_equal() {
+    let told = |place: &str| {
+        format!(
+            "hint: all / e: `{{{{v}}}}` in {place} of its request has no value, so no real request equals it"
+        )
+    };
+    check("path", &[example("e", "/v{{v}}", "{}")], &[&told("the path")]);
+    check("parameter", &[example("e", "/a?p=x{{v}}", "{}")], &[&told("the parameter `p`")]);
+    for body in [
+        json!({"mode": "raw", "raw": "<{{v}}>"}),
+        json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "{{v}}"}]}),
+        json!({"mode": "formdata", "formdata": [{"key": "a", "value": "{{v}}", "type": "text"}]}),
+        json!({"mode": "graphql", "graphql": {"query": "{ a }", "variables": "{{v}}"}}),
+    ] {
+        let mut asking = example("e", "/a", "{}");
+        asking["originalRequest"]["body"] = body;
+        check("body", &[asking], &[&told("the body")]);
+    }
+}
+
+#[test]
+fn json_that_is_none() {
+    let told = |content_type: &str| {
+        format!(
+            "warning: all / e: its content type is `{content_type}`, but its body is no JSON: expected value at line 1 column 1"
+        )
+    };
+    let row = |content_type: &str| answering("content-type", content_type, "<a/>");
+    check("JSON", &[row("application/json; charset=utf-8")], &[&told("application/json; charset=utf-8")]);
+    check("a kind of JSON", &[row("application/problem+json")], &[&told("application/problem+json")]);
+    check("another type", &[row("text/xml")], &[]);
+    let mut told_by_preview = row("*/*");
+    check("no type", &[told_by_preview.clone()], &[]);
+    told_by_preview["_postman_previewlanguage"] = json!("json");
+    check("by the preview language", &[told_by_preview], &[&told("application/json")]);
+    check("no body", &[example("e", "/a", " ")], &[]);
+    check(
+        "variables inside",
+        &[example("e", "/{{a}}/{{b}}", "{\"a\": {{a}}{{b}}, \"{{a}}\": \"{{b}}\"}")],
+        &[],
+    );
+    let mut without = example("e", "/a", "<a/>");
+    without["code"] = json!(204);
+    check("a status without a body", &[without], &[]);
+}
+
+#[test]
+fn recorded_headers() {
+    let length = |value: &str| answering("Content-Length", value, "12345");
+    let told = |value: &str| {
+        format!("hint: all / e: its recorded content-length is `{value}`, but its body has 5 bytes")
+    };
+    check("right", &[length(" 5 ")], &[]);
+    check("wrong", &[length("4")], &[&told("4")]);
+    check("a word", &[length("much")], &[&told("much")]);
+    check("of what is filled in", &[answering("content-length", "9", "{{$guid}}")], &[]);
+    let encoding = |value: &str| answering("Content-Encoding", value, "12345");
+    check("identity", &[encoding("Identity")], &[]);
+    let told = "hint: all / e: its recorded content-encoding is `br`, but its body is saved decoded";
+    check("br", &[encoding("br")], &[told]);
+}
+
+#[test]
+fn what_decides_a_tie_is_told() {
+    let tie = |name: &str, id: Option<&str>, code: Option<u16>| {
+        let mut example = example(name, "/a", "{}");
+        if let Some(id) = id {
+            example["id"] = json!(id);
+        }
+        example["code"] = json!(code);
+        example
+    };
+    let row = |row: &str, one: Value, two: Value, loser: &str, winner: &str, reason: &str| {
+        let expected = format!(
+            "warning: all / {loser}: it never answers: no request tells it from `all / {winner}`, which {reason}"
+        );
+        check(row, &[one, two], &[&expected]);
+    };
+    let ok = Some(200);
+    row("ids", tie("b", Some("2"), ok), tie("a", Some("1"), ok), "b", "a", "comes first in the order of ids");
+    row("an id", tie("b", None, ok), tie("a", Some("1"), ok), "b", "a", "has an id");
+    row("places", tie("a", None, ok), tie("b", None, ok), "b", "a", "stands before it");
+    check("two codes", &[tie("a", None, ok), tie("b", None, Some(404))], &[]);
+}
+
+#[test]
+fn secrets_are_looked_for_everywhere() {
+    // Put together here, so that nobody who scans this file takes it for real.
+    let secret = format!("ghp_{}", "0a1b2c3d4e5f".repeat(3));
+    let place = |change: &dyn Fn(&mut Value), place: &str| {
+        let mut example = example("e", "/a", "{}");
+        change(&mut example);
+        let expected =
+            format!("warning: all / e: {place} holds what looks like a GitHub token, `ghp_0a1b...`");
+        check(place, &[example], &[&expected]);
+    };
+    let header = json!([{"key": "X", "value": secret}]);
+    place(&|it| it["originalRequest"]["header"] = header.clone(), "the header `X` of its request");
+    place(&|it| it["header"] = header.clone(), "the header `X` of its answer");
+    place(&|it| it["originalRequest"]["url"] = json!(format!("/a?key={secret}")), "the parameter `key`");
+    let body = json!({"mode": "raw", "raw": secret});
+    place(&|it| it["originalRequest"]["body"] = body.clone(), "the body of its request");
+    place(&|it| it["body"] = json!(format!("\"{secret}\"")), "the body of its answer");
+}

@@ -1,0 +1,101 @@
+//! 7.2: the content type of an answer that was saved without one.
+
+use super::{Saved, collection, saved, values};
+use crate::mock::Answer;
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+#[track_caller]
+fn check(row: &str, response: Saved, expected: &[&str]) {
+    let (answer, warnings) = response.answer();
+    assert_eq!((values(&answer, "content-type"), warnings), (expected.to_vec(), vec![]), "{row}");
+}
+
+#[test]
+fn rule_7_2_by_preview_language() {
+    for (language, expected) in [
+        ("json", "application/json"),
+        ("xml", "application/xml"),
+        ("html", "text/html; charset=utf-8"),
+        ("text", "text/plain; charset=utf-8"),
+        ("javascript", "text/javascript; charset=utf-8"),
+        ("css", "text/css; charset=utf-8"),
+    ] {
+        check(language, saved(200).preview(language), &[expected]);
+        check("ignoring case", saved(200).preview(&language.to_uppercase()), &[expected]);
+        check("over what the body is", saved(200).preview(language).body("{}"), &[expected]);
+    }
+}
+
+#[test]
+fn rule_7_2_the_preview_language_stands_in_either_place() {
+    for (place, expected) in [
+        (r#""_postman_previewlanguage": "XML""#, "application/xml"),
+        (r#""_": {"postman_previewlanguage": "Html"}"#, "text/html; charset=utf-8"),
+        (
+            r#""_postman_previewlanguage": "css", "_": {"postman_previewlanguage": "html"}"#,
+            "text/css; charset=utf-8",
+        ),
+        (r#""_postman_previewlanguage": null"#, TEXT),
+    ] {
+        let example = format!(r#"{{"name": "one", "code": 200, "body": "text", {place}}}"#);
+        let (answer, _) = Answer::saved(collection(&example).examples.remove(0).response);
+        assert_eq!(values(&answer, "content-type"), [expected], "{place}");
+    }
+}
+
+#[test]
+fn rule_7_2_by_the_body_where_no_preview_language_says() {
+    for (body, expected) in [
+        ("{\"a\": [1, null]}", "application/json"),
+        (" [] \n", "application/json"),
+        ("12", "application/json"),
+        ("\"text\"", "application/json"),
+        ("null", "application/json"),
+        ("{\"a\": }", TEXT),
+        ("{} {}", TEXT),
+        ("<a/>", TEXT),
+        ("{\"a\": {{id}}}", TEXT),
+        (" ", TEXT),
+    ] {
+        check(body, saved(200).body(body), &[expected]);
+        check("an unknown language", saved(200).body(body).preview("auto"), &[expected]);
+    }
+}
+
+#[test]
+fn rule_7_2_by_the_body_after_filling_in() {
+    let text = r#"{"info": {"name": "shop"}, "variable": [{"key": "name", "value": "a \"b\""}],
+        "item": [{"name": "one", "request": {"url": "http://shop/"}, "response": [
+        {"code": 200, "body": "{\"name\": \"{{name}}\"}"}]}]}"#;
+    let read = crate::collection::read_collection(text.as_bytes(), &crate::collection::Variables::default());
+    let (answer, _) = Answer::saved(read.unwrap().value.examples.remove(0).response);
+    assert_eq!(answer.body, r#"{"name": "a \"b\""}"#);
+    assert_eq!(values(&answer, "content-type"), ["application/json"]);
+}
+
+#[test]
+fn rule_7_2_a_saved_one_that_says_nothing_counts_as_none() {
+    for said in ["*/*", " */* ", "*/*; charset=utf-8", "", "  ", "; charset=utf-8"] {
+        check(said, saved(200).header("Content-Type", said).body("{}"), &["application/json"]);
+        check(said, saved(200).header("Content-Type", said).preview("xml"), &["application/xml"]);
+        check(said, saved(200).header("Content-Type", said).body(""), &[]);
+        let several = saved(200).header("content-type", said).header("content-type", "text/csv");
+        check("the first of several", several, &[TEXT]);
+    }
+}
+
+#[test]
+fn rule_7_2_a_saved_one_is_sent_as_it_is() {
+    for said in ["text/csv", "APPLICATION/XML", "text/*", "application/problem+json; charset=x"] {
+        check(said, saved(200).header("content-type", said).preview("html").body("{}"), &[said]);
+        check("also without a body", saved(200).header("content-type", said).body(""), &[said]);
+    }
+}
+
+#[test]
+fn rule_7_2_an_empty_body_needs_none() {
+    check("nothing said", saved(200).body(""), &[]);
+    check("a preview language", saved(200).body("").preview("json"), &[]);
+    check("a body that is not sent", saved(204).body("{}"), &[]);
+}

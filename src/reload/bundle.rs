@@ -1,0 +1,83 @@
+//! A collection in many files: the folder of a collection in format 3.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::stamp::{Look, Seen, is_unchanged, read};
+use super::tracked::Tracked;
+use super::unreadable::unreadable;
+use crate::collection::{FolderFile, Read};
+use crate::diagnostic::Diagnostic;
+
+/// Which files a collection is made of, as its folder was listed last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bundle {
+    /// The folder.
+    pub(super) root: PathBuf,
+    /// Relative to it, in the order of their names.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// How each of the files was, in the same order.
+pub(super) type AllSeen = Vec<Seen>;
+
+impl Bundle {
+    /// Looks at every file, and understands them anew if any of them, the list of them, or `context` changed.
+    /// A file that cannot be read, or was written to within the time of `quiet`, keeps all as it was.
+    pub(super) fn refresh<T>(
+        &self,
+        tracked: &mut Tracked<T, AllSeen>,
+        context: u64,
+        quiet: Duration,
+        understand: impl FnOnce(&[FolderFile<'_>]) -> Result<Read<T>, Vec<Diagnostic>>,
+    ) {
+        let context = self.context(context);
+        let look = self.look(tracked.seen_for(context), quiet);
+        tracked.renew(context, look, |contents: &Vec<Vec<u8>>| {
+            let files = self.files.iter().zip(contents).map(|(path, bytes)| FolderFile { path, bytes });
+            let read = understand(&files.collect::<Vec<_>>());
+            let Read { value, warnings } = read.map_err(|problems| self.place(problems))?;
+            Ok(Read { value, warnings: self.place(warnings) })
+        });
+    }
+
+    fn look(
+        &self,
+        last: Option<&AllSeen>,
+        quiet: Duration,
+    ) -> Result<Look<AllSeen, Vec<Vec<u8>>>, Diagnostic> {
+        let paths = || self.files.iter().map(|file| self.root.join(file));
+        if last.is_some_and(|last| paths().zip(last).all(|(path, last)| is_unchanged(&path, *last))) {
+            return Ok(Look::Unchanged);
+        }
+        let read = |path: PathBuf| read(&path, quiet).map_err(|error| unreadable(&path, &error));
+        let all = paths().map(read).collect::<Result<Option<Vec<_>>, _>>()?;
+        Ok(all.map_or(Look::BeingWritten, |all| {
+            let (content, seen) = all.into_iter().unzip();
+            Look::Read { content, seen }
+        }))
+    }
+
+    /// Another number where the list of files or `context` is another.
+    fn context(&self, context: u64) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.files, context).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn place(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let placed = |problem: Diagnostic| {
+            let file = problem.file.as_deref().map(|file| self.root.join(file));
+            problem.in_file(file.as_deref().unwrap_or(&self.root))
+        };
+        problems.into_iter().map(placed).collect()
+    }
+
+    /// The name of the folder, where a collection has none of its own.
+    pub(super) fn name(&self) -> String {
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        // `.` and `..` are called what they lead to.
+        name(&self.root).or_else(|| name(&self.root.canonicalize().ok()?)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,4 @@
+//! Routes and endpoints of requests, as tables.
+
+mod endpoints;
+mod table;

@@ -1,0 +1,80 @@
+//! Listen addresses: claimed before anybody relies on them, and told in words where they cannot be used.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+
+use pingora::listeners::TcpSocketOptions;
+use socket2::{Domain, Socket, Type};
+
+use crate::diagnostic::Diagnostic;
+
+/// An address that nobody else has.
+pub(super) struct Address {
+    pub(super) address: SocketAddr,
+    /// Holds a port that the system chose until Pingora listens on it.
+    held: Option<Socket>,
+}
+
+impl Address {
+    /// Makes sure that `address` can be listened on; port 0 is one that the system chooses.
+    ///
+    /// # Errors
+    /// It is in use, or not for us; `setting` is where that is told.
+    pub(super) fn claim(address: SocketAddr, setting: &str) -> Result<Self, Diagnostic> {
+        if address.port() != 0 {
+            // Tried beforehand, because Pingora panics where an address is in use.
+            return listen(address, setting).map(|_| Self { address, held: None });
+        }
+        hold(address).map_err(|error| unusable(address, setting, &error))
+    }
+
+    /// What Pingora needs to listen beside the socket that holds the port.
+    pub(super) fn options(&self) -> TcpSocketOptions {
+        let mut options = TcpSocketOptions::default();
+        options.so_reuseport = self.held.as_ref().map(|_| true);
+        options
+    }
+}
+
+fn hold(address: SocketAddr) -> io::Result<Address> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_port(true)?;
+    socket.bind(&address.into())?;
+    let chosen = socket.local_addr()?.as_socket().unwrap_or(address);
+    Ok(Address { address: chosen, held: Some(socket) })
+}
+
+/// Listens on `address`, without blocking.
+///
+/// # Errors
+/// As [`Address::claim`].
+pub(super) fn listen(address: SocketAddr, setting: &str) -> Result<TcpListener, Diagnostic> {
+    let listener = TcpListener::bind(address);
+    let listener = listener.and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    listener.map_err(|error| unusable(address, setting, &error))
+}
+
+fn unusable(address: SocketAddr, setting: &str, error: &io::Error) -> Diagnostic {
+    let (message, hint) = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            (format!("the address {address} is in use"), "stop the other program, or choose another address")
+        }
+        io::ErrorKind::PermissionDenied => {
+            (format!("the address {address} is not for this user"), "choose a port above 1023")
+        }
+        _ => (format!("cannot listen on {address}: {error}"), "choose an address of this machine"),
+    };
+    Diagnostic::error(message).at_item(setting).hint(hint)
+}
+
+/// The address under which a listener on any interface is reached from here.
+pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
+    let mut reachable = address;
+    if address.ip().is_unspecified() {
+        reachable.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    reachable
+}

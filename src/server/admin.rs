@@ -1,0 +1,32 @@
+//! The admin listener as one of Pingora's services, so that it starts and stops with the others.
+
+use std::net::TcpListener;
+
+use async_trait::async_trait;
+use pingora::server::ShutdownWatch;
+use pingora::services::background::BackgroundService;
+
+use crate::admin::{self, Admin};
+
+/// The admin listener.
+pub(super) struct AdminService {
+    pub(super) admin: Admin,
+    pub(super) listener: TcpListener,
+}
+
+#[async_trait]
+impl BackgroundService for AdminService {
+    async fn start(&self, mut shutdown: ShutdownWatch) {
+        let listener = self.listener.try_clone().and_then(tokio::net::TcpListener::from_std);
+        let stopped = async move {
+            let _ = shutdown.changed().await;
+        };
+        let served = match listener {
+            Ok(listener) => admin::serve(self.admin.clone(), listener, stopped).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = served {
+            tracing::error!(%error, "The admin listener stopped");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A server that runs on a thread of its own.
+
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::address::reachable;
+use super::stop::Stop;
+use crate::access::Keeper;
+use crate::diagnostic::Diagnostic;
+use crate::observe::{Metrics, Recorder};
+use crate::reload::{Handle, Live, Reloader};
+
+/// A server that answers. Stops at once when dropped.
+#[derive(Debug)]
+pub struct Running {
+    pub(super) proxy: SocketAddr,
+    pub(super) admin: Option<SocketAddr>,
+    pub(super) live: Arc<Live>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) reload: Handle,
+    pub(super) stop: watch::Sender<Option<Stop>>,
+    pub(super) thread: Option<JoinHandle<()>>,
+    /// Watches the files for as long as it lives.
+    pub(super) _reloader: Reloader,
+    /// Dropped after the server has ended: by then no request is left to count.
+    pub(super) _keeper: Keeper,
+    /// Likewise: what is still in its queue is recorded.
+    pub(super) _recorder: Recorder,
+}
+
+impl Running {
+    /// Where clients connect.
+    pub fn proxy(&self) -> SocketAddr {
+        self.proxy
+    }
+
+    /// Where the operator connects, unless that is switched off.
+    pub fn admin(&self) -> Option<SocketAddr> {
+        self.admin
+    }
+
+    /// What serves.
+    pub fn live(&self) -> &Arc<Live> {
+        &self.live
+    }
+
+    /// Every metric.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// Asks for reloads.
+    pub fn reload(&self) -> &Handle {
+        &self.reload
+    }
+
+    /// Waits until a signal ends the server.
+    pub fn wait(mut self) {
+        self.join();
+    }
+
+    /// Ends the server once requests in flight are answered, within the grace period.
+    pub fn stop_with_grace(mut self) {
+        self.stop.send_replace(Some(Stop::WithGrace));
+        self.join();
+    }
+
+    fn join(&mut self) {
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("The server ended with a panic");
+        }
+    }
+
+    /// Pingora tells nobody when its listener is there, so it is asked.
+    pub(super) fn wait_until_it_answers(&self) -> Result<(), Diagnostic> {
+        const TRIES: u32 = 1_000;
+        let reachable = reachable(self.proxy);
+        for _ in 0..TRIES {
+            if TcpStream::connect_timeout(&reachable, Duration::from_secs(1)).is_ok() {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        Err(Diagnostic::error(format!("the listener at {} does not answer", self.proxy))
+            .at_item("server.listen"))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.send_if_modified(|stop| stop.is_none() && stop.replace(Stop::AtOnce).is_none());
+        self.join();
+    }
+}

@@ -1,0 +1,9 @@
+//! An inner proxy does not notice that `Understudy` wraps it: in mode `live` each of its callbacks is
+//! called as often and has the same effect as without.
+
+mod calls;
+mod complete;
+mod counting;
+mod custom;
+mod same;
+mod serving;

@@ -1,0 +1,10 @@
+//! Files change under load, again and again, in every way programs write them, and half the time for
+//! the worse: no request fails, none sees a mixture, every good change serves, every broken one is told.
+//!
+//! Each version writes its number into everything that one answer can show, so that a mixture gives
+//! itself away.
+
+mod clients;
+mod storm;
+mod versions;
+mod writing;
