@@ -16,9 +16,10 @@ lint: setup ## Formatting, and clippy with warnings as errors
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
-setup-e2e: setup ## What the end-to-end tests need: newman, Postman's own runner, Prometheus and Redis
-	@.ci/install prometheus redis-server
+setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, a browser, an accessibility checker
+	@.ci/install prometheus redis-server chromium chromium-driver
 	@.ci/install-newman target/node
+	@.ci/install-axe target/node
 
 setup: ## What the build needs beside Rust
 	@.ci/install cmake

@@ -1,57 +1,185 @@
-//! Refuses what a browser was tricked into: a foreign `Host` (DNS rebinding) or `Origin` (CSRF).
+//! Refuses who has no business here: a foreign `Host` (DNS rebinding), a foreign `Origin` (CSRF), and,
+//! where there is a token, whoever does not bring it. What everybody gets, the page itself and the health
+//! of the process, holds nothing secret.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Lets through only requests that name this machine's loopback, and no other site's pages.
-pub(super) async fn own_host_only(request: Request, next: Next) -> Response {
-    let is_own = names_loopback(request.headers(), &header::HOST, |host| host)
-        && names_loopback(request.headers(), &header::ORIGIN, without_scheme);
-    if is_own {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "The admin listener answers only to loopback hosts and its own pages.\n")
-            .into_response()
+use super::problem::Problem;
+use super::token::Token;
+
+/// What a browser may do with the answers: nothing but what the page itself does.
+const SAFETY: [(HeaderName, &str); 5] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Who may ask.
+#[derive(Debug, Clone)]
+pub(super) struct Guard {
+    token: Option<Token>,
+    /// Names under which the listener is asked, beside those of this machine; lower case.
+    hosts: Arc<[String]>,
+}
+
+impl Guard {
+    pub(super) fn new(token: Option<Token>, hosts: &[String]) -> Self {
+        Self { token, hosts: hosts.into() }
+    }
+
+    fn judge(&self, path: &str, headers: &HeaderMap) -> Result<(), Problem> {
+        let host = only(headers, &header::HOST).map(authority);
+        if !host.as_ref().is_none_or(|host| self.is_own(host.host())) {
+            return Err(Problem::new(StatusCode::FORBIDDEN, "the request is for another host")
+                .hint("ask under an address of this machine, or add the name to `admin.hosts`"));
+        }
+        if headers.contains_key(header::ORIGIN) && !is_same_origin(headers, host.as_ref()) {
+            return Err(Problem::new(StatusCode::FORBIDDEN, "the request comes from another site's page"));
+        }
+        match &self.token {
+            Some(token) if !is_for_everybody(path) && !token.is_in(headers) => {
+                Err(Problem::new(StatusCode::UNAUTHORIZED, "the token is missing or wrong")
+                    .hint("send it as `authorization: Bearer TOKEN`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// No name but a configured one can be made to lead here by somebody else's DNS. With a token, any
+    /// address may be this machine's.
+    fn is_own(&self, host: &str) -> bool {
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        match host.parse::<IpAddr>() {
+            Ok(address) => self.token.is_some() || address.to_canonical().is_loopback(),
+            Err(_) => host == "localhost" || self.hosts.contains(&host),
+        }
     }
 }
 
-/// Whether the header is absent or names a loopback host.
-fn names_loopback(headers: &HeaderMap, name: &header::HeaderName, host: fn(&str) -> &str) -> bool {
-    headers.get_all(name).iter().all(|value| value.to_str().is_ok_and(|value| is_loopback(host(value))))
+/// Lets through who may ask.
+pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let mut response = match guard.judge(request.uri().path(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    if response.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    for (name, value) in SAFETY {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
-fn without_scheme(origin: &str) -> &str {
-    origin.split_once("://").map_or(origin, |(_, host)| host)
+/// The page asks for the token, so it must be had without one; a probe has none.
+fn is_for_everybody(path: &str) -> bool {
+    path == "/" || path.starts_with("/page/") || matches!(path, "/healthz" | "/readyz")
 }
 
-fn is_loopback(authority: &str) -> bool {
-    let Ok(authority) = authority.parse::<axum::http::uri::Authority>() else { return false };
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+/// The value of a header that is there once; of several, one that names nobody.
+fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?;
+    Some(if values.next().is_none() { value.to_str().unwrap_or_default() } else { "" })
+}
+
+/// One that cannot be read names nobody.
+fn authority(text: &str) -> Authority {
+    text.parse().unwrap_or_else(|_| Authority::from_static("invalid.invalid"))
+}
+
+fn is_same_origin(headers: &HeaderMap, host: Option<&Authority>) -> bool {
+    let origin = only(headers, &header::ORIGIN).and_then(|origin| origin.split_once("://"));
+    let from = origin.and_then(|(_, from)| from.parse::<Authority>().ok());
+    from.zip(host).is_some_and(|(from, host)| from == *host)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The status that a request for `/api/status` with these headers gets from the guard.
+    fn status(guard: &Guard, path: &str, headers: &[(HeaderName, &'static str)]) -> u16 {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
+        guard
+            .judge(path, &headers.collect())
+            .map_or_else(|problem| problem.into_response().status().as_u16(), |()| 200)
+    }
+
+    fn with_token() -> Guard {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        std::fs::write(&file, "0123456789abcdef").unwrap();
+        let admin = crate::config::Admin { token_file: Some(file), ..crate::config::Admin::default() };
+        Guard::new(Token::read(&admin).unwrap(), &["door.internal".to_owned()])
+    }
+
     #[test]
-    fn only_loopback_is_own() {
-        for (authority, expected) in [
-            ("127.0.0.1:8081", true),
-            ("localhost", true),
-            ("LOCALHOST:1", true),
-            ("[::1]:8081", true),
-            ("127.9.9.9", true),
-            ("example.com", false),
-            ("localhost.example.com", false),
-            ("127.0.0.1.example.com:8081", false),
-            ("null", false),
-            ("", false),
+    fn without_a_token_only_loopback_is_own() {
+        let guard = Guard::new(None, &[]);
+        for (host, expected) in [
+            ("127.0.0.1:8081", 200),
+            ("localhost", 200),
+            ("LOCALHOST:1", 200),
+            ("[::1]:8081", 200),
+            ("[::ffff:127.0.0.1]", 200),
+            ("127.9.9.9", 200),
+            ("192.168.1.7:8081", 403),
+            ("example.com", 403),
+            ("localhost.example.com", 403),
+            ("127.0.0.1.example.com:8081", 403),
+            ("null", 403),
+            ("", 403),
         ] {
-            assert_eq!(is_loopback(authority), expected, "{authority}");
+            assert_eq!(status(&guard, "/api/status", &[(header::HOST, host)]), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn only_the_page_itself_is_an_origin() {
+        let guard = Guard::new(None, &[]);
+        for (origin, expected) in [
+            ("http://127.0.0.1:8081", 200),
+            ("https://127.0.0.1:8081", 200),
+            ("http://127.0.0.1:3000", 403),
+            ("http://localhost:8081", 403),
+            ("http://example.com", 403),
+            ("null", 403),
+            ("", 403),
+        ] {
+            let headers = [(header::HOST, "127.0.0.1:8081"), (header::ORIGIN, origin)];
+            assert_eq!(status(&guard, "/api/status", &headers), expected, "{origin}");
+        }
+    }
+
+    #[test]
+    fn with_a_token_whoever_brings_it_may_ask() {
+        let guard = with_token();
+        for (row, path, host, token, expected) in [
+            ("with it", "/api/status", "192.168.1.7:8081", "Bearer 0123456789abcdef", 200),
+            ("under a name", "/api/status", "Door.internal:8081", "Bearer 0123456789abcdef", 200),
+            ("under a foreign name", "/api/status", "example.com", "Bearer 0123456789abcdef", 403),
+            ("without it", "/api/status", "127.0.0.1", "", 401),
+            ("with another", "/metrics", "127.0.0.1", "Bearer 0123456789abcdeg", 401),
+            ("the page", "/", "127.0.0.1", "", 200),
+            ("its parts", "/page/app.js", "127.0.0.1", "", 200),
+            ("health", "/healthz", "10.0.0.1:8081", "", 200),
+        ] {
+            let headers = [(header::HOST, host), (header::AUTHORIZATION, token)];
+            assert_eq!(status(&guard, path, &headers), expected, "{row}");
         }
     }
 }

@@ -8,16 +8,24 @@ use std::time::Instant;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router, middleware};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::explain::explain;
-use super::guard::own_host_only;
+use super::guard::{Guard, guard};
+use super::page::page;
+use super::problem::{Problem, in_one_shape};
+use super::recent::Recent;
 use super::status::Status;
+use super::token::Token;
 use super::usage::{of_keys, usage};
+use super::{calls, mocks, modes, stream, views};
 use crate::access::Ledger;
-use crate::observe::{Metrics, ReloadResult};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::observe::{CallLog, Metrics, ReloadResult};
 use crate::reload::{Handle, Live};
 
 /// What the admin listener shows and may ask for.
@@ -26,14 +34,31 @@ pub struct Admin {
     pub(super) live: Arc<Live>,
     metrics: Arc<Metrics>,
     pub(super) ledger: Arc<Ledger>,
-    reload: Handle,
+    pub(super) reload: Handle,
+    pub(super) recent: Arc<Recent>,
+    pub(super) calls: Arc<CallLog>,
+    /// True once the listener is to stop, so that streams end.
+    pub(super) stopping: watch::Sender<bool>,
+    guard: Guard,
     started: Instant,
 }
 
 impl Admin {
     /// Of a server that starts now.
-    pub fn new(live: Arc<Live>, metrics: Arc<Metrics>, ledger: Arc<Ledger>, reload: Handle) -> Self {
-        Self { live, metrics, ledger, reload, started: Instant::now() }
+    ///
+    /// # Errors
+    /// The token cannot be used, or there is none where other machines could reach the listener.
+    pub fn new(
+        config: &Config,
+        live: Arc<Live>,
+        metrics: Arc<Metrics>,
+        ledger: Arc<Ledger>,
+        reload: Handle,
+        calls: Arc<CallLog>,
+    ) -> Result<Self, Diagnostic> {
+        let guard = Guard::new(Token::read(&config.admin)?, &config.admin.hosts);
+        let (recent, stopping) = (Arc::default(), watch::Sender::new(false));
+        Ok(Self { live, metrics, ledger, reload, recent, calls, stopping, guard, started: Instant::now() })
     }
 }
 
@@ -46,7 +71,22 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let router = Router::new()
+    let (recent, live) = (Arc::clone(&admin.recent), Arc::clone(&admin.live));
+    let stopping = admin.stopping.clone();
+    let stop = async move {
+        stop.await;
+        stopping.send_replace(true);
+    };
+    let served = axum::serve(listener, router(admin)).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = served => served,
+        () = recent.watch(&live) => Ok(()),
+    }
+}
+
+fn router(admin: Admin) -> Router {
+    let judge = middleware::from_fn_with_state(admin.guard.clone(), guard);
+    page()
         .route("/metrics", get(metrics))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(|| async { "ready\n" }))
@@ -54,9 +94,22 @@ pub async fn serve(
         .route("/api/explain", post(explain))
         .route("/api/usage", get(usage))
         .route("/api/reload", post(reload))
-        .layer(middleware::from_fn(own_host_only))
-        .with_state(admin);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+        .route("/api/routes", get(routes))
+        .route("/api/routes/{route}/mode", put(modes::set_route).delete(modes::reset_route))
+        .route(
+            "/api/routes/{route}/endpoints/{endpoint}/mode",
+            put(modes::set_endpoint).delete(modes::reset_endpoint),
+        )
+        .route("/api/modes", get(modes::all).put(modes::set_all).delete(modes::reset_all))
+        .route("/api/modes/undo", post(modes::undo))
+        .route("/api/calls", get(calls::page))
+        .route("/api/calls/stream", get(stream::stream))
+        .route("/api/calls/{id}", get(calls::one))
+        .route("/api/mocks", get(mocks::mocks))
+        .route("/api/mocks/{mock}/examples", get(mocks::examples))
+        .layer(middleware::from_fn(in_one_shape))
+        .layer(judge)
+        .with_state(admin)
 }
 
 async fn metrics(State(admin): State<Admin>) -> Response {
@@ -70,13 +123,18 @@ async fn status(State(admin): State<Admin>) -> Response {
     Json(Status::new(&snapshot, admin.started.elapsed())).into_response()
 }
 
-/// 200 when everything that was read is in force, 422 when something could not be used.
-async fn reload(State(admin): State<Admin>) -> Response {
-    let status = match admin.reload.reload().await {
-        Some(summary) if summary.result == ReloadResult::Ok => StatusCode::OK,
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let snapshot = admin.live.snapshot();
-    (status, Json(Status::new(&snapshot, admin.started.elapsed()))).into_response()
+async fn routes(State(admin): State<Admin>) -> Response {
+    Json(views::routes(&admin.live.snapshot(), &admin.recent)).into_response()
+}
+
+/// The status when everything that was read is in force, else what could not be used.
+async fn reload(State(admin): State<Admin>) -> Result<Response, Problem> {
+    match admin.reload.reload().await {
+        Some(summary) if summary.result == ReloadResult::Ok => Ok(status(State(admin)).await),
+        Some(summary) => {
+            let detail = "something could not be used; the rest is in force";
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).with(&summary.problems))
+        }
+        None => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping")),
+    }
 }

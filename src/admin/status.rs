@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::reload::{LoadedMock, Route, Snapshot};
+use crate::observe::{BySource, ReloadResult};
+use crate::reload::{LastReload, LoadedMock, Route, Snapshot};
 
-/// The answer of `GET /api/status`.
+/// The answer of `GET /api/status`. What an endpoint does is told by `/api/routes`.
 #[derive(Debug, Serialize)]
 pub(super) struct Status<'s> {
     version: &'static str,
@@ -15,6 +16,9 @@ pub(super) struct Status<'s> {
     uptime_seconds: u64,
     routes: Vec<RouteStatus<'s>>,
     mocks: Vec<MockStatus<'s>>,
+    upstreams: Vec<UpstreamStatus<'s>>,
+    /// None where nothing was reloaded since the start.
+    last_reload: Option<ReloadStatus<'s>>,
     problems: &'s [Diagnostic],
 }
 
@@ -23,17 +27,12 @@ struct RouteStatus<'s> {
     name: &'s str,
     host: String,
     path: &'s str,
+    /// In force.
     mode: &'static str,
     upstream: Option<&'s str>,
     mock: Option<&'s str>,
-    endpoints: Vec<EndpointStatus<'s>>,
-}
-
-#[derive(Debug, Serialize)]
-struct EndpointStatus<'s> {
-    endpoint: &'s str,
-    item: &'s str,
-    mode: &'static str,
+    endpoints: usize,
+    answered: BySource,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,35 +42,53 @@ struct MockStatus<'s> {
     warnings: usize,
 }
 
+#[derive(Debug, Serialize)]
+struct UpstreamStatus<'s> {
+    name: &'s str,
+    url: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ReloadStatus<'s> {
+    /// RFC 3339.
+    at: String,
+    result: &'static str,
+    took_ms: u128,
+    restart_needed: &'s [String],
+}
+
 impl<'s> Status<'s> {
     pub(super) fn new(snapshot: &'s Snapshot, uptime: Duration) -> Self {
         let serving = &snapshot.serving;
+        let routes = serving.routes.iter().enumerate();
+        let upstreams = serving.config.upstreams.values().map(|upstream| UpstreamStatus {
+            name: &upstream.name,
+            url: format!("{}://{}", upstream.scheme, upstream.address()),
+        });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             generation: snapshot.generation,
             uptime_seconds: uptime.as_secs(),
-            routes: serving.routes.iter().map(RouteStatus::new).collect(),
+            routes: routes.map(|(place, route)| RouteStatus::new(snapshot, place, route)).collect(),
             mocks: serving.mocks.iter().map(|(name, loaded)| MockStatus::new(name, loaded)).collect(),
+            upstreams: upstreams.collect(),
+            last_reload: snapshot.last_reload.as_deref().map(ReloadStatus::new),
             problems: &snapshot.problems,
         }
     }
 }
 
 impl<'s> RouteStatus<'s> {
-    fn new(route: &'s Route) -> Self {
-        let endpoints = route.endpoints.list().iter().map(|endpoint| EndpointStatus {
-            endpoint: &endpoint.label,
-            item: &endpoint.item,
-            mode: endpoint.mode.unwrap_or(route.mode).as_str(),
-        });
+    fn new(snapshot: &Snapshot, place: usize, route: &'s Route) -> Self {
         Self {
             name: route.name(),
             host: route.config.host.to_string(),
             path: &route.config.path,
-            mode: route.mode.as_str(),
+            mode: snapshot.modes.of(place, None).map_or(route.mode, |in_force| in_force.mode).as_str(),
             upstream: route.config.upstream.as_deref(),
             mock: route.config.mock.as_deref(),
-            endpoints: endpoints.collect(),
+            endpoints: route.endpoints.list().len(),
+            answered: route.metrics.answered(),
         }
     }
 }
@@ -79,5 +96,19 @@ impl<'s> RouteStatus<'s> {
 impl<'s> MockStatus<'s> {
     fn new(name: &'s str, loaded: &'s LoadedMock) -> Self {
         Self { name, examples: loaded.mock.len(), warnings: loaded.shelf.warnings }
+    }
+}
+
+impl<'s> ReloadStatus<'s> {
+    fn new(last: &'s LastReload) -> Self {
+        Self {
+            at: last.at.to_string(),
+            result: match last.result {
+                ReloadResult::Ok => "ok",
+                ReloadResult::Failed => "failed",
+            },
+            took_ms: last.took.as_millis(),
+            restart_needed: &last.restart_needed,
+        }
     }
 }

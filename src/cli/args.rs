@@ -30,6 +30,10 @@ Examples:
       A half-built backend, its collection, and Understudy in front, step by step.
   understudy check understudy.toml
       Load what serving would and tell what is wrong or doubtful, such as examples that never answer.
+  understudy mode
+      List every route and endpoint of the running server with the mode in force.
+  understudy mode shop mock --for 30m
+      Mock everything on the route `shop` for half an hour.
 
 Exit codes: 0 as asked, 1 there are problems, 2 the command line is wrong.";
 
@@ -41,6 +45,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Tell what a request would get and why: route, mode, every example with its score.
     Explain(ExplainArgs),
+    /// List who answers what now, or change it: live, fallback, mock-first, mock.
+    Mode(ModeArgs),
     /// API keys: make one, hash one, list all with what was used of their limits.
     Keys(KeysArgs),
     /// Show what Understudy does, with a half-built backend of its own.
@@ -189,6 +195,40 @@ pub(super) struct DemoArgs {
     /// Where metrics and status are; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
     pub(super) admin: SocketAddr,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ModeArgs {
+    /// A route, or one of its endpoints: `shop`, `'shop#GET /books/:id'`.
+    #[arg(value_name = "ROUTE[#ENDPOINT]")]
+    pub(super) target: Option<String>,
+    /// Who is to answer: live, fallback, mock-first or mock.
+    #[arg(value_name = "MODE", value_parser = str::parse::<Mode>, conflicts_with = "reset")]
+    pub(super) mode: Option<Mode>,
+    /// After this time the config's mode returns, e.g. `30m`.
+    #[arg(long = "for", value_name = "TIME")]
+    pub(super) length: Option<String>,
+    /// Every route that can be in this mode: `mock` mocks everything, `live` pauses all mocks.
+    #[arg(long, value_name = "MODE", value_parser = str::parse::<Mode>, conflicts_with_all = ["target", "reset"])]
+    pub(super) all: Option<Mode>,
+    /// As the config says; without a route, everywhere.
+    #[arg(long)]
+    pub(super) reset: bool,
+    /// As it was before the last change.
+    #[arg(long, conflicts_with_all = ["target", "reset", "all", "length"])]
+    pub(super) undo: bool,
+    #[command(flatten)]
+    pub(super) door: DoorArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DoorArgs {
+    /// The admin API of the running server.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8081", env = "UNDERSTUDY_ADMIN")]
+    pub(super) admin: String,
+    /// The file with its token; the environment variable `UNDERSTUDY_ADMIN_TOKEN` may hold the token instead.
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
 }
 
 /// How log lines look.

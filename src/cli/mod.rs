@@ -7,10 +7,12 @@ mod args;
 mod check;
 mod client;
 mod demo;
+mod door;
 mod exit;
 mod explain;
 mod keys;
 mod logging;
+mod mode;
 mod overview;
 mod print;
 mod report;
@@ -30,6 +32,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Args { command: Command::Run(args) }) => run::run(args),
         Ok(Args { command: Command::Check(args) }) => check::check(&args),
         Ok(Args { command: Command::Explain(args) }) => explain::explain(&args),
+        Ok(Args { command: Command::Mode(args) }) => mode::mode(&args),
         Ok(Args { command: Command::Keys(args) }) => keys::keys(&args.command),
         Ok(Args { command: Command::Demo(args) }) => demo::demo(&args),
         Err(error) => {

@@ -12,7 +12,7 @@ const LISTED: usize = 40;
 pub(super) fn overview(serving: &Serving, proxy: SocketAddr, admin: Option<SocketAddr>) -> String {
     let mut text = format!("Understudy {}\n\n  proxy  http://{proxy}\n", env!("CARGO_PKG_VERSION"));
     if let Some(admin) = admin {
-        let _ = writeln!(text, "  admin  http://{admin}/api/status\n         http://{admin}/metrics");
+        let _ = writeln!(text, "  admin  http://{admin}/\n         http://{admin}/metrics");
     }
     for route in &serving.routes {
         text.push('\n');

@@ -21,8 +21,9 @@ mod tests;
 
 pub use invalid::Invalid;
 pub use model::{
-    Admin, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods, Mock, Mode,
-    Reload, Route, Scheme, Server, ServerResponse, StoreUrl, Target, Timeouts, Upstream, Usage,
+    Admin, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods, Mock,
+    Mode, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE, Target, Timeouts,
+    Upstream, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::check::{not_loopback, same_address};
+use super::check::{open_to_all, same_address};
 use super::model::Origin;
 use super::scalar::ADDRESS;
 use super::{
-    Admin, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Places, Reload, Route,
-    Server, Target, Timeouts, Upstream, Usage,
+    Admin, Calls, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Places, Reload,
+    Route, Server, Target, Timeouts, Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -71,7 +71,7 @@ impl QuickStart {
         let (mut server, mut admin) = (Server::default(), Admin::default());
         server.listen = address("listen", &self.listen).unwrap_or(server.listen);
         admin.listen = address("admin", &self.admin).unwrap_or(admin.listen);
-        for invalid in [not_loopback(&admin), same_address(server.listen, &admin)].into_iter().flatten() {
+        for invalid in [open_to_all(&admin), same_address(server.listen, &admin)].into_iter().flatten() {
             note::<()>("admin", Err(invalid), problems);
         }
         (server, admin)
@@ -124,6 +124,7 @@ impl QuickStart {
             server,
             admin,
             reload: Reload::default(),
+            calls: Calls::default(),
             usage: Usage::default(),
             keys: Vec::new(),
             upstreams: named(&name, upstream),

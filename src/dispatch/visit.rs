@@ -8,12 +8,12 @@ use crate::access::KeyIndex;
 use crate::config::Mode;
 use crate::matching::Request;
 use crate::mock::Preflight;
-use crate::reload::Serving;
+use crate::reload::Snapshot;
 
 /// Where a request belongs.
 #[derive(Debug, Clone, Copy)]
 pub struct Visit {
-    /// An index into [`Serving::routes`].
+    /// An index into [`Serving::routes`](crate::reload::Serving::routes).
     pub route: usize,
     /// An index into the route's endpoints; none where no collection knows the request.
     pub endpoint: Option<usize>,
@@ -31,7 +31,8 @@ pub fn view<'a>(request: &'a Parts, body: &'a [u8]) -> Request<'a> {
 
 /// Finds where a request belongs; none where no route takes it. A preflight belongs where the request it
 /// announces does, if anywhere.
-pub fn visit(serving: &Serving, request: &Parts) -> Option<Visit> {
+pub fn visit(snapshot: &Snapshot, request: &Parts) -> Option<Visit> {
+    let serving = &snapshot.serving;
     let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| request.uri.host());
     let preflight = Preflight::read(request.method.as_str(), &request.headers);
@@ -40,7 +41,7 @@ pub fn visit(serving: &Serving, request: &Parts) -> Option<Visit> {
     let index = taking(method).or_else(|| taking(request.method.as_str()))?;
     let route = serving.routes.get(index)?;
     let endpoint = route.endpoints.find(method, &view(request, b""));
-    let own = endpoint.and_then(|endpoint| route.endpoints.list().get(endpoint)?.mode);
+    let mode = snapshot.modes.of(index, endpoint)?.mode;
     let key = known_key(serving, &request.headers);
-    Some(Visit { route: index, endpoint, mode: own.unwrap_or(route.mode), key })
+    Some(Visit { route: index, endpoint, mode, key })
 }

@@ -11,6 +11,7 @@ use crate::config::Mode;
 use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, view, visit};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
+use crate::routing::SaidBy;
 use crate::template::Draw;
 
 /// What would happen to a request, and why.
@@ -47,7 +48,7 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let asked = format!("{} {target}", head.method);
     let serving = &snapshot.serving;
-    let Some(visit) = visit(serving, &head) else {
+    let Some(visit) = visit(snapshot, &head) else {
         let outcome = vec!["404 noRouteError: no route takes this host, path and method".to_owned()];
         return Explained { request: asked, route: None, outcome, choice: None };
     };
@@ -57,7 +58,7 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, at_the_epoch));
     Explained {
         request: asked,
-        route: Some(ExplainedRoute::new(route, &visit)),
+        route: Some(ExplainedRoute::new(snapshot, route, &visit)),
         outcome: match gate(serving, &visit, &head, SystemTime::now().into()) {
             Gate::Open => outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
@@ -73,11 +74,14 @@ fn at_the_epoch() -> Draw {
 }
 
 impl ExplainedRoute {
-    fn new(route: &Route, visit: &Visit) -> Self {
+    fn new(snapshot: &Snapshot, route: &Route, visit: &Visit) -> Self {
         let endpoint = visit.endpoint.and_then(|endpoint| route.endpoints.list().get(endpoint));
-        let mode_of = match endpoint {
-            Some(endpoint) if endpoint.mode.is_some() => format!("the endpoint `{}`", endpoint.label),
-            _ => format!("the route `{}`", route.name()),
+        let name = endpoint.map_or_else(String::new, |endpoint| endpoint.label.to_string());
+        let mode_of = match snapshot.modes.of(visit.route, visit.endpoint).map(|in_force| in_force.said_by) {
+            Some(SaidBy::Endpoint) => format!("the endpoint `{name}`"),
+            Some(SaidBy::EndpointToggle) => format!("the toggled endpoint `{name}`"),
+            Some(SaidBy::RouteToggle) => format!("the toggled route `{}`", route.name()),
+            Some(SaidBy::Route) | None => format!("the route `{}`", route.name()),
         };
         Self {
             name: route.name().to_string(),

@@ -1,10 +1,12 @@
-//! What Understudy tells about its work: the metrics and the access log.
+//! What Understudy tells about its work: the metrics, the access log, the log of calls.
 //!
 //! Written to by the edges, through verbs such as [`Metrics::request_finished`]. It knows nobody
 //! above it: routes, endpoints, keys and mocks reach it as names and indexes. It refuses label values
-//! that come from a client, and it never sees a header's value or a key.
+//! that come from a client. A header's value is seen by the log of calls alone, which takes secrets out.
 
 mod access_log;
+mod by_source;
+mod calls;
 mod family;
 mod metrics;
 mod outcome;
@@ -14,6 +16,10 @@ mod series;
 mod tests;
 
 pub use access_log::write as write_access_log;
+pub use by_source::BySource;
+pub use calls::{
+    Call, CallLog, Captured, Draft, Filter, Heads, MessageView, Page, Recorder, Settings, Summary,
+};
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;

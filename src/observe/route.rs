@@ -5,7 +5,7 @@
 
 use super::family::Family;
 use super::series::{Counter, Histogram, Zero};
-use super::{Outcome, Reason, Source};
+use super::{BySource, Outcome, Reason, Source};
 
 /// The families that a route has series in.
 #[derive(Debug)]
@@ -69,6 +69,17 @@ impl RouteMetrics {
         &self.name
     }
 
+    /// How often each source answered, since the start.
+    pub fn answered(&self) -> BySource {
+        self.answers.by_source(Answers::count)
+    }
+
+    /// How often each source answered for one endpoint, since the start.
+    pub fn endpoint_answered(&self, endpoint: usize) -> BySource {
+        let counters = self.endpoints.get(endpoint);
+        counters.map_or_else(BySource::default, |counters| counters.by_source(Counter::value))
+    }
+
     pub(super) fn record(&self, outcome: &Outcome<'_>) {
         let source = outcome.source;
         let answers = self.answers.get(source);
@@ -117,6 +128,15 @@ impl<T> PerSource<T> {
         }
     }
 
+    fn by_source(&self, count: impl Fn(&T) -> u64) -> BySource {
+        BySource {
+            live: count(&self.live),
+            mock: count(&self.mock),
+            fallback: count(&self.fallback),
+            none: count(&self.none),
+        }
+    }
+
     fn get(&self, source: Source) -> &T {
         match source {
             Source::Live => &self.live,
@@ -144,6 +164,10 @@ impl Answers {
             other: requests("other", Zero::Hidden),
             own_time: families.durations.series(&[route, source], || Histogram::new(&OWN_TIME)),
         }
+    }
+
+    fn count(&self) -> u64 {
+        self.classes.iter().chain([&self.other]).map(Counter::value).sum()
     }
 
     fn of_status(&self, status: u16) -> &Counter {

@@ -40,6 +40,10 @@ impl Counter {
         Self { value: Arc::default(), zero }
     }
 
+    pub(super) fn value(&self) -> u64 {
+        self.value.load(Ordering::Relaxed)
+    }
+
     pub(super) fn increment(&self) {
         self.value.fetch_add(1, Ordering::Relaxed);
     }

@@ -12,6 +12,7 @@ use super::fallback::{self, OVERTAKEN};
 use super::intake;
 use super::me;
 use super::middleware::Understudy;
+use super::recording;
 use super::refusal;
 use super::respond::{self, Label};
 use crate::access::KeyIndex;
@@ -36,7 +37,7 @@ where
             (ctx.source, ctx.call) = (Source::None, Call::No);
             return self.send(session, ctx, &answer, None).await.map(|()| true);
         }
-        ctx.visit = dispatch::visit(&ctx.snapshot.serving, session.req_header());
+        ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header());
         if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
             return self.send(session, ctx, &answer, None).await.map(|()| true);
         }
@@ -169,6 +170,9 @@ where
         match reply {
             Reply::Example { example, answer, delay } => {
                 wait(ctx, delay).await;
+                if let Some(recording) = &mut ctx.recording {
+                    recording.chose(&example.name);
+                }
                 self.send(session, ctx, &answer, Some(example.label())).await
             }
             Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
@@ -206,6 +210,11 @@ where
         example: Option<&str>,
     ) -> Result<()> {
         ctx.example = example.map(str::to_owned);
+        if let Some(recording) = &mut ctx.recording
+            && session.req_header().method != http::Method::HEAD
+        {
+            recording.answered(&answer.body);
+        }
         let is_body_over = ctx.body.is_over();
         let standing = match ctx.call {
             Call::Counted(standing) => standing,
@@ -239,6 +248,9 @@ where
         self.metrics.request_finished(&outcome);
         if ctx.snapshot.serving.config.server.access_log {
             write_access_log(&outcome);
+        }
+        if let Some(log) = &self.calls {
+            recording::record(log, session, ctx, (own, upstream));
         }
     }
 }

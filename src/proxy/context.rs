@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::body::KeptBody;
+use super::recording::Recording;
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
 use crate::dispatch::Visit;
@@ -34,6 +35,8 @@ pub struct Context<C> {
     /// Whether the mock was asked and no example matched.
     pub(super) is_unmatched: bool,
     pub(super) clock: Clock,
+    /// What the call log is told; none where calls are not recorded.
+    pub(super) recording: Option<Recording>,
 }
 
 /// Whether a request counts as a call.
@@ -48,7 +51,7 @@ pub(super) enum Call {
 }
 
 impl<C> Context<C> {
-    pub(super) fn new(inner: C, snapshot: Arc<Snapshot>) -> Self {
+    pub(super) fn new(inner: C, snapshot: Arc<Snapshot>, recording: Option<Recording>) -> Self {
         Self {
             inner,
             snapshot,
@@ -61,6 +64,7 @@ impl<C> Context<C> {
             example: None,
             is_unmatched: false,
             clock: Clock::start(),
+            recording,
         }
     }
 

@@ -25,7 +25,8 @@ use tokio::sync::mpsc;
 use super::answering::label_live;
 use super::context::Context;
 use super::fallback;
-use crate::observe::Metrics;
+use super::recording::Recording;
+use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
 
 /// Wraps any proxy: answers from the mocks of the live snapshot where a route says so or its upstream
@@ -35,12 +36,19 @@ pub struct Understudy<P> {
     pub(super) inner: P,
     pub(super) live: Arc<Live>,
     pub(super) metrics: Arc<Metrics>,
+    pub(super) calls: Option<Arc<CallLog>>,
 }
 
 impl<P> Understudy<P> {
     /// Stands in front of `inner`, with the routes and mocks of `live`.
     pub fn new(inner: P, live: Arc<Live>, metrics: Arc<Metrics>) -> Self {
-        Self { inner, live, metrics }
+        Self { inner, live, metrics, calls: None }
+    }
+
+    /// Records calls in `log`, where the config says so.
+    #[must_use]
+    pub fn recording(self, log: Arc<CallLog>) -> Self {
+        Self { calls: Some(log), ..self }
     }
 }
 
@@ -53,11 +61,17 @@ where
     type CTX = Context<P::CTX>;
 
     fn new_ctx(&self) -> Self::CTX {
-        Context::new(self.inner.new_ctx(), self.live.snapshot())
+        let snapshot = self.live.snapshot();
+        let calls = &snapshot.serving.config.calls;
+        let recording = (self.calls.is_some() && calls.enabled).then(|| Recording::new(calls.bodies));
+        Context::new(self.inner.new_ctx(), snapshot, recording)
     }
 
     async fn upstream_peer(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<Box<HttpPeer>> {
         ctx.body.begin_attempt();
+        if let Some(recording) = &mut ctx.recording {
+            recording.begin_attempt();
+        }
         ctx.clock.upstream_asked();
         self.inner.upstream_peer(session, &mut ctx.inner).await
     }
@@ -89,6 +103,9 @@ where
         ctx: &mut Self::CTX,
     ) -> Result<()> {
         fallback::keep_body(body.as_ref(), ctx);
+        if let Some(recording) = &mut ctx.recording {
+            recording.request_piece(body.as_ref());
+        }
         self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await
     }
 
@@ -243,7 +260,11 @@ where
         end_of_stream: bool,
         ctx: &mut Self::CTX,
     ) -> Result<Option<Duration>> {
-        self.inner.response_body_filter(session, body, end_of_stream, &mut ctx.inner)
+        let wait = self.inner.response_body_filter(session, body, end_of_stream, &mut ctx.inner)?;
+        if let Some(recording) = &mut ctx.recording {
+            recording.response_piece(body.as_ref());
+        }
+        Ok(wait)
     }
 
     async fn response_trailer_filter(

@@ -15,6 +15,7 @@ mod gateway;
 mod intake;
 mod me;
 mod middleware;
+mod recording;
 mod refusal;
 mod respond;
 #[cfg(test)]

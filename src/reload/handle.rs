@@ -1,4 +1,4 @@
-//! Asking for a reload by hand.
+//! Asking for a reload or another mode by hand.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -7,10 +7,11 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::loader::Report;
+use super::wish::{Refusal, Wish};
 use crate::diagnostic::Diagnostic;
 use crate::observe::ReloadResult;
 
-/// Asks a [`Reloader`](super::Reloader) for reloads; it may outlive it.
+/// Asks a [`Reloader`](super::Reloader) for reloads and modes; it may outlive it.
 #[derive(Debug, Clone)]
 pub struct Handle {
     inbox: Sender<Message>,
@@ -40,6 +41,8 @@ pub(super) enum Message {
     Event(notify::Result<notify::Event>),
     /// A person asks for a reload, and may want to know what came of it.
     Asked(Option<oneshot::Sender<Summary>>),
+    /// A person wishes another mode.
+    Wished(Wish, oneshot::Sender<Result<(), Refusal>>),
     /// There is nobody left to reload for.
     Stop,
 }
@@ -54,6 +57,16 @@ impl Handle {
         let (reply, summary) = oneshot::channel();
         self.inbox.send(Message::Asked(Some(reply))).ok()?;
         summary.await.ok()
+    }
+
+    /// Changes modes; once this returns, the next request sees it.
+    ///
+    /// # Errors
+    /// The wish cannot be followed; then nothing has changed.
+    pub async fn wish(&self, wish: Wish) -> Result<(), Refusal> {
+        let (reply, followed) = oneshot::channel();
+        self.inbox.send(Message::Wished(wish, reply)).map_err(|_| Refusal::Stopped)?;
+        followed.await.unwrap_or(Err(Refusal::Stopped))
     }
 
     /// Asks for a reload and waits for nothing (SIGHUP). It does nothing if the reloader has stopped.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use super::serving::Snapshot;
+use super::snapshot::Snapshot;
 
 /// The snapshot in force. Readers never wait, and writers never wait for readers.
 #[derive(Debug)]

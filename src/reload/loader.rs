@@ -4,11 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
 use super::problems::without_repeats;
-use super::serving::{Counters, Serving, Snapshot};
+use super::remembered;
+use super::serving::{Counters, Serving};
 use super::settings::Settings;
+use super::snapshot::Snapshot;
 use super::source::{Source, Strictness};
 use crate::access::Ledger;
 use crate::collection::Inspection;
@@ -85,9 +89,11 @@ impl Loader {
             return Err(problems);
         }
         self.started_with = Some(config.clone());
-        let serving = Arc::new(Serving::new(config, &shelves, None, self.counters()));
+        let (toggles, forgotten) = remembered::read(config.state_dir.as_deref(), Timestamp::now());
+        problems.extend(forgotten);
+        let serving = Serving::new(config, &shelves, None, self.counters());
         problems.extend(doubtful_endpoints(&serving, &self.settings));
-        Ok(Snapshot { generation: 1, serving, problems: problems.into() })
+        Ok(Snapshot::first(serving, problems, toggles))
     }
 
     /// Loads again what changed since. What is broken stays as it was in the last load.
@@ -151,10 +157,9 @@ impl Loader {
 }
 
 fn next(before: &Snapshot, serving: Serving, problems: Vec<Diagnostic>) -> Snapshot {
-    let problems = problems.into();
     if serving.is_as(&before.serving) {
-        Snapshot { problems, ..before.clone() }
+        Snapshot { problems: problems.into(), ..before.clone() }
     } else {
-        Snapshot { generation: before.generation + 1, serving: Arc::new(serving), problems }
+        before.next(serving, problems)
     }
 }

@@ -5,7 +5,8 @@
 //! answers a request, and no request ever waits for it.
 //!
 //! [`Loader`] loads when it is asked to; [`Reloader`] asks it whenever a file changes, or by hand
-//! through its [`Handle`].
+//! through its [`Handle`]. The same thread follows what people [`Wish`] of the modes, so that nobody
+//! else ever publishes.
 
 mod bundle;
 mod debounce;
@@ -17,26 +18,36 @@ mod kept;
 mod library;
 mod live;
 mod loader;
+mod modes;
 mod places;
 mod problems;
+mod remembered;
 mod service;
 mod serving;
 mod settings;
 mod shelving;
+mod snapshot;
 mod source;
 mod stamp;
+mod switches;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod toggles;
 mod tracked;
 mod unreadable;
 mod walk;
 mod watch;
+mod wish;
 mod worker;
 
 pub use handle::{Handle, Summary};
 pub use live::Live;
 pub use loader::{Loader, Report};
+pub use modes::Modes;
 pub use service::Reloader;
-pub use serving::{Counters, LoadedMock, Privacy, Route, Serving, Shelf, Snapshot};
+pub use serving::{Counters, LoadedMock, Privacy, Route, Serving, Shelf};
+pub use snapshot::{LastReload, Snapshot};
 pub use source::{Source, Strictness};
+pub use toggles::{RouteToggles, Toggle, Toggles};
+pub use wish::{Place, Refusal, Wish, parse_length};

@@ -8,6 +8,7 @@ use std::thread::{Builder, JoinHandle};
 use super::handle::{Handle, Message};
 use super::live::Live;
 use super::loader::Loader;
+use super::switches::Switches;
 use super::watch::Watch;
 use super::worker::Worker;
 use crate::observe::Metrics;
@@ -28,7 +29,8 @@ impl Reloader {
     pub fn start(loader: Loader, live: Arc<Live>, metrics: Arc<Metrics>) -> io::Result<Self> {
         let (sender, inbox) = channel();
         let watch = Watch::new(sender.clone());
-        let worker = Worker { loader, live, metrics, watch, inbox };
+        let switches = Switches::new(live.snapshot().serving.config.state_dir.clone());
+        let worker = Worker { loader, live, metrics, watch, switches, inbox };
         let thread = Builder::new().name("reload".to_owned()).spawn(move || worker.run())?;
         Ok(Self { inbox: sender, thread: Some(thread) })
     }

@@ -6,25 +6,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::modes::Modes;
 use crate::access::{Holder, Keys, Ledger, RouteCalls};
 use crate::config::{self, Config, Mode};
-use crate::diagnostic::Diagnostic;
 use crate::matching;
 use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
 use crate::upstream::{Upstream, upstreams_of};
-
-/// What is in force, and what the last load found wrong. Never changes once published.
-#[derive(Debug, Clone)]
-pub struct Snapshot {
-    /// Grows with every change of what serves, from 1.
-    pub generation: u64,
-    /// What requests are answered from.
-    pub serving: Arc<Serving>,
-    /// What the last load found, errors and warnings; those of files that are as they were stay.
-    pub problems: Arc<[Diagnostic]>,
-}
 
 /// Everything that requests are answered from. Never changes.
 #[derive(Debug)]
@@ -50,7 +39,7 @@ pub struct Serving {
 pub struct Route {
     /// What the config says.
     pub config: config::Route,
-    /// The mode in force where an endpoint has none of its own.
+    /// What the config says, where an endpoint has no mode of its own.
     pub mode: Mode,
     /// Its mock.
     pub mock: Option<Arc<Mock>>,
@@ -141,9 +130,11 @@ impl Serving {
     }
 
     /// Shows in the metrics what serves now.
-    pub fn show(&self, generation: u64, metrics: &Metrics) {
+    pub(super) fn show(&self, generation: u64, modes: &Modes, metrics: &Metrics) {
+        let mode = |place: usize, route: &Route| modes.of(place, None).map_or(route.mode, |word| word.mode);
+        let routes = self.routes.iter().enumerate();
         let routes: Vec<(&str, &str)> =
-            self.routes.iter().map(|route| (&**route.name(), route.mode.as_str())).collect();
+            routes.map(|(place, route)| (&**route.name(), mode(place, route).as_str())).collect();
         let sizes: Vec<_> = self.mocks.iter().map(|(mock, loaded)| loaded.size(mock)).collect();
         metrics.snapshot_published(generation, &routes, &sizes);
     }

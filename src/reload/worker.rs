@@ -1,18 +1,21 @@
-//! The thread that waits for a reason to reload, and reloads.
+//! The thread that waits for a reason to publish: a reload, a wish, the end of a toggle.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::debounce::Debounce;
 use super::handle::{Message, Summary};
 use super::live::Live;
 use super::loader::{Loader, Report};
-use super::serving::Snapshot;
+use super::snapshot::{LastReload, Snapshot};
+use super::switches::Switches;
 use super::tell::tell;
 use super::watch::{Update, Watch};
+use super::wish::{Refusal, Wish};
 use crate::observe::Metrics;
 
 /// How often a load is repeated because folders came or went under it.
@@ -37,6 +40,7 @@ pub(super) struct Worker {
     pub(super) live: Arc<Live>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) watch: Watch,
+    pub(super) switches: Switches,
     pub(super) inbox: Receiver<Message>,
 }
 
@@ -75,7 +79,7 @@ impl Worker {
         let started = Instant::now();
         let before = self.live.snapshot();
         self.update_watch(&before);
-        before.serving.show(before.generation, &self.metrics);
+        before.show(&self.metrics);
         let quiet = before.serving.config.reload.debounce;
         let Some(report) = self.load(&before, quiet) else { return Some(Debounce::new(started, quiet)) };
         let snapshot = &report.snapshot;
@@ -125,10 +129,15 @@ impl Worker {
 
     fn finish(&self, before: &Snapshot, report: Report, started: Instant) -> Summary {
         let summary = Summary::new(&report, started.elapsed());
-        report.snapshot.serving.show(summary.generation, &self.metrics);
         self.metrics.reload_finished(summary.result, summary.took);
         tell(&before.problems, &summary);
-        self.live.publish(report.snapshot);
+        let last = LastReload {
+            at: Timestamp::now(),
+            result: summary.result,
+            took: summary.took,
+            restart_needed: report.restart_needed,
+        };
+        self.publish(Snapshot { last_reload: Some(Arc::new(last)), ..report.snapshot });
         summary
     }
 
@@ -136,31 +145,64 @@ impl Worker {
     fn wait(&mut self, mut burst: Option<Debounce>) -> Next {
         let quiet = self.live.snapshot().serving.config.reload.debounce;
         loop {
-            let message = match burst.map(|burst| (burst, burst.left(Instant::now()))) {
-                None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let quiet_in = match burst.map(|burst| (burst, burst.left(Instant::now()))) {
+                None => None,
                 Some((ended, None)) => return Next::ReloadIfQuiet(ended),
-                Some((_, Some(left))) => self.inbox.recv_timeout(left),
+                Some((_, Some(left))) => Some(left),
             };
-            match message {
+            match self.receive(quiet_in) {
                 Ok(Message::Event(event)) if self.watch.concerns(&event) => {
                     let now = Instant::now();
                     burst = Some(burst.map_or_else(|| Debounce::new(now, quiet), |burst| burst.again(now)));
                 }
-                Ok(Message::Event(_)) | Err(RecvTimeoutError::Timeout) => {}
                 Ok(Message::Asked(reply)) => return self.gather(reply),
+                Ok(Message::Wished(wish, reply)) => self.follow(&wish, reply),
+                Ok(Message::Event(_)) | Err(RecvTimeoutError::Timeout) => {}
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Next::Stop,
             }
         }
     }
 
+    /// The next message, waiting no longer than this; the end of a toggle is taken care of on the way.
+    fn receive(&mut self, longest: Option<Duration>) -> Result<Message, RecvTimeoutError> {
+        let now = Timestamp::now();
+        let snapshot = self.live.snapshot();
+        if let Some(ended) = self.switches.end(&snapshot, now) {
+            tracing::info!("A toggle has ended");
+            self.publish(ended);
+            return Err(RecvTimeoutError::Timeout);
+        }
+        match longest.into_iter().chain(Switches::wait(&snapshot, now)).min() {
+            Some(wait) => self.inbox.recv_timeout(wait),
+            None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    fn follow(&mut self, wish: &Wish, reply: oneshot::Sender<Result<(), Refusal>>) {
+        let followed = self.switches.follow(&self.live.snapshot(), wish, Timestamp::now());
+        let followed = followed.map(|snapshot| {
+            tracing::info!(?wish, "Modes changed");
+            self.publish(snapshot);
+        });
+        // Who wished may have gone.
+        let _ = reply.send(followed);
+    }
+
+    fn publish(&self, snapshot: Snapshot) {
+        snapshot.show(&self.metrics);
+        self.live.publish(snapshot);
+    }
+
     /// One reload answers for all that waits already.
     fn gather(&mut self, first: Option<oneshot::Sender<Summary>>) -> Next {
         let mut replies = Replies::from_iter(first);
-        for message in self.inbox.try_iter().take(MOST_MESSAGES) {
+        for _ in 0..MOST_MESSAGES {
+            let Ok(message) = self.inbox.try_recv() else { break };
             match message {
                 Message::Event(event) => {
                     self.watch.concerns(&event);
                 }
+                Message::Wished(wish, reply) => self.follow(&wish, reply),
                 Message::Asked(reply) => replies.extend(reply),
                 Message::Stop => return Next::Stop,
             }

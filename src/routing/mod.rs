@@ -6,14 +6,16 @@
 //!
 //! Paths are compared byte by byte as they stand in the request, before percent-decoding: what a
 //! route protects or mocks is what a client wrote, and `/%61pi` is not `/api`. Nothing here knows
-//! what a route does with a request.
+//! what a route does with a request, but for whose word on its mode counts ([`Words`]).
 
 mod endpoints;
 mod host;
+mod mode;
 mod paths;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use endpoints::{Endpoint, Endpoints};
+pub use mode::{InForce, SaidBy, Toggled, Words};
 pub use table::RouteTable;

@@ -11,7 +11,7 @@ use super::address::reachable;
 use super::stop::Stop;
 use crate::access::Keeper;
 use crate::diagnostic::Diagnostic;
-use crate::observe::Metrics;
+use crate::observe::{Metrics, Recorder};
 use crate::reload::{Handle, Live, Reloader};
 
 /// A server that answers. Stops at once when dropped.
@@ -28,6 +28,8 @@ pub struct Running {
     pub(super) _reloader: Reloader,
     /// Dropped after the server has ended: by then no request is left to count.
     pub(super) _keeper: Keeper,
+    /// Likewise: what is still in its queue is recorded.
+    pub(super) _recorder: Recorder,
 }
 
 impl Running {

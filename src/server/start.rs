@@ -18,14 +18,14 @@ use crate::access::Keeper;
 use crate::admin::Admin;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::observe::Metrics;
+use crate::observe::{CallLog, Metrics, Settings};
 use crate::proxy::{Gateway, Understudy};
 use crate::reload::{Live, Loader, Reloader, Snapshot};
 
 /// Starts a server with what `loader` loaded first, `snapshot`.
 ///
 /// # Errors
-/// A listen address or a store of usage that cannot be used.
+/// A listen address, a token, a store of usage or a file of calls that cannot be used.
 pub fn start(
     loader: Loader,
     snapshot: Snapshot,
@@ -46,9 +46,12 @@ pub fn start(
     let reload = reloader.handle();
     let mut server = Server::new_with_opt_and_conf(None, conf(&config));
     server.bootstrap();
-    add_proxy(&mut server, Understudy::new(Gateway, Arc::clone(&live), Arc::clone(&metrics)), &proxy);
+    let (calls, recorder) = CallLog::start(&settings(&config)).map_err(|error| no_log(&config, &error))?;
+    let middleware = Understudy::new(Gateway, Arc::clone(&live), Arc::clone(&metrics));
+    add_proxy(&mut server, middleware.recording(Arc::clone(&calls)), &proxy);
     if let Some(listener) = listener {
-        let admin = Admin::new(Arc::clone(&live), Arc::clone(&metrics), ledger, reload.clone());
+        let (live, metrics) = (Arc::clone(&live), Arc::clone(&metrics));
+        let admin = Admin::new(&config, live, metrics, ledger, reload.clone(), calls)?;
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 
@@ -64,6 +67,7 @@ pub fn start(
         thread,
         _reloader: reloader,
         _keeper: keeper,
+        _recorder: recorder,
     };
     running.wait_until_it_answers()?;
     Ok(running)
@@ -83,6 +87,26 @@ fn run(server: Server, watch: StopWatch) -> Result<JoinHandle<()>, Diagnostic> {
 fn no_thread(error: &io::Error) -> Diagnostic {
     Diagnostic::error(format!("cannot start a thread: {error}"))
         .hint("raise the limit of threads (`ulimit -u`)")
+}
+
+fn no_log(config: &Config, error: &io::Error) -> Diagnostic {
+    let problem = Diagnostic::error(format!("calls cannot be recorded: {error}")).at_item("calls.file");
+    let problem = problem.hint("choose a file that understudy may write, or remove the line");
+    match &config.calls.file {
+        Some(file) => problem.in_file(file),
+        None => problem,
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    let key_header = config.server.key_header.as_str().to_owned();
+    Settings {
+        keep: config.calls.keep,
+        max_bytes: config.calls.max_bytes,
+        file: config.calls.file.clone(),
+        rotate_at: config.calls.rotate_at,
+        redact: config.admin.redact.iter().cloned().chain([key_header]).collect(),
+    }
 }
 
 fn conf(config: &Config) -> ServerConf {

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod callbacks;
+mod calls;
 mod cli;
 mod connections;
 mod failures;
@@ -15,6 +16,7 @@ mod modes;
 mod newman;
 mod outage;
 mod own_requests;
+mod page;
 mod prometheus;
 mod readme;
 mod reload;
@@ -25,5 +27,6 @@ mod streaming;
 mod support;
 mod targets;
 mod templates;
+mod toggling;
 mod usage_redis;
 mod usage_store;

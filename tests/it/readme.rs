@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Serving, collection, command, item, run};
+use crate::support::{Serving, Understudy, collection, command, item, run};
 
 const README: &str = include_str!("../../README.md");
 const MAKEFILE: &str = include_str!("../../Makefile");
@@ -56,6 +56,11 @@ async fn commands_run() {
                 assert!(serving.overview.contains("Route "), "{line}: {}", serving.overview);
                 served += 1;
             }
+            ["understudy", "mode", arguments @ ..] => {
+                let (code, _, told) = toggled(arguments).await;
+                assert_eq!(code, 0, "{line}: {told}");
+                ended += 1;
+            }
             ["understudy", arguments @ ..] => {
                 assert_eq!(run(arguments).0, 0, "{line}");
                 ended += 1;
@@ -74,6 +79,33 @@ fn words(line: &str) -> Vec<String> {
         _ => vec![part.to_owned()],
     });
     words.collect()
+}
+
+/// `understudy mode` with these arguments, asked of a server that has what the README's config has.
+async fn toggled(arguments: &[&str]) -> (i32, String, String) {
+    let routes = r#"
+        [upstreams.shop]
+        url = "http://127.0.0.1:3000"
+        [mocks.shop]
+        collections = ["shop.postman_collection.json"]
+        [[routes]]
+        name = "shop"
+        upstream = "shop"
+        mock = "shop"
+        "#;
+    let shop = collection(&[item("book", "GET", "/books/:id", 200, "{}")]);
+    let understudy = Understudy::start(routes, &[("shop.postman_collection.json", &shop)]).await;
+    let admin = format!("http://{}", understudy.running.admin().unwrap());
+    // There is something to undo.
+    let first = ["mode", "--admin", &admin, "shop", "mock"].map(str::to_owned);
+    let asked: Vec<_> =
+        [&["mode", "--admin", &admin], arguments].concat().into_iter().map(str::to_owned).collect();
+    let run_both = move || {
+        let run = |words: &[String]| run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        run(&first);
+        run(&asked)
+    };
+    tokio::task::spawn_blocking(run_both).await.unwrap()
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! `[server]` and `[admin]`, and the rules for the addresses of both.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use http::HeaderName;
 
-use crate::config::raw::{Report, Spot, Table};
+use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
-use crate::config::{Admin, Invalid, Server, scalar};
+use crate::config::{Admin, Invalid, Server, TOKEN_VARIABLE, scalar};
+
+const HOST: Form<String> =
+    Form { what: "a host name", example: "\"understudy.internal\"", parse: parse_host };
 
 /// More request threads than any machine has use for.
 const MOST_THREADS: usize = 1024;
@@ -17,15 +21,15 @@ const ME: Form<Option<String>> =
     Form { what: "a path or `none`", example: "\"/_understudy/me\"", parse: parse_me };
 
 /// `[server]` and `[admin]`.
-pub(super) fn server_and_admin(root: &mut Table<'_>, report: &Report<'_>) -> (Server, Admin) {
+pub(super) fn server_and_admin(root: &mut Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, Admin) {
     let (server, server_spot) = root.table("server").map_or_else(Default::default, server);
-    let (admin, admin_spot) = root.table("admin").map_or_else(Default::default, admin);
+    let (admin, admin_spot) = root.table("admin").map_or_else(Default::default, |table| admin(table, folder));
     let problem = |spot: Option<Spot>, invalid: Option<Invalid>| {
         if let (Some(spot), Some(invalid)) = (spot, invalid) {
             report.error(&spot, invalid);
         }
     };
-    problem(admin_spot.clone(), not_loopback(&admin));
+    problem(admin_spot.clone(), open_to_all(&admin));
     problem(admin_spot.or(server_spot), same_address(server.listen, &admin));
     (server, admin)
 }
@@ -50,13 +54,16 @@ fn server(mut table: Table<'_>) -> (Server, Option<Spot>) {
     (server, listen.map(|value| value.spot))
 }
 
-fn admin(mut table: Table<'_>) -> (Admin, Option<Spot>) {
+fn admin(mut table: Table<'_>, folder: &Path) -> (Admin, Option<Spot>) {
     let default = Admin::default();
     let enabled = table.flag("enabled").unwrap_or(default.enabled);
     let value = table.get("listen");
     let listen = value.as_ref().and_then(|value| value.read(&scalar::ADDRESS)).unwrap_or(default.listen);
+    let token_file = table.read("token_file", &scalar::FILE).map(|file| folder.join(file));
+    let hosts = texts(table.get("hosts").as_ref(), &HOST);
+    let redact = texts(table.get("redact").as_ref(), &scalar::HEADER_NAME);
     table.finish();
-    (Admin { enabled, listen }, value.map(|value| value.spot))
+    (Admin { enabled, listen, token_file, hosts, redact }, value.map(|value| value.spot))
 }
 
 fn parse_key_header(text: &str) -> Result<HeaderName, Invalid> {
@@ -77,15 +84,33 @@ fn parse_me(text: &str) -> Result<Option<String>, Invalid> {
     }
 }
 
-/// The admin API can change what is served and asks nobody who they are.
-pub(in crate::config) fn not_loopback(admin: &Admin) -> Option<Invalid> {
-    let is_open = admin.enabled && !admin.listen.ip().to_canonical().is_loopback();
+fn texts(value: Option<&Value<'_>>, form: &Form<String>) -> Vec<String> {
+    let list = value.and_then(Value::list).unwrap_or_default();
+    list.iter().filter_map(|text| text.read(form)).collect()
+}
+
+/// A name without scheme, port and path, lower case.
+fn parse_host(text: &str) -> Result<String, Invalid> {
+    match text.parse::<http::uri::Authority>() {
+        Ok(authority) if authority.as_str() == authority.host() => Ok(text.to_ascii_lowercase()),
+        _ => Err(Invalid::new(format!("`{text}` is not a host name")).hint(HOST.advice())),
+    }
+}
+
+/// The admin API can change what is served, so that other machines need a token. The variable is read
+/// here, so that a check finds what starting would.
+pub(in crate::config) fn open_to_all(admin: &Admin) -> Option<Invalid> {
+    let has_token = admin.token_file.is_some() || std::env::var_os(TOKEN_VARIABLE).is_some();
+    let is_open = admin.enabled && !has_token && !admin.is_on_loopback();
     is_open.then(|| {
         Invalid::new(format!(
-            "the admin API cannot listen on `{}`: other machines could reach it",
+            "the admin API cannot listen on `{}` without a token: other machines could reach it",
             admin.listen
         ))
-        .hint(format!("listen on a loopback address, such as `127.0.0.1:{}`", admin.listen.port()))
+        .hint(format!(
+            "listen on a loopback address, such as `127.0.0.1:{}`, or set `admin.token_file` or {TOKEN_VARIABLE}",
+            admin.listen.port()
+        ))
     })
 }
 

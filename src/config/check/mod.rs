@@ -19,7 +19,7 @@ mod warnings;
 
 use std::path::Path;
 
-pub(super) use listen::{not_loopback, same_address};
+pub(super) use listen::{open_to_all, same_address};
 
 use super::Config;
 use super::raw::Document;
@@ -33,9 +33,10 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let report = document.report();
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut root = document.root();
-    let (server, admin) = listen::server_and_admin(&mut root, report);
+    let (server, admin) = listen::server_and_admin(&mut root, folder, report);
     let reload = settings::reload(&mut root);
     let state_dir = settings::state_dir(&mut root, folder);
+    let calls = settings::calls(&mut root, folder);
     let usage = settings::usage(&mut root);
     let upstream_entries = targets::entries(&mut root, "upstreams", report);
     let mock_entries = targets::entries(&mut root, "mocks", report);
@@ -47,7 +48,8 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let keys = keys::keys(&mut root, &route_names, report);
     root.finish();
     let file = Some(file.to_owned());
-    let config = Config { file, state_dir, server, admin, reload, usage, keys, upstreams, mocks, routes };
+    let config =
+        Config { file, state_dir, server, admin, reload, calls, usage, keys, upstreams, mocks, routes };
     warnings::warn(&config, &targets, report);
     config
 }

@@ -1,14 +1,17 @@
-//! What holds for the whole server: `state_dir`, `[reload]` and `[usage]`.
+//! What holds for the whole server: `state_dir`, `[reload]`, `[calls]` and `[usage]`.
 
 use std::path::{Path, PathBuf};
 
 use crate::config::raw::Table;
 use crate::config::scalar::Form;
-use crate::config::{Reload, StoreUrl, Usage, scalar};
+use crate::config::{Calls, Reload, StoreUrl, Usage, scalar};
 
 const STATE_DIR: Form<PathBuf> = Form { what: "a folder", example: "\"state\"", parse: scalar::FILE.parse };
 const STORE: Form<StoreUrl> =
     Form { what: "the URL of a Redis", example: "\"redis://127.0.0.1:6379/0\"", parse: str::parse };
+
+/// More calls than a person can look at.
+const MOST_CALLS: usize = 100_000;
 
 /// `state_dir`, resolved against `folder`.
 pub(super) fn state_dir(root: &mut Table<'_>, folder: &Path) -> Option<PathBuf> {
@@ -33,4 +36,23 @@ pub(super) fn reload(root: &mut Table<'_>) -> Reload {
     };
     table.finish();
     reload
+}
+
+/// `[calls]`; its file is resolved against `folder`.
+pub(super) fn calls(root: &mut Table<'_>, folder: &Path) -> Calls {
+    let default = Calls::default();
+    let Some(mut table) = root.table("calls") else { return default };
+    let size = |table: &mut Table<'_>, name, default| {
+        table.get(name).and_then(|value| value.read_or_number(&scalar::SIZE)).unwrap_or(default)
+    };
+    let calls = Calls {
+        enabled: table.flag("enabled").unwrap_or(default.enabled),
+        keep: table.get("keep").and_then(|value| value.number(MOST_CALLS)).unwrap_or(default.keep),
+        max_bytes: size(&mut table, "max_bytes", default.max_bytes),
+        bodies: size(&mut table, "bodies", default.bodies),
+        file: table.read("file", &scalar::FILE).map(|file| folder.join(file)),
+        rotate_at: size(&mut table, "rotate_at", default.rotate_at),
+    };
+    table.finish();
+    calls
 }

@@ -3,6 +3,7 @@
 //! No serde here and no type of Pingora's: a value of these types was checked, and changes of
 //! the file's shape stop at `raw` and `check`.
 
+mod calls;
 mod fallback;
 mod host;
 mod key;
@@ -14,13 +15,14 @@ mod settings;
 mod upstream;
 mod usage;
 
+pub use calls::Calls;
 pub use fallback::{DownKind, FallbackOn};
 pub use host::HostPattern;
 pub use key::{Key, KeyRoutes};
 pub use mock::{Mock, ServerResponse};
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
-pub use settings::{Admin, Config, Reload, Server};
+pub use settings::{Admin, Config, Reload, Server, TOKEN_VARIABLE};
 pub(super) use upstream::Origin;
 pub use upstream::{Scheme, Timeouts, Upstream};
 pub use usage::{StoreUrl, Usage};

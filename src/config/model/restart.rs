@@ -13,6 +13,10 @@ impl Config {
             ("server.grace_period", server.grace_period != other.server.grace_period),
             ("admin.enabled", admin.enabled != other.admin.enabled),
             ("admin.listen", admin.listen != other.admin.listen),
+            ("admin.token_file", admin.token_file != other.admin.token_file),
+            ("admin.hosts", admin.hosts != other.admin.hosts),
+            ("admin.redact", admin.redact != other.admin.redact),
+            ("calls", !self.calls.is_as(&other.calls)),
             ("state_dir", self.state_dir != other.state_dir),
             ("usage.store", self.usage != other.usage),
         ];
@@ -42,6 +46,11 @@ mod tests {
         check("admin", |config| config.admin.enabled = false, &["admin.enabled"]);
         check("admin address", |config| config.admin.listen.set_port(1), &["admin.listen"]);
         check("state folder", |config| config.state_dir = Some("state".into()), &["state_dir"]);
+        check("token", |config| config.admin.token_file = Some("token".into()), &["admin.token_file"]);
+        check("hosts", |config| config.admin.hosts = vec!["door".to_owned()], &["admin.hosts"]);
+        check("secrets", |config| config.admin.redact = vec!["x-secret".to_owned()], &["admin.redact"]);
+        check("calls", |config| config.calls.keep = 1, &["calls"]);
+        check("calls that a reload applies", |config| config.calls.enabled = false, &[]);
         let store = |config: &mut Config| config.usage.store = "redis://cache".parse().ok();
         check("store", store, &["usage.store"]);
         check("what a reload applies", |config| config.server.headers = false, &[]);

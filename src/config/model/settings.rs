@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use super::{Key, Mock, Route, Upstream, Usage};
+use super::{Calls, Key, Mock, Route, Upstream, Usage};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +23,8 @@ pub struct Config {
     pub admin: Admin,
     /// How changed files are noticed.
     pub reload: Reload,
+    /// Which calls are kept for the page.
+    pub calls: Calls,
     /// Where calls are counted.
     pub usage: Usage,
     /// API keys; names and hashes are unique.
@@ -76,13 +78,37 @@ impl Default for Server {
 pub struct Admin {
     /// Whether there is one. Cannot change while running.
     pub enabled: bool,
-    /// A loopback address when enabled. Cannot change while running.
+    /// A loopback address when enabled without a token. Cannot change while running.
     pub listen: SocketAddr,
+    /// The file that holds the token to be shown; [`TOKEN_VARIABLE`] may hold it instead. Cannot change while
+    /// running.
+    pub token_file: Option<PathBuf>,
+    /// Names, beside its address, under which the listener is asked; lower case. Cannot change while running.
+    pub hosts: Vec<String>,
+    /// Headers and query parameters, beside those that always are, that the call log does not show; lower
+    /// case. Cannot change while running.
+    pub redact: Vec<String>,
+}
+
+/// The environment variable that may hold the token of the admin API.
+pub const TOKEN_VARIABLE: &str = "UNDERSTUDY_ADMIN_TOKEN";
+
+impl Admin {
+    /// Whether only this machine reaches it.
+    pub fn is_on_loopback(&self) -> bool {
+        self.listen.ip().to_canonical().is_loopback()
+    }
 }
 
 impl Default for Admin {
     fn default() -> Self {
-        Self { enabled: true, listen: loopback(8081) }
+        Self {
+            enabled: true,
+            listen: loopback(8081),
+            token_file: None,
+            hosts: Vec::new(),
+            redact: Vec::new(),
+        }
     }
 }
 

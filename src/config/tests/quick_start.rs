@@ -95,10 +95,10 @@ fn every_problem_is_told() {
      = note: in listen
      = help: write it as in `"127.0.0.1:9000"`
 
-    error: the admin API cannot listen on `0.0.0.0:81`: other machines could reach it
+    error: the admin API cannot listen on `0.0.0.0:81` without a token: other machines could reach it
      |
      = note: in admin
-     = help: listen on a loopback address, such as `127.0.0.1:81`
+     = help: listen on a loopback address, such as `127.0.0.1:81`, or set `admin.token_file` or UNDERSTUDY_ADMIN_TOKEN
 
     error: `localhost` is not the URL of an upstream
      |

@@ -39,7 +39,8 @@ fn its_examples_are_valid() {
     let config = checked.config;
     assert_eq!((config.keys.len(), config.routes.len(), config.routes[0].endpoints.len()), (1, 1, 1));
     assert!(config.mocks["shop"].environment.is_some());
-    assert!(config.state_dir.is_some() && config.usage.store.is_some());
+    assert!(config.state_dir.is_some() && config.admin.token_file.is_some() && config.calls.file.is_some());
+    assert!(config.usage.store.is_some());
 }
 
 /// An unknown setting is answered with the names of those that could stand there.
@@ -59,10 +60,11 @@ fn check(text: &str, count: usize) {
 
 #[test]
 fn it_has_every_setting() {
-    check("zzz = 1", 9);
+    check("zzz = 1", 10);
     check("[server]\nzzz = 1", 8);
-    check("[admin]\nzzz = 1", 2);
+    check("[admin]\nzzz = 1", 5);
     check("[reload]\nzzz = 1", 2);
+    check("[calls]\nzzz = 1", 6);
     check("[usage]\nzzz = 1", 1);
     check("[[keys]]\nzzz = 1", 6);
     check("[upstreams.shop]\nzzz = 1", 5);

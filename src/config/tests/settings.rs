@@ -55,14 +55,14 @@ fn addresses() {
       = help: write it as in `"127.0.0.1:9000"`
     "#);
     assert_snapshot!(with_shop("[admin]\nlisten = \"0.0.0.0:8081\"\n"), @r#"
-    error: the admin API cannot listen on `0.0.0.0:8081`: other machines could reach it
+    error: the admin API cannot listen on `0.0.0.0:8081` without a token: other machines could reach it
      --> understudy.toml:2:10
       |
     2 | listen = "0.0.0.0:8081"
       |          ^
       |
       = note: in admin.listen
-      = help: listen on a loopback address, such as `127.0.0.1:8081`
+      = help: listen on a loopback address, such as `127.0.0.1:8081`, or set `admin.token_file` or UNDERSTUDY_ADMIN_TOKEN
     "#);
     assert_snapshot!(with_shop("[server]\nlisten = \"127.0.0.1:8081\"\n"), @r#"
     error: the proxy (`127.0.0.1:8081`) and the admin API (`127.0.0.1:8081`) would listen on one port

@@ -6,6 +6,7 @@ mod first;
 mod folders;
 mod hands;
 mod reload;
+mod toggling;
 mod watching;
 
 use std::fs;

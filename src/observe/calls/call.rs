@@ -1,0 +1,179 @@
+//! A call as it is kept and shown.
+
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use super::draft::{Captured, Draft};
+use super::redact::Redactor;
+
+/// A call that is kept.
+#[derive(Debug)]
+pub struct Call {
+    /// What lists show.
+    pub summary: Summary,
+    request: Message,
+    response: Message,
+    /// Roughly how much memory it takes.
+    pub(super) size: usize,
+}
+
+/// What lists show of a call.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// Grows from call to call, from 1.
+    pub id: u64,
+    /// When it ended, RFC 3339.
+    pub time: String,
+    /// Of the request.
+    pub method: String,
+    /// Path and query, secrets taken out.
+    pub path: String,
+    /// The name of the key.
+    pub key: Option<String>,
+    /// The route's name.
+    pub route: Option<String>,
+    /// The endpoint's label.
+    pub endpoint: Option<String>,
+    /// `live`, `mock`, `fallback` or `none`.
+    pub source: &'static str,
+    /// Why the upstream counted as down.
+    pub reason: Option<String>,
+    /// The example that answered: its id or name.
+    pub example: Option<String>,
+    /// The name of that example.
+    pub example_name: Option<String>,
+    /// Told to the client; 0 where it was told nothing.
+    pub status: u16,
+    /// Whether the mock was asked and no example matched.
+    pub unmatched: bool,
+    /// Understudy's own time.
+    #[serde(rename = "own_us", serialize_with = "microseconds")]
+    pub own: Duration,
+    /// The upstream's.
+    #[serde(rename = "upstream_us", serialize_with = "microseconds_if_any")]
+    pub upstream: Option<Duration>,
+}
+
+#[derive(Debug)]
+struct Message {
+    headers: Vec<(String, String)>,
+    body: Box<[u8]>,
+    total: usize,
+}
+
+/// A call with everything that was kept of it.
+#[derive(Debug, Serialize)]
+pub struct MessageView<'c> {
+    #[serde(flatten)]
+    summary: &'c Summary,
+    request: Part<'c>,
+    response: Part<'c>,
+}
+
+/// A call with its heads.
+#[derive(Debug, Serialize)]
+pub struct Heads<'c> {
+    #[serde(flatten)]
+    summary: &'c Summary,
+    request_headers: &'c [(String, String)],
+    response_headers: &'c [(String, String)],
+}
+
+#[derive(Debug, Serialize)]
+struct Part<'c> {
+    headers: &'c [(String, String)],
+    body: BodyView<'c>,
+}
+
+/// The beginning of a body.
+#[derive(Debug, Serialize)]
+struct BodyView<'c> {
+    /// None where it is not text.
+    text: Option<&'c str>,
+    /// How long it was.
+    bytes: usize,
+    /// How much of it was kept.
+    kept: usize,
+}
+
+impl Call {
+    pub(super) fn new(id: u64, draft: Draft, redactor: &Redactor) -> Self {
+        let target = draft.uri.path_and_query().map_or("/", |target| target.as_str());
+        let text = |text: Option<std::sync::Arc<str>>| text.map(|text| text.to_string());
+        let summary = Summary {
+            id,
+            time: format!("{:.3}", draft.at),
+            method: draft.method.to_string(),
+            path: redactor.target(target),
+            key: text(draft.key),
+            route: text(draft.route),
+            endpoint: text(draft.endpoint),
+            source: draft.source.as_str(),
+            reason: draft.reason.map(|reason| reason.to_string()),
+            example: draft.example,
+            example_name: draft.example_name,
+            status: draft.status,
+            unmatched: draft.unmatched,
+            own: draft.own,
+            upstream: draft.upstream,
+        };
+        let request = Message::new(&draft.request_headers, draft.request_body, redactor);
+        let response = Message::new(&draft.response_headers, draft.response_body, redactor);
+        let size = size_of::<Self>() + summary.path.len() + request.size() + response.size();
+        Self { summary, request, response, size }
+    }
+
+    /// Everything that was kept of it.
+    pub fn view(&self) -> MessageView<'_> {
+        MessageView { summary: &self.summary, request: self.request.view(), response: self.response.view() }
+    }
+
+    /// The call without bodies.
+    pub fn heads(&self) -> Heads<'_> {
+        Heads {
+            summary: &self.summary,
+            request_headers: &self.request.headers,
+            response_headers: &self.response.headers,
+        }
+    }
+}
+
+impl Message {
+    fn new(headers: &http::HeaderMap, body: Captured, redactor: &Redactor) -> Self {
+        Self { headers: redactor.headers(headers), total: body.total(), body: body.into_bytes() }
+    }
+
+    fn size(&self) -> usize {
+        let header = |(name, value): &(String, String)| 2 * size_of::<String>() + name.len() + value.len();
+        self.headers.iter().map(header).sum::<usize>() + self.body.len()
+    }
+
+    fn view(&self) -> Part<'_> {
+        let body = BodyView { text: text(&self.body, self.total), bytes: self.total, kept: self.body.len() };
+        Part { headers: &self.headers, body }
+    }
+}
+
+/// A body that is text, but for a last character that was cut apart.
+fn text(body: &[u8], total: usize) -> Option<&str> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Some(text),
+        Err(error) if body.len() < total && error.error_len().is_none() => {
+            std::str::from_utf8(body.get(..error.valid_up_to())?).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+fn microseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
+fn microseconds_if_any<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    match duration {
+        Some(duration) => microseconds(duration, serializer),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,180 @@
+//! The log and the thread that fills it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+use std::{io, thread};
+
+use crossbeam_queue::ArrayQueue;
+
+use super::call::Call;
+use super::draft::Draft;
+use super::file::Lines;
+use super::filter::Filter;
+use super::kept::Kept;
+use super::redact::Redactor;
+
+/// How often the queue is emptied. What is pushed out of it meanwhile would not be kept for long anyway.
+const PACE: Duration = Duration::from_millis(100);
+
+/// How often where each call is to be written to a file.
+const FILE_PACE: Duration = Duration::from_millis(10);
+
+/// The shortest queue where each call is to be written to a file.
+const FILE_QUEUE: usize = 8192;
+
+/// How much is kept, and where it is written.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How many calls are kept.
+    pub keep: usize,
+    /// How much memory they may take, in bytes.
+    pub max_bytes: usize,
+    /// A file for all calls.
+    pub file: Option<PathBuf>,
+    /// At which size it is put aside, in bytes.
+    pub rotate_at: usize,
+    /// Headers and parameters whose values are secret, beside the usual ones.
+    pub redact: Vec<String>,
+}
+
+/// The last calls.
+#[derive(Debug)]
+pub struct CallLog {
+    queue: ArrayQueue<Box<Draft>>,
+    /// How many were pushed out of the queue before anybody saw them.
+    lost: AtomicU64,
+    /// Locked by the recorder and by people who look, never on the way of a request.
+    kept: Mutex<Kept>,
+}
+
+/// Some of the calls, newest first.
+#[derive(Debug)]
+pub struct Page {
+    /// The calls.
+    pub calls: Vec<Arc<Call>>,
+    /// How many are kept in all.
+    pub kept: usize,
+    /// How many were too many to be recorded, since the start.
+    pub lost: u64,
+}
+
+/// The thread that fills a log; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Recorder {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl CallLog {
+    /// A log, and what fills it.
+    ///
+    /// # Errors
+    /// The file cannot be written, or the system gives no thread.
+    pub fn start(settings: &Settings) -> io::Result<(Arc<Self>, Recorder)> {
+        let file = settings.file.as_deref().map(|file| Lines::open(file, settings.rotate_at)).transpose()?;
+        let shortest = if file.is_some() { FILE_QUEUE } else { 1 };
+        let log = Arc::new(Self {
+            queue: ArrayQueue::new(settings.keep.max(shortest)),
+            lost: AtomicU64::new(0),
+            kept: Mutex::new(Kept::new(settings.keep, settings.max_bytes)),
+        });
+        let recorder = Recorder::start(Arc::clone(&log), Redactor::new(&settings.redact), file)?;
+        Ok((log, recorder))
+    }
+
+    /// Leaves a call to the recorder. It waits for nothing and wakes nobody.
+    pub fn push(&self, draft: Box<Draft>) {
+        if self.queue.force_push(draft).is_some() {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Those that the filter takes, newest first: at most `most`, all older than `before`.
+    pub fn page(&self, filter: &Filter, before: Option<u64>, most: usize) -> Page {
+        let kept = self.kept();
+        let calls = kept.page(filter, before, most);
+        Page { calls, kept: kept.len(), lost: self.lost.load(Ordering::Relaxed) }
+    }
+
+    /// The one with this id, while it is kept.
+    pub fn get(&self, id: u64) -> Option<Arc<Call>> {
+        self.kept().get(id).map(Arc::clone)
+    }
+
+    /// Those after the one with this id, oldest first: the last `most` of them.
+    pub fn since(&self, id: u64, most: usize) -> Vec<Arc<Call>> {
+        self.kept().since(id, most)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Recorder {
+    fn start(log: Arc<CallLog>, redactor: Redactor, file: Option<Lines>) -> io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut recording = Recording { log, redactor, file, last: 0 };
+        let stopped = Arc::clone(&stop);
+        let record = move || {
+            let pace = if recording.file.is_some() { FILE_PACE } else { PACE };
+            let mut is_last = false;
+            while !is_last {
+                thread::park_timeout(pace);
+                is_last = stopped.load(Ordering::Acquire);
+                recording.empty_queue();
+            }
+        };
+        let thread = Builder::new().name("calls".to_owned()).spawn(record)?;
+        Ok(Self { stop, thread: Some(thread) })
+    }
+}
+
+/// What is still in the queue is recorded before it ends.
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+/// All that the thread works with.
+struct Recording {
+    log: Arc<CallLog>,
+    redactor: Redactor,
+    file: Option<Lines>,
+    last: u64,
+}
+
+impl Recording {
+    fn empty_queue(&mut self) {
+        for _ in 0..self.log.queue.capacity() {
+            let Some(draft) = self.log.queue.pop() else { break };
+            self.last += 1;
+            let call = Call::new(self.last, *draft, &self.redactor);
+            self.write(&call);
+            self.log.kept().add(Arc::new(call));
+        }
+        if let Some(Err(error)) = self.file.as_mut().map(Lines::flush) {
+            self.give_up(&error);
+        }
+    }
+
+    fn write(&mut self, call: &Call) {
+        if let Some(Err(error)) = self.file.as_mut().map(|file| file.write(call)) {
+            self.give_up(&error);
+        }
+    }
+
+    /// Told once: a full disk would otherwise fill the log as well.
+    fn give_up(&mut self, error: &io::Error) {
+        tracing::error!(%error, "Calls are no longer written to their file; restart once it can be written");
+        self.file = None;
+    }
+}

@@ -1,0 +1,74 @@
+//! Takes secrets out of what is kept: values of headers and query parameters, by name.
+
+use std::collections::HashSet;
+
+use http::{HeaderMap, HeaderName, header};
+
+/// What stands in a secret's place.
+pub(super) const TAKEN_OUT: &str = "[redacted]";
+
+/// Headers and parameters that hold secrets wherever they are.
+const ALWAYS: [&str; 14] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "x-api-key",
+    "api-key",
+    "api_key",
+    "apikey",
+    "x-auth-token",
+    "access_token",
+    "refresh_token",
+    "token",
+    "password",
+    "client_secret",
+];
+
+/// Headers whose values are URLs, which may have a query.
+const URLS: [HeaderName; 3] = [header::REFERER, header::LOCATION, header::CONTENT_LOCATION];
+
+/// The names of secrets, lower case.
+#[derive(Debug)]
+pub(super) struct Redactor(HashSet<String>);
+
+impl Redactor {
+    /// The usual names and these.
+    pub(super) fn new(names: &[String]) -> Self {
+        let own = names.iter().map(|name| name.to_ascii_lowercase());
+        Self(ALWAYS.iter().map(ToString::to_string).chain(own).collect())
+    }
+
+    /// Names and values as they may be shown.
+    pub(super) fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+        let shown = |(name, value): (&HeaderName, &http::HeaderValue)| {
+            let text = || String::from_utf8_lossy(value.as_bytes());
+            let value = match name {
+                name if self.0.contains(name.as_str()) => TAKEN_OUT.to_owned(),
+                name if URLS.contains(name) => self.target(&text()),
+                _ => text().into_owned(),
+            };
+            (name.as_str().to_owned(), value)
+        };
+        headers.iter().map(shown).collect()
+    }
+
+    /// A path or URL whose query may hold secrets.
+    pub(super) fn target(&self, target: &str) -> String {
+        let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+        let shown: Vec<_> = query.split('&').map(|pair| self.pair(pair)).collect();
+        format!("{path}?{}", shown.join("&"))
+    }
+
+    fn pair(&self, pair: &str) -> String {
+        match pair.split_once('=') {
+            Some((name, _)) if self.is_secret(name) => format!("{name}={TAKEN_OUT}"),
+            _ => pair.to_owned(),
+        }
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+        self.0.contains(&decoded.to_ascii_lowercase())
+    }
+}

@@ -1,0 +1,219 @@
+//! Calls, from the draft to what is shown.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::kept::Kept;
+use super::redact::Redactor;
+use super::{CallLog, Captured, Draft, Filter, Settings};
+use crate::observe::{Reason, Source};
+
+fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+    let pairs =
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+    pairs.collect()
+}
+
+fn body(text: &'static str, most: usize) -> Captured {
+    Captured::whole(&Bytes::from_static(text.as_bytes()), most)
+}
+
+fn draft(target: &'static str) -> Draft {
+    Draft {
+        at: Timestamp::UNIX_EPOCH,
+        method: Method::GET,
+        uri: target.parse().unwrap(),
+        request_headers: headers(&[("authorization", "Bearer hidden"), ("accept", "*/*")]),
+        request_body: Captured::default(),
+        key: Some("team".into()),
+        route: Some("shop".into()),
+        endpoint: Some("GET /books/:id".into()),
+        source: Source::Fallback,
+        reason: Some(Reason::Status(503)),
+        example: Some("book-1".to_owned()),
+        example_name: Some("One book".to_owned()),
+        status: 200,
+        unmatched: false,
+        own: Duration::from_micros(42),
+        upstream: Some(Duration::from_millis(7)),
+        response_headers: headers(&[("set-cookie", "hidden"), ("x-secret", "hidden")]),
+        response_body: body("{\"id\": 1}", 5),
+    }
+}
+
+fn call(id: u64, draft: Draft) -> Call {
+    Call::new(id, draft, &Redactor::new(&["X-Secret".to_owned()]))
+}
+
+#[test]
+fn a_call_is_shown_whole_and_without_secrets() {
+    let shown = serde_json::to_value(call(1, draft("/books/1?page=2&Token=hidden&api%5Fkey=hidden")).view());
+    let expected = json!({
+        "id": 1,
+        "time": "1970-01-01T00:00:00.000Z",
+        "method": "GET",
+        "path": "/books/1?page=2&Token=[redacted]&api%5Fkey=[redacted]",
+        "key": "team",
+        "route": "shop",
+        "endpoint": "GET /books/:id",
+        "source": "fallback",
+        "reason": "status-503",
+        "example": "book-1",
+        "example_name": "One book",
+        "status": 200,
+        "unmatched": false,
+        "own_us": 42,
+        "upstream_us": 7000,
+        "request": {
+            "headers": [["authorization", "[redacted]"], ["accept", "*/*"]],
+            "body": {"text": "", "bytes": 0, "kept": 0},
+        },
+        "response": {
+            "headers": [["set-cookie", "[redacted]"], ["x-secret", "[redacted]"]],
+            "body": {"text": "{\"id\"", "bytes": 9, "kept": 5},
+        },
+    });
+    assert_eq!(shown.unwrap(), expected);
+}
+
+#[track_caller]
+fn check_body(row: &str, pieces: &[&'static [u8]], most: usize, expected: &Value) {
+    let mut captured = Captured::default();
+    for piece in pieces {
+        captured.pass(&Bytes::from_static(piece), most);
+    }
+    let shown = call(1, Draft { request_body: captured, ..draft("/") });
+    assert_eq!(serde_json::to_value(shown.view()).unwrap()["request"]["body"], *expected, "{row}");
+}
+
+#[test]
+fn bodies() {
+    check_body("none", &[], 9, &json!({"text": "", "bytes": 0, "kept": 0}));
+    check_body("pieces", &[b"one ", b"two"], 9, &json!({"text": "one two", "bytes": 7, "kept": 7}));
+    check_body(
+        "too long",
+        &[b"one ", b"two ", b"three"],
+        6,
+        &json!({"text": "one tw", "bytes": 13, "kept": 6}),
+    );
+    check_body("nothing is to be kept", &[b"one"], 0, &json!({"text": "", "bytes": 3, "kept": 0}));
+    check_body("not text", &[b"\xFF\xFE"], 9, &json!({"text": null, "bytes": 2, "kept": 2}));
+    check_body("a character cut apart", &["aé".as_bytes()], 2, &json!({"text": "a", "bytes": 3, "kept": 2}));
+}
+
+#[test]
+fn urls_in_headers_lose_their_secrets() {
+    let redactor = Redactor::new(&[]);
+    let map = headers(&[("referer", "http://a/b?token=hidden&x=1"), ("location", "/plain")]);
+    let shown = redactor.headers(&map);
+    assert_eq!(shown[0].1, "http://a/b?token=[redacted]&x=1");
+    assert_eq!(shown[1].1, "/plain");
+}
+
+#[track_caller]
+fn check_filter(filter: &Filter, expected: bool) {
+    let call = call(1, draft("/books/1"));
+    assert_eq!(filter.takes(&call.summary), expected, "{filter:?}");
+}
+
+#[test]
+fn filters() {
+    let some = |text: &str| Some(text.to_owned());
+    check_filter(&Filter::default(), true);
+    for (text, expected) in [("shop", true), ("sho", false)] {
+        check_filter(&Filter { route: some(text), ..Filter::default() }, expected);
+    }
+    for (text, expected) in [("fallback", true), ("live", false)] {
+        check_filter(&Filter { source: some(text), ..Filter::default() }, expected);
+    }
+    for (text, expected) in [("team", true), ("none", false)] {
+        check_filter(&Filter { key: some(text), ..Filter::default() }, expected);
+    }
+    for (text, expected) in [("200", true), ("2xx", true), ("404", false), ("4xx", false), ("x", false)] {
+        check_filter(&Filter { status: some(text), ..Filter::default() }, expected);
+    }
+    for (text, expected) in [("get /BOOKS", true), ("one book", true), (":id", true), ("hidden", false)] {
+        check_filter(&Filter { text: some(text), ..Filter::default() }, expected);
+    }
+}
+
+/// The ids that are kept.
+fn ids(kept: &Kept) -> Vec<u64> {
+    kept.page(&Filter::default(), None, 100).iter().map(|call| call.summary.id).collect()
+}
+
+#[test]
+fn bounded_in_number_and_in_bytes() {
+    let mut kept = Kept::new(3, usize::MAX);
+    (1..=5).for_each(|id| kept.add(Arc::new(call(id, draft("/")))));
+    assert_eq!(ids(&kept), [5, 4, 3]);
+    let size = call(1, draft("/")).size;
+    let mut kept = Kept::new(100, 2 * size);
+    (1..=5).for_each(|id| kept.add(Arc::new(call(id, draft("/")))));
+    assert_eq!(ids(&kept), [5, 4]);
+    let mut kept = Kept::new(100, 1);
+    kept.add(Arc::new(call(1, draft("/"))));
+    assert_eq!(ids(&kept), [0; 0], "larger than everything that may be kept");
+}
+
+#[test]
+fn pages_and_news() {
+    let mut kept = Kept::new(100, usize::MAX);
+    (1..=9).for_each(|id| kept.add(Arc::new(call(id, draft("/")))));
+    let list = |calls: Vec<Arc<Call>>| calls.iter().map(|call| call.summary.id).collect::<Vec<_>>();
+    assert_eq!(list(kept.page(&Filter::default(), Some(8), 3)), [7, 6, 5]);
+    assert_eq!(list(kept.since(6, 100)), [7, 8, 9]);
+    assert_eq!(list(kept.since(0, 2)), [8, 9]);
+    assert_eq!(list(kept.since(9, 2)), [0; 0]);
+    assert_eq!((kept.get(4).map(|call| call.summary.id), kept.get(10).is_none()), (Some(4), true));
+}
+
+fn settings() -> Settings {
+    Settings { keep: 10, max_bytes: usize::MAX, file: None, rotate_at: usize::MAX, redact: Vec::new() }
+}
+
+#[test]
+fn a_full_queue_loses_the_oldest_and_says_how_many() {
+    let (log, recorder) = CallLog::start(&settings()).unwrap();
+    drop(recorder);
+    (0..12).for_each(|_| log.push(Box::new(draft("/"))));
+    assert_eq!(log.page(&Filter::default(), None, 1).lost, 2);
+}
+
+#[test]
+fn what_is_pushed_is_kept_soon() {
+    let (log, _recorder) = CallLog::start(&settings()).unwrap();
+    log.push(Box::new(draft("/books")));
+    let patience = Instant::now() + Duration::from_secs(20);
+    while log.get(1).is_none() {
+        assert!(Instant::now() < patience);
+        std::thread::park_timeout(Duration::from_millis(1));
+    }
+    assert_eq!(log.get(1).unwrap().summary.path, "/books");
+}
+
+#[test]
+fn each_call_is_a_line_and_a_file_that_has_grown_is_put_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("logs").join("calls.jsonl");
+    let rotate_at =
+        2 * (serde_json::to_string(&call(1, draft("/books?token=hidden")).heads()).unwrap().len() + 1);
+    let settings = Settings { file: Some(file.clone()), rotate_at, ..settings() };
+    let (log, recorder) = CallLog::start(&settings).unwrap();
+    (0..3).for_each(|_| log.push(Box::new(draft("/books?token=hidden"))));
+    drop(recorder);
+    let ids = |path: &std::path::Path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(!text.contains("Bearer hidden") && !text.contains("token=hidden"), "{text}");
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].as_u64());
+        lines.map(Option::unwrap).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&folder.path().join("logs").join("calls.jsonl.1")), [1, 2]);
+    assert_eq!(ids(&file), [3]);
+}

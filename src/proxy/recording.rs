@@ -1,0 +1,102 @@
+//! What the call log is told of a request: bodies as they stream past, and all of it at the end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use pingora::proxy::Session;
+
+use super::context::Context;
+use super::respond;
+use crate::observe::{CallLog, Captured, Draft};
+
+/// The beginnings of both bodies.
+#[derive(Debug)]
+pub(super) struct Recording {
+    request: Captured,
+    response: Captured,
+    example_name: Option<String>,
+    /// How much of each may be kept, in bytes.
+    most: usize,
+}
+
+impl Recording {
+    /// Keeps `most` bytes of each body.
+    pub(super) fn new(most: usize) -> Self {
+        Self { request: Captured::default(), response: Captured::default(), example_name: None, most }
+    }
+
+    /// A new attempt to reach the upstream sends the request again.
+    pub(super) fn begin_attempt(&mut self) {
+        self.request = Captured::default();
+    }
+
+    pub(super) fn request_piece(&mut self, piece: Option<&Bytes>) {
+        if let Some(piece) = piece {
+            self.request.pass(piece, self.most);
+        }
+    }
+
+    pub(super) fn response_piece(&mut self, piece: Option<&Bytes>) {
+        if let Some(piece) = piece {
+            self.response.pass(piece, self.most);
+        }
+    }
+
+    /// An answer of ours.
+    pub(super) fn answered(&mut self, body: &Bytes) {
+        self.response = Captured::whole(body, self.most);
+    }
+
+    /// This example answers.
+    pub(super) fn chose(&mut self, name: &str) {
+        self.example_name = Some(name.to_owned());
+    }
+
+    /// What streamed past, or else what was read to be matched.
+    fn request_body(&mut self, read: &[u8]) -> Captured {
+        if self.request.is_empty() && !read.is_empty() {
+            return Captured::beginning(read, self.most);
+        }
+        std::mem::take(&mut self.request)
+    }
+}
+
+/// Leaves the request to the log; times are our own and the upstream's.
+pub(super) fn record<C>(
+    log: &CallLog,
+    session: &Session,
+    ctx: &mut Context<C>,
+    (own, upstream): (Duration, Option<Duration>),
+) {
+    let Some(mut recording) = ctx.recording.take() else { return };
+    let request = session.req_header();
+    let route = ctx.route();
+    let endpoint = ctx.visit.and_then(|visit| route?.endpoints.list().get(visit.endpoint?));
+    let key = ctx.visit.and_then(|visit| visit.key);
+    let keys = &ctx.snapshot.serving.config.keys;
+    log.push(Box::new(Draft {
+        at: Timestamp::now(),
+        method: request.method.clone(),
+        uri: request.uri.clone(),
+        request_headers: request.headers.clone(),
+        request_body: recording.request_body(ctx.body.whole()),
+        key: key.and_then(|key| keys.get(key.number())).map(|key| Arc::clone(&key.name)),
+        route: route.map(|route| Arc::clone(route.name())),
+        endpoint: endpoint.map(|endpoint| Arc::clone(&endpoint.label)),
+        source: ctx.source,
+        reason: ctx.down,
+        example: ctx.example.clone(),
+        example_name: recording.example_name,
+        status: respond::status_told(session),
+        unmatched: ctx.is_unmatched,
+        own,
+        upstream,
+        response_headers: session
+            .response_written()
+            .map(|written| written.headers.clone())
+            .unwrap_or_default(),
+        response_body: recording.response,
+    }));
+}
