@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::browser::{Browser, Scheme};
 use super::tests::url;
