@@ -44,7 +44,7 @@ const ON = {
 
 function tell(isThere) {
   const chip = byId("connection");
-  say(chip, isThere ? "live" : "connection lost");
+  say(chip, isThere ? "connected" : "connection lost");
   put(chip, "class", `chip ${isThere ? "there" : "lost"}`);
   const lost = byId("lost");
   lost.hidden = isThere;
