@@ -63,7 +63,7 @@ export function add({ calls, skipped }) {
     held = held.slice(-MOST);
   } else {
     show(fresh);
-    if (skipped && fresh.length) list().firstChild.after(make("p", { class: "skipped" }, `${skipped} more calls in this moment`));
+    if (skipped && fresh.length) list().children[fresh.length - 1].after(make("p", { class: "skipped" }, `${skipped} more calls in this moment`));
   }
   tell();
 }
