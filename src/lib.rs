@@ -36,7 +36,7 @@
 //! | [`config`] | the file people write to checked settings |
 //! | [`routing`] | which route and endpoint a request belongs to |
 //! | [`access`] | API keys, their limits, the count of every call and where it is kept |
-//! | [`observe`] | metrics, access log, the outcome of a request |
+//! | [`observe`] | metrics, access log, the log of calls, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |
 //! | [`lint`] | what a check finds beside what loading finds |

@@ -3,6 +3,7 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET /` | the page |
+//! | `GET /openapi.json` | all of this, for machines; a test holds it to the real answers |
 //! | `GET /metrics` | every metric, for Prometheus |
 //! | `GET /healthz` | 200 while the process serves |
 //! | `GET /readyz` | 200 once a snapshot serves |

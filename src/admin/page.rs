@@ -1,4 +1,4 @@
-//! The page at `/`: a few files that the binary holds. They are the same for everybody and hold no data;
+//! The page at `/`, and the description of the API: a few files that the binary holds. They are the same for everybody and hold no data;
 //! what they show they ask the API for.
 
 use axum::Router;
@@ -9,12 +9,13 @@ use axum::routing::get;
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+const JSON: &str = "application/json";
 const ICON: &str = "image/svg+xml";
 
-/// A file of the page: where it is, what it is, what it holds.
+/// A file that the binary holds: where it is, what it is, what it holds.
 struct Asset(&'static str, &'static str, &'static str);
 
-const ASSETS: [Asset; 12] = [
+const ASSETS: [Asset; 13] = [
     Asset("/", HTML, include_str!("page/index.html")),
     Asset("/page/icon.svg", ICON, include_str!("page/icon.svg")),
     Asset("/page/style.css", CSS, include_str!("page/style.css")),
@@ -26,6 +27,7 @@ const ASSETS: [Asset; 12] = [
     Asset("/page/keys.js", SCRIPT, include_str!("page/keys.js")),
     Asset("/page/problems.js", SCRIPT, include_str!("page/problems.js")),
     Asset("/page/routes.js", SCRIPT, include_str!("page/routes.js")),
+    Asset("/openapi.json", JSON, include_str!("openapi.json")),
     Asset("/page/try.js", SCRIPT, include_str!("page/try.js")),
 ];
 

@@ -11,7 +11,7 @@ use crate::observe::BySource;
 use crate::reload::{Live, Route};
 
 /// The last looks at the counters.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Recent {
     samples: Mutex<VecDeque<Arc<Sample>>>,
 }
@@ -28,6 +28,13 @@ struct RouteSample {
     endpoints: HashMap<Arc<str>, BySource>,
 }
 
+/// When the server starts, everything is zero.
+impl Default for Recent {
+    fn default() -> Self {
+        Self { samples: Mutex::new(VecDeque::from([Arc::default()])) }
+    }
+}
+
 impl Recent {
     /// How far back it goes.
     pub(super) const WINDOW: Duration = Duration::from_mins(5);
@@ -37,9 +44,8 @@ impl Recent {
 
     /// Looks again and again.
     pub(super) async fn watch(&self, live: &Live) {
-        let mut pace = tokio::time::interval(Self::PACE);
         loop {
-            pace.tick().await;
+            tokio::time::sleep(Self::PACE).await;
             self.add(Sample::of(&live.snapshot().serving.routes));
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn mode(args: &ModeArgs) -> Exit {
     };
     match done {
         Ok(listed) => {
-            print!("{listed}");
+            print::text(listed);
             Exit::Success
         }
         Err(problem) => {

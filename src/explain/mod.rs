@@ -4,8 +4,10 @@
 //! it. It goes the same way as a request ([`dispatch`](crate::dispatch), [`Mock`](crate::mock::Mock)), but
 //! serves nothing and counts nothing. It cannot know whether an upstream is up: it tells both.
 
+mod answer;
 mod candidates;
 mod report;
 mod text;
 
+pub use answer::Said;
 pub use report::{Explained, explain};

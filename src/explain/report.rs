@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use serde::Serialize;
 
+use super::answer::Said;
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
 use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, view, visit};
@@ -25,6 +26,8 @@ pub struct Explained {
     pub outcome: Vec<String>,
     /// How the mock chooses; none where the route has no mock.
     pub choice: Option<Choice>,
+    /// What the mock would say, were it asked; none where the route has no mock.
+    pub answer: Option<Said>,
 }
 
 /// A route, and the mode in force.
@@ -50,12 +53,12 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let serving = &snapshot.serving;
     let Some(visit) = visit(snapshot, &head) else {
         let outcome = vec!["404 noRouteError: no route takes this host, path and method".to_owned()];
-        return Explained { request: asked, route: None, outcome, choice: None };
+        return Explained { request: asked, route: None, outcome, choice: None, answer: None };
     };
     let route = &serving.routes[visit.route];
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
     let view = view(&head, &body);
-    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, at_the_epoch));
+    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, drawn_now));
     Explained {
         request: asked,
         route: Some(ExplainedRoute::new(snapshot, route, &visit)),
@@ -65,12 +68,13 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
         },
         choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, most))),
+        answer: reply.as_ref().map(Said::new),
     }
 }
 
-/// What answers are filled with does not matter here: they are not shown.
-fn at_the_epoch() -> Draw {
-    Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH }
+/// The same dynamic values each time, but for the time: only how the answer looks is to be shown.
+fn drawn_now() -> Draw {
+    Draw { seed: 0, now: jiff::Timestamp::now() }
 }
 
 impl ExplainedRoute {

@@ -14,6 +14,7 @@ mod keys;
 mod lint;
 mod modes;
 mod newman;
+mod openapi;
 mod outage;
 mod own_requests;
 mod page;

@@ -17,7 +17,8 @@ const KEYS_PACE = 2000;
 async function refreshStatus() {
   const status = await ask("GET", "/api/status");
   const examples = status.mocks.reduce((sum, mock) => sum + mock.examples, 0);
-  say(byId("facts"), `${status.version} · generation ${status.generation} · ${examples} examples · up ${uptime(status.uptime_seconds)}`);
+  say(byId("facts"), `${status.version} · generation ${status.generation} · ${examples} examples`);
+  put(byId("facts"), "title", `up ${uptime(status.uptime_seconds)}`);
   problems.show(status.problems);
 }
 
@@ -44,7 +45,7 @@ const ON = {
 
 function tell(isThere) {
   const chip = byId("connection");
-  say(chip, isThere ? "live" : "connection lost");
+  say(chip, isThere ? "connected" : "connection lost");
   put(chip, "class", `chip ${isThere ? "there" : "lost"}`);
   const lost = byId("lost");
   lost.hidden = isThere;

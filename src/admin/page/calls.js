@@ -63,7 +63,7 @@ export function add({ calls, skipped }) {
     held = held.slice(-MOST);
   } else {
     show(fresh);
-    if (skipped && fresh.length) list().firstChild.after(make("p", { class: "skipped" }, `${skipped} more calls in this moment`));
+    if (skipped && fresh.length) list().children[fresh.length - 1].after(make("p", { class: "skipped" }, `${skipped} more calls in this moment`));
   }
   tell();
 }
@@ -106,7 +106,7 @@ async function open(element, call) {
   try {
     const whole = await ask("GET", `/api/calls/${call.id}`);
     const why = make("section", {}, make("h3", {}, "Why"), make("p", { class: "quiet" }, "…"));
-    const facts = [["Route", call.route || "none"], ["Endpoint", call.endpoint || "none"], ["Own time", duration(call.own_us)], ["Upstream", call.upstream_us === null ? "not asked" : duration(call.upstream_us)]];
+    const facts = [["Time", new Date(call.time).toLocaleString()], ["Own time", duration(call.own_us)], ["Upstream", call.upstream_us === null ? "not asked" : duration(call.upstream_us)]];
     const pairs = make("dl", { class: "pairs" }, facts.map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
     body.replaceChildren(pairs, why, make("div", { class: "both" }, message("Request", whole.request), message("Response", whole.response)));
     why.replaceChildren(make("h3", {}, "Why"), ...(await reasons(whole)));

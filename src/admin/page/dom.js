@@ -15,6 +15,9 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Text in which what stands between backticks is code. */
+export const coded = (text) => text.split("`").map((part, at) => (at % 2 ? make("code", {}, part) : part));
+
 /** Changes the text where it differs, so that nothing moves that has not changed. */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;

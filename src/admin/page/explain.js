@@ -1,6 +1,6 @@
 // An explanation: what would happen, which example answers and why, and on what the others lost.
 
-import { make } from "./dom.js";
+import { coded, make } from "./dom.js";
 
 /** How many examples are shown at once. */
 const NEAR = 6;
@@ -10,9 +10,9 @@ export function explained(told) {
   const parts = [];
   if (told.route) {
     const facts = [["Route", `${told.route.name} (${told.route.takes})`], ["Endpoint", told.route.endpoint || "none of its collections"], ["Mode", `${told.route.mode}, that of ${told.route.mode_of}`]];
-    parts.push(make("dl", { class: "pairs" }, facts.map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])));
+    parts.push(make("dl", { class: "pairs" }, facts.map(([name, value]) => [make("dt", {}, name), make("dd", {}, coded(value))])));
   }
-  parts.push(make("ul", { class: "outcome" }, told.outcome.map((line) => make("li", {}, line))));
+  parts.push(make("ul", { class: "outcome" }, told.outcome.map((line) => make("li", {}, coded(line)))));
   if (told.choice) parts.push(choice(told.choice));
   return make("div", { class: "explained" }, parts);
 }
@@ -37,7 +37,7 @@ function table(candidates, name) {
 
 function row(candidate, isWinner) {
   const why = candidate.out !== null
-    ? [candidate.out]
+    ? coded(candidate.out)
     : candidate.points.map(({ part, found, counts }) => make("span", { class: "point" }, counts ? make("b", {}, counts) : null, ` ${part}: ${found}`));
   return make("tr", { class: isWinner ? "winner" : candidate.out === null ? "" : "out" },
     make("td", { class: "number" }, candidate.score ?? "out"),

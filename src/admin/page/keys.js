@@ -1,7 +1,7 @@
 // Keys and what they have used, against their limits.
 
 import { ask } from "./api.js";
-import { byId, make, short } from "./dom.js";
+import { byId, coded, make, short } from "./dom.js";
 
 /** Asks for the usage anew and shows it. */
 export async function refresh() {
@@ -15,7 +15,7 @@ export async function refresh() {
   }
 }
 
-const empty = () => make("p", { class: "empty" }, "No keys. `understudy keys new NAME` makes one.");
+const empty = () => make("p", { class: "empty" }, coded("No keys. `understudy keys new NAME` makes one."));
 
 function table({ keys, calls, month }) {
   const names = ["Key", `Mocked calls in ${month}`, "Live calls", "Limits"];

@@ -1,7 +1,7 @@
 // What the last reload found wrong, each with file, line and what to do. Mended ones go by themselves.
 
 import { ask } from "./api.js";
-import { byId, make, say } from "./dom.js";
+import { byId, coded, make, say } from "./dom.js";
 
 const WORDS = { error: "error", warning: "warning", hint: "hint" };
 
@@ -22,10 +22,10 @@ export function show(problems) {
 function element({ level, message, file, item, place, hint }) {
   const where = [file && (place ? `${file}:${place.line}:${place.column}` : file), item && `in ${item}`].filter(Boolean).join(" · ");
   return make("article", { class: `problem ${level}` },
-    make("h2", {}, make("span", { class: "level" }, WORDS[level] || level), ` ${message}`),
+    make("h2", {}, make("span", { class: "level" }, WORDS[level] || level), " ", coded(message)),
     where ? make("p", { class: "where" }, where) : null,
     place ? snippet(place) : null,
-    hint ? make("p", { class: "hint" }, hint) : null);
+    hint ? make("p", { class: "hint" }, coded(hint)) : null);
 }
 
 function snippet({ line, snippet: text, caret }) {

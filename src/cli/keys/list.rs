@@ -12,7 +12,7 @@ use super::Done;
 use crate::cli::args::ListKeysArgs;
 use crate::cli::client;
 use crate::cli::exit::Exit;
-use crate::config::{self, Admin};
+use crate::config::{self, Admin, TOKEN_VARIABLE};
 use crate::diagnostic::Diagnostic;
 
 /// What the admin API tells; it tells more.
@@ -85,7 +85,11 @@ fn configured(file: &Path) -> Result<SocketAddr, (Exit, Diagnostic)> {
 
 fn ask(address: SocketAddr) -> anyhow::Result<Usage> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let request = Request::get("/api/usage").header(header::HOST, address.to_string()).body(Bytes::new())?;
+    let mut request = Request::get("/api/usage").header(header::HOST, address.to_string());
+    if let Ok(token) = std::env::var(TOKEN_VARIABLE) {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.trim()));
+    }
+    let request = request.body(Bytes::new())?;
     let response = runtime.block_on(client::send(address, request))?;
     anyhow::ensure!(response.status().is_success(), "it answers with {}", response.status());
     Ok(serde_json::from_slice(response.body())?)

@@ -51,7 +51,9 @@ impl Browser {
     pub(super) async fn open(url: &str) -> Option<Self> {
         let (driver, chromium) = (on_path("chromedriver"), on_path("chromium"));
         let Some((driver, chromium)) = driver.zip(chromium) else {
-            println!("SKIPPED: chromium and chromedriver are not installed (`make setup-e2e` installs them)");
+            eprintln!(
+                "SKIPPED: chromium and chromedriver are not installed (`make setup-e2e` installs them)"
+            );
             assert!(std::env::var_os("CI").is_none(), "chromium and chromedriver must be installed in CI");
             return None;
         };

@@ -82,7 +82,7 @@ async fn open_view(browser: &Browser, view: &str) {
 async fn screenshots_and_accessibility_in_light_dark_and_on_a_phone() {
     let (upstream, understudy) = bookshop().await;
     let Some(browser) = Browser::open(&url(&understudy)).await else { return };
-    browser.reads("#connection", "live").await;
+    browser.reads("#connection", "connected").await;
     use_it(&upstream, &understudy).await;
     browser.reads("#problem-count", "1").await;
     let axe = axe();
@@ -96,7 +96,7 @@ async fn screenshots_and_accessibility_in_light_dark_and_on_a_phone() {
         browser.resize(width, height).await;
         for view in VIEWS {
             browser.client.refresh().await.unwrap();
-            browser.reads("#connection", "live").await;
+            browser.reads("#connection", "connected").await;
             open_view(&browser, view).await;
             browser.screenshot(&format!("{name}-{view}")).await;
             if let Some(axe) = &axe {
@@ -117,7 +117,7 @@ fn axe() -> Option<String> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/node/node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(file).ok();
     if axe.is_none() {
-        println!("SKIPPED: axe-core is not installed (`make setup-e2e` installs it)");
+        eprintln!("SKIPPED: axe-core is not installed (`make setup-e2e` installs it)");
         assert!(std::env::var_os("CI").is_none(), "axe-core must be installed in CI");
     }
     axe

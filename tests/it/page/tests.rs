@@ -1,10 +1,11 @@
 //! What a person does with the page, and what becomes of it.
 
 use fantoccini::key::Key;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use crate::support::{Behaviour, Understudy, Upstream, collection, eventually, item};
+use crate::support::{Behaviour, Understudy, Upstream, collection, eventually, item, key_lines, send};
 
 /// A route with both, two endpoints that have an example and one that has none.
 pub(super) fn shop(upstream: &Upstream) -> String {
@@ -38,7 +39,7 @@ async fn opened(files: &[(&str, &str)]) -> Option<(Upstream, Understudy, Browser
     let upstream = Upstream::start(Behaviour::Status(200));
     let understudy = Understudy::start(&shop(&upstream), files).await;
     let browser = Browser::open(&url(&understudy)).await?;
-    browser.reads("#connection", "live").await;
+    browser.reads("#connection", "connected").await;
     Some((upstream, understudy, browser))
 }
 
@@ -142,6 +143,23 @@ async fn a_request_is_tried_without_being_counted() {
 }
 
 #[tokio::test]
+async fn a_limit_that_is_reached_is_seen() {
+    let upstream = Upstream::start(Behaviour::Status(200));
+    let key = key_lines("team", "key-of-the-team", "monthly_limit = 2\n");
+    let routes = format!(
+        "{key}{}",
+        shop(&upstream).replace("mock = \"shop\"\n", "mock = \"shop\"\nmode = \"mock\"\n")
+    );
+    let understudy = Understudy::start(&routes, &[("shop.json", &books())]).await;
+    let Some(browser) = Browser::open(&format!("{}#keys", url(&understudy))).await else { return };
+    browser.reads("#key-list", "0 of 2").await;
+    for _ in 0..3 {
+        send(understudy.client.request(Method::GET, "/books").header("x-api-key", "key-of-the-team")).await;
+    }
+    browser.reads("#key-list", "2 of 2, limit reached").await;
+}
+
+#[tokio::test]
 async fn a_broken_collection_is_told_and_gone_when_mended() {
     let Some((_upstream, understudy, browser)) = opened(&[("shop.json", &books())]).await else { return };
     std::fs::write(understudy.path("shop.json"), "{\"info\": {\"name\": \"half\"},\n \"item\": [").unwrap();
@@ -194,7 +212,7 @@ async fn a_lost_connection_is_told_and_comes_back() {
         Understudy::try_start(&config, &[("shop.json", &books())]).await.ok()
     });
     let _again = started.await;
-    browser.reads("#connection", "live").await;
+    browser.reads("#connection", "connected").await;
     browser.gone("#lost").await;
 }
 
@@ -215,7 +233,7 @@ async fn the_token_is_asked_for_and_stays_out_of_urls() {
         browser.click("#token-form .primary").await;
     }
     browser.find(&chosen("route shop", "fallback")).await;
-    browser.reads("#connection", "live").await;
+    browser.reads("#connection", "connected").await;
     let urls = "return [location.href, ...performance.getEntriesByType('resource').map((one) => one.name)]";
     let urls = browser.run(urls, Vec::new()).await;
     let has_token = |url: &Value| url.as_str().is_some_and(|url| url.contains("horse"));

@@ -1,0 +1,187 @@
+//! What the open page costs the proxy: throughput with and without it, in turns, in one run.
+//!
+//! `cargo bench --bench page` takes five rounds of each; otherwise it only shows that it works. The page is
+//! one that asks for what a browser asks for and reads the stream; what a browser needs to draw it is not the
+//! proxy's. 2,000 endpoints are in its table. The aim is a loss of less than 2 %.
+
+use std::error::Error;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use understudy::observe::Metrics;
+use understudy::reload::{Loader, Source, Strictness};
+use understudy::server::{self, Running, Signals};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const CONFIG: &str = r#"
+[server]
+listen = "127.0.0.1:0"
+access_log = false
+[admin]
+listen = "127.0.0.1:0"
+[mocks.shop]
+collections = ["shop.json"]
+[[routes]]
+name = "shop"
+mock = "shop"
+"#;
+
+/// Endpoints in the table.
+const ENDPOINTS: usize = 2_000;
+
+/// Connections that ask the proxy.
+const CLIENTS: usize = 4;
+
+#[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+fn main() -> Result<()> {
+    let is_measured = std::env::args().any(|argument| argument == "--bench");
+    let (rounds, length) =
+        if is_measured { (5, Duration::from_secs(4)) } else { (1, Duration::from_millis(300)) };
+    let folder = tempfile::tempdir()?;
+    let running = start(folder.path())?;
+    throughput(running.proxy(), length)?;
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        without.push(throughput(running.proxy(), length)?);
+        let page = Page::open(running.admin().ok_or("no admin listener")?)?;
+        with.push(throughput(running.proxy(), length)?);
+        println!("the page has read {} bytes", page.close()?);
+    }
+    let (without, with) = (median(&mut without), median(&mut with));
+    let loss = 100.0 * (1.0 - with / without);
+    println!("{without:.0} requests a second without the page, {with:.0} with it: {loss:.1} % less");
+    Ok(())
+}
+
+fn median(rates: &mut [f64]) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+fn start(folder: &Path) -> Result<Running> {
+    fs::write(folder.join("understudy.toml"), CONFIG)?;
+    fs::write(folder.join("shop.json"), collection())?;
+    let metrics = Arc::new(Metrics::new());
+    let mut loader = Loader::new(Source::File(folder.join("understudy.toml")), Arc::clone(&metrics));
+    let snapshot = loader.first(Strictness::Strict).map_err(|problems| format!("{problems:?}"))?;
+    Ok(server::start(loader, snapshot, metrics, Signals::Ignored).map_err(|problem| problem.to_string())?)
+}
+
+/// `GET /0`, `GET /1`, ..., each with an example.
+fn collection() -> String {
+    let item = |number| {
+        let request = json!({"method": "GET", "url": format!("http://shop/{number}")});
+        let example =
+            json!({"name": "ok", "originalRequest": request, "code": 200, "body": "{\"ok\": true}"});
+        json!({"name": format!("get {number}"), "request": request, "response": [example]})
+    };
+    json!({"info": {"name": "shop"}, "item": (0..ENDPOINTS).map(item).collect::<Vec<_>>()}).to_string()
+}
+
+/// Requests a second that the proxy answers for this time.
+fn throughput(proxy: SocketAddr, length: Duration) -> Result<f64> {
+    let started = Instant::now();
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|first| {
+            thread::spawn(move || -> std::io::Result<usize> {
+                let mut client = Client::connect(proxy)?;
+                let mut count = 0;
+                while started.elapsed() < length {
+                    client.ask(&format!("/{}", (first * 500 + count) % ENDPOINTS))?;
+                    count += 1;
+                }
+                Ok(count)
+            })
+        })
+        .collect();
+    let mut count = 0;
+    for client in clients {
+        count += client.join().map_err(|_| "a client panicked")??;
+    }
+    let count = u32::try_from(count)?;
+    Ok(f64::from(count) / started.elapsed().as_secs_f64())
+}
+
+/// One connection that is kept.
+struct Client {
+    stream: BufReader<TcpStream>,
+    host: SocketAddr,
+}
+
+impl Client {
+    fn connect(host: SocketAddr) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(host)?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::new(stream), host })
+    }
+
+    fn send(&mut self, path: &str) -> std::io::Result<()> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.host);
+        self.stream.get_mut().write_all(request.as_bytes())
+    }
+
+    /// The length of the body, which is read.
+    fn ask(&mut self, path: &str) -> std::io::Result<usize> {
+        self.send(path)?;
+        let mut length = 0;
+        let mut line = String::new();
+        while line != "\r\n" {
+            line.clear();
+            if self.stream.read_line(&mut line)? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).map(|()| length)
+    }
+}
+
+/// A page that is open: it asked for everything once, and reads the stream.
+struct Page {
+    stream: TcpStream,
+    stop: Arc<AtomicBool>,
+    read: Arc<AtomicUsize>,
+    thread: thread::JoinHandle<()>,
+}
+
+impl Page {
+    fn open(admin: SocketAddr) -> Result<Self> {
+        let mut client = Client::connect(admin)?;
+        for path in ["/", "/page/app.js", "/api/status", "/api/routes", "/api/calls?limit=100"] {
+            client.ask(path)?;
+        }
+        client.send("/api/calls/stream")?;
+        let stream = client.stream.get_ref().try_clone()?;
+        let (stop, read) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (stopped, counted) = (Arc::clone(&stop), Arc::clone(&read));
+        let thread = thread::spawn(move || {
+            let mut piece = vec![0; 64 * 1024];
+            while !stopped.load(Ordering::Relaxed) {
+                match client.stream.read(&mut piece) {
+                    Ok(length) if length > 0 => counted.fetch_add(length, Ordering::Relaxed),
+                    _ => break,
+                };
+            }
+        });
+        Ok(Self { stream, stop, read, thread })
+    }
+
+    /// How many bytes came.
+    fn close(self) -> Result<usize> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stream.shutdown(std::net::Shutdown::Both)?;
+        self.thread.join().map_err(|_| "the page panicked")?;
+        Ok(self.read.load(Ordering::Relaxed))
+    }
+}
