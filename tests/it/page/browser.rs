@@ -1,8 +1,10 @@
 //! A headless Chromium that does what a person would.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -22,6 +24,8 @@ static ONE: Mutex<()> = Mutex::const_new(());
 pub(super) struct Browser {
     pub(super) client: Client,
     driver: Child,
+    port: u16,
+    session: String,
     _profile: TempDir,
     _alone: MutexGuard<'static, ()>,
 }
@@ -68,7 +72,8 @@ impl Browser {
         let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
         let address = format!("http://127.0.0.1:{port}");
         let client = builder.capabilities(capabilities).connect(&address).await.expect("a browser");
-        let browser = Self { client, driver, _profile: profile, _alone: alone };
+        let session = client.session_id().await.ok().flatten().expect("a session");
+        let browser = Self { client, driver, port, session, _profile: profile, _alone: alone };
         browser.resize(1280, 900).await;
         browser.client.goto(url).await.expect("a page");
         Some(browser)
@@ -148,9 +153,24 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends its browser when it is asked to end, and only then.
-        let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
+        // A driver that is killed leaves its browser behind, so the browser is ended first.
+        let _ = self.end_session();
+        let _ = self.driver.kill();
         let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// Ends the browser, and waits until it has ended: dropping cannot wait for a future.
+    fn end_session(&self) -> std::io::Result<()> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        let request = format!(
+            "DELETE /session/{} HTTP/1.1\r\nhost: 127.0.0.1:{}\r\nconnection: close\r\n\r\n",
+            self.session, self.port
+        );
+        stream.write_all(request.as_bytes())?;
+        stream.read(&mut [0; 512]).map(drop)
     }
 }
 
