@@ -19,6 +19,8 @@ pub(super) struct MockView {
     collections: Vec<String>,
     /// The routes that it answers for.
     routes: Vec<String>,
+    /// Where it always answers, if there is such a place.
+    url: Option<String>,
 }
 
 /// An example.
@@ -38,15 +40,15 @@ pub(super) async fn mocks(State(admin): State<Admin>) -> Json<Vec<MockView>> {
     let snapshot = admin.live.snapshot();
     let routes_of = |mock: &str| {
         let routes = snapshot.serving.routes.iter();
-        let own = routes.filter(|route| route.config.mock.as_deref() == Some(mock));
-        own.map(|route| route.name().to_string()).collect()
+        routes.filter(|route| route.config.mock.as_deref() == Some(mock)).collect::<Vec<_>>()
     };
     let view = |(name, loaded): (&std::sync::Arc<str>, &std::sync::Arc<LoadedMock>)| MockView {
         name: name.to_string(),
         examples: loaded.mock.len(),
         warnings: loaded.shelf.warnings,
         collections: loaded.shelf.libraries.iter().map(|library| library.name.clone()).collect(),
-        routes: routes_of(name),
+        routes: routes_of(name).iter().map(|route| route.name().to_string()).collect(),
+        url: routes_of(name).iter().find_map(|route| route.own_url(admin.proxy)),
     };
     Json(snapshot.serving.mocks.iter().map(view).collect())
 }

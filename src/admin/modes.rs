@@ -143,7 +143,7 @@ async fn follow_endpoint(admin: &Admin, place: &Place, wish: Wish) -> Result<Res
 
 /// The route after the change. A reload may have taken it away meanwhile.
 fn seen(admin: &Admin, place: &Place) -> Result<RouteView, Problem> {
-    views::route(&admin.live.snapshot(), &admin.recent, &place.route).ok_or_else(gone)
+    views::route(&admin.live.snapshot(), &admin.recent, admin.proxy, &place.route).ok_or_else(gone)
 }
 
 fn gone() -> Problem {

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -39,6 +40,8 @@ pub struct Admin {
     pub(super) calls: Arc<CallLog>,
     /// True once the listener is to stop, so that streams end.
     pub(super) stopping: watch::Sender<bool>,
+    /// Where clients connect.
+    pub(super) proxy: SocketAddr,
     guard: Guard,
     started: Instant,
 }
@@ -55,10 +58,12 @@ impl Admin {
         ledger: Arc<Ledger>,
         reload: Handle,
         calls: Arc<CallLog>,
+        proxy: SocketAddr,
     ) -> Result<Self, Diagnostic> {
         let guard = Guard::new(Token::read(&config.admin)?, &config.admin.hosts);
         let (recent, stopping) = (Arc::default(), watch::Sender::new(false));
-        Ok(Self { live, metrics, ledger, reload, recent, calls, stopping, guard, started: Instant::now() })
+        let started = Instant::now();
+        Ok(Self { live, metrics, ledger, reload, recent, calls, stopping, proxy, guard, started })
     }
 }
 
@@ -124,7 +129,7 @@ async fn status(State(admin): State<Admin>) -> Response {
 }
 
 async fn routes(State(admin): State<Admin>) -> Response {
-    Json(views::routes(&admin.live.snapshot(), &admin.recent)).into_response()
+    Json(views::routes(&admin.live.snapshot(), &admin.recent, admin.proxy)).into_response()
 }
 
 /// The status when everything that was read is in force, else what could not be used.

@@ -2,13 +2,14 @@
 //! answered of late.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 
 use serde::Serialize;
 
 use super::recent::{Recent, Sample};
 use crate::config::Mode;
 use crate::observe::BySource;
-use crate::reload::{Route, Snapshot};
+use crate::reload::{Origin, Route, Snapshot};
 use crate::routing::{InForce, SaidBy};
 
 /// The answer of `GET /api/routes`.
@@ -31,7 +32,9 @@ pub(super) struct RouteView {
     methods: String,
     upstream: Option<String>,
     mock: Option<String>,
-    /// The modes that it can be in.
+    /// Where its mock always answers; none for a route of the config.
+    url: Option<String>,
+    /// The modes that it can be put in.
     modes: Vec<&'static str>,
     #[serde(flatten)]
     mode: ModeView,
@@ -76,26 +79,31 @@ struct Answers {
 }
 
 /// Every route of a snapshot.
-pub(super) fn routes(snapshot: &Snapshot, recent: &Recent) -> RoutesView {
+pub(super) fn routes(snapshot: &Snapshot, recent: &Recent, proxy: SocketAddr) -> RoutesView {
     let sample = recent.oldest();
     let routes = snapshot.serving.routes.iter().enumerate();
     RoutesView {
         generation: snapshot.generation,
         undoable: snapshot.undoable,
         recent_seconds: Recent::WINDOW.as_secs(),
-        routes: routes.map(|(place, route)| RouteView::new(snapshot, place, route, &sample)).collect(),
+        routes: routes.map(|(place, route)| RouteView::new(snapshot, proxy, place, route, &sample)).collect(),
     }
 }
 
 /// The route of this name.
-pub(super) fn route(snapshot: &Snapshot, recent: &Recent, name: &str) -> Option<RouteView> {
+pub(super) fn route(
+    snapshot: &Snapshot,
+    recent: &Recent,
+    proxy: SocketAddr,
+    name: &str,
+) -> Option<RouteView> {
     let place = snapshot.serving.routes.iter().position(|route| **route.name() == *name)?;
     let route = snapshot.serving.routes.get(place)?;
-    Some(RouteView::new(snapshot, place, route, &recent.oldest()))
+    Some(RouteView::new(snapshot, proxy, place, route, &recent.oldest()))
 }
 
 impl RouteView {
-    fn new(snapshot: &Snapshot, place: usize, route: &Route, sample: &Sample) -> Self {
+    fn new(snapshot: &Snapshot, proxy: SocketAddr, place: usize, route: &Route, sample: &Sample) -> Self {
         let examples = Examples::of_route(route);
         let config = &route.config;
         let endpoints = route.endpoints.list().iter().enumerate().map(|(at, endpoint)| EndpointView {
@@ -112,11 +120,8 @@ impl RouteView {
             methods: config.methods.to_string(),
             upstream: config.upstream.as_deref().map(str::to_owned),
             mock: config.mock.as_deref().map(str::to_owned),
-            modes: Mode::ALL
-                .into_iter()
-                .filter(|mode| config.lacks(*mode).is_none())
-                .map(Mode::as_str)
-                .collect(),
+            url: route.own_url(proxy),
+            modes: possible(route),
             mode: ModeView::new(snapshot, place, None, route.mode),
             answers: sample.since(route, None).into(),
             endpoints: endpoints.collect(),
@@ -127,6 +132,12 @@ impl RouteView {
     pub(super) fn endpoint(&self, label: &str) -> Option<EndpointView> {
         self.endpoints.iter().find(|endpoint| endpoint.endpoint == label).cloned()
     }
+}
+
+/// Nobody toggles a mock's own route.
+fn possible(route: &Route) -> Vec<&'static str> {
+    let possible = |mode: &Mode| route.origin == Origin::Config && route.config.lacks(*mode).is_none();
+    Mode::ALL.into_iter().filter(possible).map(Mode::as_str).collect()
 }
 
 impl ModeView {

@@ -13,7 +13,7 @@ use crate::config::QuickStart;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint;
 use crate::observe::Metrics;
-use crate::reload::{Loader, Source, Strictness};
+use crate::reload::{Loader, Origin, Source, Strictness};
 
 pub(super) fn check(args: &CheckArgs) -> Exit {
     let checked: Vec<_> = sources(args).into_iter().map(load).collect();
@@ -109,7 +109,12 @@ fn everything(source: Source) -> Result<(Size, Vec<Diagnostic>), Vec<Diagnostic>
     let snapshot = loader.first(Strictness::Lenient)?;
     let serving = &snapshot.serving;
     let examples = serving.mocks.values().map(|loaded| loaded.mock.len()).sum();
-    let endpoints = serving.routes.iter().map(|route| route.endpoints.list().len()).sum();
+    let endpoints = serving
+        .routes
+        .iter()
+        .filter(|route| route.origin == Origin::Config)
+        .map(|route| route.endpoints.list().len())
+        .sum();
     let more = lint::serving(serving).into_iter().map(|problem| loader.placed(problem));
     Ok((Size { examples, endpoints }, snapshot.problems.iter().cloned().chain(more).collect()))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use crate::reload::{Route, Serving};
+use crate::reload::{Origin, Route, Serving};
 
 /// How many endpoints of a route are listed.
 const LISTED: usize = 40;
@@ -14,11 +14,17 @@ pub(super) fn overview(serving: &Serving, proxy: SocketAddr, admin: Option<Socke
     if let Some(admin) = admin {
         let _ = writeln!(text, "  admin  http://{admin}/\n         http://{admin}/metrics");
     }
-    for route in &serving.routes {
+    let (own, of_config): (Vec<_>, Vec<_>) =
+        serving.routes.iter().partition(|route| route.origin == Origin::MockDomain);
+    for (at, route) in own.iter().enumerate() {
+        let (word, url) = (if at == 0 { "mocks" } else { "" }, route.own_url(proxy).unwrap_or_default());
+        let _ = writeln!(text, "  {word:<5}  {url}{}", amount(route));
+    }
+    for route in &of_config {
         text.push('\n');
         write_route(&mut text, route, proxy);
     }
-    if serving.routes.is_empty() {
+    if of_config.is_empty() {
         text.push_str("\nNo routes: every request is answered with 404.\n");
     }
     text
@@ -30,11 +36,7 @@ fn write_route(text: &mut String, route: &Route, proxy: SocketAddr) {
         let config = upstream.config();
         let _ = write!(text, ", upstream {}://{}", config.scheme, config.address());
     }
-    if let Some(mock) = &route.mock {
-        let noun = if mock.len() == 1 { "example" } else { "examples" };
-        let _ = write!(text, ", {} {noun}", mock.len());
-    }
-    text.push('\n');
+    let _ = writeln!(text, "{}", amount(route));
     write_slice(text, route);
     let endpoints = route.endpoints.list();
     for endpoint in endpoints.iter().take(LISTED) {
@@ -44,6 +46,15 @@ fn write_route(text: &mut String, route: &Route, proxy: SocketAddr) {
     }
     if let Some(more) = endpoints.len().checked_sub(LISTED).filter(|more| *more > 0) {
         let _ = writeln!(text, "  ... and {more} more");
+    }
+}
+
+/// How much its mock has.
+fn amount(route: &Route) -> String {
+    match route.mock.as_ref().map(|mock| mock.len()) {
+        None => String::new(),
+        Some(1) => ", 1 example".to_owned(),
+        Some(count) => format!(", {count} examples"),
     }
 }
 

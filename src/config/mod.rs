@@ -22,8 +22,8 @@ mod tests;
 pub use invalid::Invalid;
 pub use model::{
     Admin, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods, Mock,
-    Mode, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE, Target, Timeouts,
-    Upstream, Usage,
+    MockDomain, Mode, NoHost, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE,
+    Target, Timeouts, Upstream, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

@@ -8,8 +8,8 @@ use super::check::{open_to_all, same_address};
 use super::model::Origin;
 use super::scalar::ADDRESS;
 use super::{
-    Admin, Calls, Checked, Config, FallbackOn, HostPattern, Invalid, Methods, Mock, Mode, Places, Reload,
-    Route, Server, Target, Timeouts, Upstream, Usage,
+    Admin, Calls, Checked, Config, Invalid, Mock, Mode, Places, Reload, Route, Server, Target, Timeouts,
+    Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -106,17 +106,10 @@ impl QuickStart {
         let mock = (!self.collections.is_empty())
             .then(|| Mock { environment: self.environment, ..Mock::of(Arc::clone(&name), self.collections) });
         let route = Route {
-            name: Arc::clone(&name),
-            host: HostPattern::Any,
-            path: "/".to_owned(),
-            methods: Methods::Any,
             upstream: upstream.as_ref().map(|_| Arc::clone(&name)),
             mock: mock.as_ref().map(|_| Arc::clone(&name)),
             mode,
-            private: false,
-            fallback_on: FallbackOn::default(),
-            max_body: server.max_body,
-            endpoints: Vec::new(),
+            ..Route::of(Arc::clone(&name), server.max_body)
         };
         Config {
             file: None,

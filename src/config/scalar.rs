@@ -54,6 +54,10 @@ pub(super) const SIZE: Form<usize> = Form { what: "a size", example: "\"1MiB\"",
 /// A name that may become a metric's label.
 pub(super) const NAME: Form<Arc<str>> = Form { what: "a name", example: "\"shop\"", parse: parse_name };
 
+/// The name of a route, a mock's own included: `shop`, `mock:shop`.
+pub(super) const ROUTE_NAME: Form<Arc<str>> =
+    Form { what: "the name of a route", example: "\"shop\"", parse: parse_route_name };
+
 /// An address to listen on.
 pub(super) const ADDRESS: Form<SocketAddr> =
     Form { what: "an IP address and port", example: "\"127.0.0.1:9000\"", parse: parse_address };
@@ -114,6 +118,10 @@ fn parse_name(text: &str) -> Result<Arc<str>, Invalid> {
     let message =
         if text.is_empty() { "the name is empty".to_owned() } else { format!("`{text}` cannot be a name") };
     Err(Invalid::new(message).hint("a name has 1 to 64 characters out of letters, digits, `.`, `_` and `-`"))
+}
+
+fn parse_route_name(text: &str) -> Result<Arc<str>, Invalid> {
+    parse_name(text.strip_prefix("mock:").unwrap_or(text)).map(|_| text.into())
 }
 
 fn parse_address(text: &str) -> Result<SocketAddr, Invalid> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::modes::Modes;
+use super::origin::Origin;
 use crate::access::{Holder, Keys, Ledger, RouteCalls};
 use crate::config::{self, Config, Mode};
 use crate::matching;
@@ -22,7 +23,7 @@ pub struct Serving {
     pub config: Config,
     /// Finds a route.
     pub table: RouteTable,
-    /// The routes, in the order of the config.
+    /// The routes: those of the config in its order, then the mocks' own.
     pub routes: Vec<Route>,
     /// The keys that are known.
     pub keys: Keys,
@@ -39,6 +40,8 @@ pub struct Serving {
 pub struct Route {
     /// What the config says.
     pub config: config::Route,
+    /// Who says so.
+    pub origin: Origin,
     /// What the config says, where an endpoint has no mode of its own.
     pub mode: Mode,
     /// Its mock.
@@ -109,10 +112,15 @@ impl Serving {
         let upstreams = upstreams_of(&config, before.map(|before| &before.upstreams));
         let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
         let names: Vec<_> = keys.iter().map(|(name, _)| Arc::clone(name)).collect();
-        let route = |route: &config::Route| Route::new(route, &config, &mocks, &upstreams, &names, counters);
+        let own = config.mock_routes();
+        let of_config = config.routes.iter().map(|route| (route, Origin::Config));
+        let routes = of_config.chain(own.iter().map(|route| (route, Origin::MockDomain)));
+        let route = |(route, origin): (&config::Route, Origin)| {
+            Route::new(route, origin, &config, &mocks, &upstreams, &names, counters)
+        };
         Self {
-            table: RouteTable::new(&config.routes),
-            routes: config.routes.iter().map(route).collect(),
+            table: RouteTable::new(config.routes.iter().chain(&own)),
+            routes: routes.map(route).collect(),
             keys: Keys::new(&keys),
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
@@ -195,6 +203,7 @@ impl Shelf {
 impl Route {
     fn new(
         config: &config::Route,
+        origin: Origin,
         whole: &Config,
         mocks: &BTreeMap<Arc<str>, Arc<LoadedMock>>,
         upstreams: &HashMap<Arc<str>, Arc<Upstream>>,
@@ -213,6 +222,7 @@ impl Route {
             calls: counters.ledger.route(&config.name, keys),
             privacy: privacy(config, whole),
             endpoints,
+            origin,
             config: config.clone(),
         }
     }

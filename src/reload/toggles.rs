@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::origin::Origin;
 use super::serving::Route;
 use super::wish::{Place, Refusal, Wish};
 use crate::config::Mode;
@@ -162,8 +163,9 @@ fn end(now: Timestamp, length: Option<Duration>) -> Result<Option<Timestamp>, Re
     length.map(|length| now.checked_add(length).map_err(|_| Refusal::too_long())).transpose()
 }
 
-/// The routes that can be in this mode.
+/// The routes that can be put in this mode.
 fn able(routes: &[Route], mode: Mode) -> Result<Vec<&Route>, Refusal> {
-    let able: Vec<_> = routes.iter().filter(|route| route.config.lacks(mode).is_none()).collect();
+    let of_config = routes.iter().filter(|route| route.origin == Origin::Config);
+    let able: Vec<_> = of_config.filter(|route| route.config.lacks(mode).is_none()).collect();
     if able.is_empty() { Err(Refusal::no_route_can_be(mode)) } else { Ok(able) }
 }

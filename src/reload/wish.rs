@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::origin::Origin;
 use super::serving::Route;
 use crate::config::{Mode, closest};
 use crate::diagnostic::Diagnostic;
@@ -101,6 +102,11 @@ pub(super) struct Found<'r>(&'r Route);
 impl Found<'_> {
     /// Whether it can be in this mode.
     pub(super) fn accept(&self, mode: Mode) -> Result<(), Refusal> {
+        if self.0.origin == Origin::MockDomain {
+            let problem =
+                Diagnostic::error(format!("route `{}` is a mock's own, always mocked", self.0.name()));
+            return Err(Refusal::Impossible(problem.hint("toggle the routes of the config instead")));
+        }
         let Some(target) = self.0.config.lacks(mode) else { return Ok(()) };
         let name = self.0.name();
         let problem =

@@ -51,7 +51,7 @@ pub fn start(
     add_proxy(&mut server, middleware.recording(Arc::clone(&calls)), &proxy);
     if let Some(listener) = listener {
         let (live, metrics) = (Arc::clone(&live), Arc::clone(&metrics));
-        let admin = Admin::new(&config, live, metrics, ledger, reload.clone(), calls)?;
+        let admin = Admin::new(&config, live, metrics, ledger, reload.clone(), calls, proxy.address)?;
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 

@@ -12,6 +12,7 @@ mod failures;
 mod input;
 mod keys;
 mod lint;
+mod mock_domain;
 mod modes;
 mod newman;
 mod openapi;

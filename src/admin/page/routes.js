@@ -52,7 +52,7 @@ export async function refresh() {
 const isToggled = (place) => place.said_by.endsWith("-toggle");
 
 function showRoute(route) {
-  const shape = JSON.stringify([route.modes, route.upstream, route.mock, route.endpoints.map((one) => [one.endpoint, one.item])]);
+  const shape = JSON.stringify([route.url, route.modes, route.upstream, route.mock, route.endpoints.map((one) => [one.endpoint, one.item])]);
   let group = groups.get(route.name);
   if (!group || group.shape !== shape) {
     const fresh = makeGroup(route, shape);
@@ -61,6 +61,7 @@ function showRoute(route) {
     group = fresh;
   }
   group.route = route;
+  group.upstream.hidden = Boolean(route.url);
   say(group.upstream, route.upstream ? upstreamState(route) : "no upstream");
   put(group.upstream, "class", `state ${route.upstream ? stateClass(route) : "quiet"}`);
   update(keyOf(route.name, null), route);
@@ -84,7 +85,8 @@ function stateClass(route) {
 function makeGroup(route, shape) {
   const upstream = make("span", { class: "state quiet" });
   const facts = [
-    route.host === "*" ? null : make("span", {}, `host ${route.host}`),
+    route.url ? make("a", { href: route.url, rel: "noopener" }, route.url) : null,
+    route.host === "*" || route.url ? null : make("span", {}, `host ${route.host}`),
     route.path === "/" ? null : make("span", {}, `path ${route.path}`),
     route.methods === "any" ? null : make("span", {}, route.methods),
     make("span", {}, route.mock ? `mock ${route.mock}` : "no mock"),
@@ -133,8 +135,9 @@ function makeRow(route, place, endpoint) {
   const note = make("span", { class: "note" });
   const bar = SOURCES.map((source) => make("i", { class: source }));
   const amount = make("span", { class: "amount" });
+  const toggle = route.modes.length ? [group, make("span", { class: "toggle" }, note, reset)] : [];
   const bars = make("span", { class: "bar-line", role: "img" }, bar);
-  const controls = make("div", { class: "controls" }, bars, amount, group, make("span", { class: "toggle" }, note, reset));
+  const controls = make("div", { class: "controls" }, bars, amount, toggle);
   const row = { route: route.name, endpoint, buttons, reset, note, bar, amount, bars, controls, place };
   rows.set(keyOf(route.name, endpoint), row);
   if (endpoint === null) return row;
@@ -213,7 +216,7 @@ export function count({ routes }) {
 /** How much of the backend is real, as far as calls have shown. */
 function tellReadiness() {
   const seen = { live: 0, mocked: 0, uncalled: 0, without: 0 };
-  const all = shown.routes.flatMap((route) => route.endpoints);
+  const all = shown.routes.filter((route) => !route.url).flatMap((route) => route.endpoints);
   for (const { total, examples } of all) {
     if (total.live > 0) seen.live += 1;
     else if (total.mock + total.fallback > 0) seen.mocked += 1;

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::names::Names;
 use crate::config::raw::{Report, Spot, Table, Value};
-use crate::config::scalar::{Form, NAME, SHA256};
+use crate::config::scalar::{Form, ROUTE_NAME, SHA256};
 use crate::config::{Invalid, Key, KeyRoutes, suggestion};
 
 /// The highest limit, in calls: what a counter holds.
@@ -59,7 +59,7 @@ fn usable(value: &Value<'_>, routes: &Names) -> KeyRoutes {
 }
 
 fn route(value: &Value<'_>, routes: &Names) -> Option<Arc<str>> {
-    let name = value.read(&NAME)?;
+    let name = value.read(&ROUTE_NAME)?;
     if routes.contains(&name) {
         return Some(name);
     }

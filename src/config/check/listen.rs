@@ -7,7 +7,7 @@ use http::HeaderName;
 
 use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
-use crate::config::{Admin, Invalid, Server, TOKEN_VARIABLE, scalar};
+use crate::config::{Admin, Invalid, MockDomain, Server, TOKEN_VARIABLE, scalar};
 
 const HOST: Form<String> =
     Form { what: "a host name", example: "\"understudy.internal\"", parse: parse_host };
@@ -19,6 +19,8 @@ const KEY_HEADER: Form<HeaderName> =
     Form { what: "a header name", example: "\"x-api-key\"", parse: parse_key_header };
 const ME: Form<Option<String>> =
     Form { what: "a path or `none`", example: "\"/_understudy/me\"", parse: parse_me };
+const MOCK_DOMAIN: Form<MockDomain> =
+    Form { what: "a domain", example: "\"mock.localhost\"", parse: str::parse };
 
 /// `[server]` and `[admin]`.
 pub(super) fn server_and_admin(root: &mut Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, Admin) {
@@ -49,6 +51,7 @@ fn server(mut table: Table<'_>) -> (Server, Option<Spot>) {
         access_log: table.flag("access_log").unwrap_or(default.access_log),
         key_header: table.read("key_header", &KEY_HEADER).unwrap_or(default.key_header),
         me: table.read("me", &ME).unwrap_or(default.me),
+        mock_domain: table.read("mock_domain", &MOCK_DOMAIN),
     };
     table.finish();
     (server, listen.map(|value| value.spot))

@@ -7,6 +7,7 @@
 mod endpoints;
 mod keys;
 mod listen;
+mod mock_hosts;
 mod mocks;
 mod names;
 mod parties;
@@ -45,11 +46,15 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let targets = Targets::new(&upstream_entries, &mock_entries);
     let mut route_names = Names::new("route");
     let routes = routes::routes(&mut root, report, &targets, &mut route_names, server.max_body);
+    if server.mock_domain.is_some() {
+        route_names.add_own(&mock_entries);
+    }
     let keys = keys::keys(&mut root, &route_names, report);
     root.finish();
     let file = Some(file.to_owned());
     let config =
         Config { file, state_dir, server, admin, reload, calls, usage, keys, upstreams, mocks, routes };
+    mock_hosts::mock_hosts(&config, &targets, report);
     warnings::warn(&config, &targets, report);
     config
 }

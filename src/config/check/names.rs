@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::targets::TargetEntry;
 use crate::config::Invalid;
+use crate::config::model::own_route;
 use crate::config::raw::{Report, Spot, Table};
 use crate::config::scalar::NAME;
 
@@ -26,6 +28,11 @@ impl Names {
         let name = value.read(&NAME)?;
         self.claim(&name, &value.spot, report);
         Some(name)
+    }
+
+    /// Adds the names of the routes that mocks have of their own.
+    pub(super) fn add_own(&mut self, mocks: &[TargetEntry<'_>]) {
+        self.places.extend(mocks.iter().map(|mock| (own_route(&mock.name), mock.spot.clone())));
     }
 
     /// Whether something has this name.

@@ -18,7 +18,7 @@ pub(super) fn warn(config: &Config, targets: &Targets<'_>, report: &Report<'_>) 
 }
 
 fn no_routes(config: &Config, report: &Report<'_>) {
-    if config.routes.is_empty() {
+    if config.routes.is_empty() && config.mock_routes().is_empty() {
         let start = Spot { item: String::new(), offset: 0 };
         let invalid = Invalid::new("there are no routes: every request will be answered with 404");
         report.warn(&start, invalid.hint("add one, beginning with a line `[[routes]]`"));
@@ -26,7 +26,9 @@ fn no_routes(config: &Config, report: &Report<'_>) {
 }
 
 fn unused(config: &Config, targets: &Targets<'_>, target: Target, report: &Report<'_>) {
-    let used = config.routes.iter().filter_map(|route| route.target(target)).collect::<BTreeSet<_>>();
+    let own = config.mock_routes();
+    let routes = config.routes.iter().chain(&own);
+    let used = routes.filter_map(|route| route.target(target)).collect::<BTreeSet<_>>();
     for (name, spot) in targets.all(target) {
         if !used.contains(*name) {
             let invalid = Invalid::new(format!("no route uses {target} `{name}`"));

@@ -34,6 +34,23 @@ pub struct Route {
 }
 
 impl Route {
+    /// A route for every request that has neither an upstream nor a mock yet.
+    pub(crate) fn of(name: Arc<str>, max_body: usize) -> Self {
+        Self {
+            name,
+            host: HostPattern::Any,
+            path: "/".to_owned(),
+            methods: Methods::Any,
+            upstream: None,
+            mock: None,
+            mode: Mode::Live,
+            private: false,
+            fallback_on: FallbackOn::default(),
+            max_body,
+            endpoints: Vec::new(),
+        }
+    }
+
     /// What the route would need to be in `mode` and has not; none if it can be.
     pub fn lacks(&self, mode: Mode) -> Option<Target> {
         mode.needs().iter().copied().find(|target| self.target(*target).is_none())

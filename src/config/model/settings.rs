@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use super::{Calls, Key, Mock, Route, Upstream, Usage};
+use super::{Calls, Key, Mock, MockDomain, Route, Upstream, Usage};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,6 +56,8 @@ pub struct Server {
     pub key_header: HeaderName,
     /// The path at which a key's holder sees its usage; none where that is switched off.
     pub me: Option<String>,
+    /// The domain below which every mock has a host of its own; none where they have none.
+    pub mock_domain: Option<MockDomain>,
 }
 
 impl Default for Server {
@@ -69,6 +71,7 @@ impl Default for Server {
             access_log: true,
             key_header: HeaderName::from_static("x-api-key"),
             me: Some("/_understudy/me".to_owned()),
+            mock_domain: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 mod documents;
 mod endpoints;
 mod keys;
+mod mock_domain;
 mod properties;
 mod quick_start;
 mod reference;

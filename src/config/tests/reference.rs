@@ -61,7 +61,7 @@ fn check(text: &str, count: usize) {
 #[test]
 fn it_has_every_setting() {
     check("zzz = 1", 10);
-    check("[server]\nzzz = 1", 8);
+    check("[server]\nzzz = 1", 9);
     check("[admin]\nzzz = 1", 5);
     check("[reload]\nzzz = 1", 2);
     check("[calls]\nzzz = 1", 6);
