@@ -21,8 +21,8 @@ mod tests;
 
 pub use invalid::Invalid;
 pub use model::{
-    Admin, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods, Mock,
-    MockDomain, Mode, NoHost, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE,
+    Admin, Breaker, Calls, Config, DownKind, EndpointMode, FallbackOn, HostPattern, Key, KeyRoutes, Methods,
+    Mock, MockDomain, Mode, NoHost, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE,
     Target, Timeouts, Upstream, Usage,
 };
 pub use parse::{Checked, Places, parse};

@@ -48,6 +48,9 @@ pub(super) const DURATION: Form<Duration> =
 pub(super) const TIMEOUT: Form<Duration> =
     Form { what: "a duration", example: "\"2s\"", parse: parse_timeout };
 
+/// A span of time until something is tried again; not nothing.
+pub(super) const PERIOD: Form<Duration> = Form { what: "a duration", example: "\"2s\"", parse: parse_period };
+
 /// A number of bytes.
 pub(super) const SIZE: Form<usize> = Form { what: "a size", example: "\"1MiB\"", parse: parse_size };
 
@@ -95,6 +98,13 @@ fn parse_timeout(text: &str) -> Result<Duration, Invalid> {
         Duration::ZERO => {
             Err(Invalid::new("a timeout of nothing would always have run out").hint("write at least `1ms`"))
         }
+        duration => Ok(duration),
+    }
+}
+
+fn parse_period(text: &str) -> Result<Duration, Invalid> {
+    match parse_duration(text)? {
+        Duration::ZERO => Err(Invalid::new("this time cannot be nothing").hint("write at least `1ms`")),
         duration => Ok(duration),
     }
 }

@@ -97,7 +97,9 @@ impl RouteMetrics {
         if outcome.unmatched {
             self.unmatched.increment();
         }
-        if let Some(reason) = outcome.reason {
+        if let Some(reason) = outcome.reason
+            && source == Source::Fallback
+        {
             self.fallbacks.of(reason).increment();
         }
     }
@@ -182,6 +184,8 @@ struct Reasons {
     connect: Counter,
     timeout: Counter,
     reset: Counter,
+    breaker_open: Counter,
+    unhealthy: Counter,
     /// From 400 to 599.
     statuses: Vec<Counter>,
     other_status: Counter,
@@ -195,6 +199,8 @@ impl Reasons {
             connect: of(Reason::Connect),
             timeout: of(Reason::Timeout),
             reset: of(Reason::Reset),
+            breaker_open: of(Reason::BreakerOpen),
+            unhealthy: of(Reason::Unhealthy),
             statuses: (400..600).map(|status| of(Reason::Status(status))).collect(),
             other_status: counter("status-other", Zero::Hidden),
         }
@@ -205,6 +211,8 @@ impl Reasons {
             Reason::Connect => &self.connect,
             Reason::Timeout => &self.timeout,
             Reason::Reset => &self.reset,
+            Reason::BreakerOpen => &self.breaker_open,
+            Reason::Unhealthy => &self.unhealthy,
             Reason::Status(status) => {
                 let index = usize::from(status).checked_sub(400);
                 index.and_then(|index| self.statuses.get(index)).unwrap_or(&self.other_status)
@@ -216,7 +224,11 @@ impl Reasons {
 /// The reasons that every route falls back for by default (proxy.md, "What counts as down").
 fn shown_from_the_start(reason: Reason) -> Zero {
     match reason {
-        Reason::Connect | Reason::Timeout | Reason::Reset | Reason::Status(502..=504) => Zero::Shown,
-        Reason::Status(_) => Zero::Hidden,
+        Reason::Connect
+        | Reason::Timeout
+        | Reason::Reset
+        | Reason::BreakerOpen
+        | Reason::Status(502..=504) => Zero::Shown,
+        Reason::Status(_) | Reason::Unhealthy => Zero::Hidden,
     }
 }

@@ -107,11 +107,15 @@ fn endpoints_are_counted() {
 
 #[test]
 fn reasons_come_from_a_bounded_table() {
-    let for_reason = |reason| move |outcome: &mut Outcome<'_>| outcome.reason = Some(reason);
+    let for_reason = |reason| {
+        move |outcome: &mut Outcome<'_>| (outcome.source, outcome.reason) = (Source::Fallback, Some(reason))
+    };
     let rows = [
         (Reason::Connect, "connect"),
         (Reason::Timeout, "timeout"),
         (Reason::Reset, "reset"),
+        (Reason::BreakerOpen, "breaker-open"),
+        (Reason::Unhealthy, "unhealthy"),
         (Reason::Status(503), "status-503"),
         (Reason::Status(400), "status-400"),
         (Reason::Status(599), "status-599"),
@@ -125,6 +129,10 @@ fn reasons_come_from_a_bounded_table() {
     }
     let default = r#"understudy_fallback_total{route="shop",reason="status-502"}"#;
     let rare = r#"understudy_fallback_total{route="shop",reason="status-404"}"#;
+    let answered_by_nobody = |outcome: &mut Outcome<'_>| {
+        (outcome.source, outcome.reason) = (Source::None, Some(Reason::Status(502)));
+    };
+    check("no answer of the mock", answered_by_nobody, &[(default, Some("0"))]);
     check("no reason", |_| {}, &[(default, Some("0")), (rare, None)]);
 }
 

@@ -101,7 +101,7 @@ where
         ctx: &mut Context<P::CTX>,
     ) -> Option<u16> {
         ctx.clock.upstream_done();
-        let reason = ctx.down.or_else(|| failure_of(error))?;
+        let reason = if fallback::is_overtaken(error) { ctx.down } else { failure_of(error) }?;
         if respond::is_begun(session) || !fallback::covers(ctx, reason) {
             return None;
         }
@@ -136,7 +136,12 @@ where
     }
 
     /// Answers with whatever the mock says.
-    async fn answer(&self, session: &mut Session, ctx: &mut Context<P::CTX>, source: Source) -> Result<bool> {
+    pub(super) async fn answer(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        source: Source,
+    ) -> Result<bool> {
         ctx.source = source;
         if let Some(answer) = admission::charge(ctx, session.req_header()).await {
             return self.send(session, ctx, &answer, None).await.map(|()| true);
@@ -189,7 +194,7 @@ where
     }
 
     /// Answers once the client is done sending.
-    async fn send(
+    pub(super) async fn send(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,

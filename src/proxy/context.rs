@@ -11,6 +11,7 @@ use crate::dispatch::Visit;
 use crate::mock::Caller;
 use crate::observe::{Reason, Source};
 use crate::reload::{Route, Snapshot};
+use crate::upstream::Attempt;
 
 /// The context of a request: ours, and the inner proxy's inside it.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Context<C> {
     /// Whether the mock was asked and no example matched.
     pub(super) is_unmatched: bool,
     pub(super) clock: Clock,
+    /// The upstream's leave to ask it, until it has answered or failed.
+    pub(super) attempt: Option<Attempt>,
     /// What the call log is told; none where calls are not recorded.
     pub(super) recording: Option<Recording>,
 }
@@ -64,6 +67,7 @@ impl<C> Context<C> {
             example: None,
             is_unmatched: false,
             clock: Clock::start(),
+            attempt: None,
             recording,
         }
     }

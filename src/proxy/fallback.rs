@@ -41,6 +41,10 @@ fn counts(fallback_on: &FallbackOn, reason: Reason) -> bool {
         Reason::Timeout => fallback_on.covers_timeout(),
         Reason::Reset => fallback_on.covers_reset(),
         Reason::Status(status) => fallback_on.covers_status(status),
+        // The health check does not tell which of them it was.
+        Reason::BreakerOpen | Reason::Unhealthy => {
+            fallback_on.covers_connect() || fallback_on.covers_timeout() || fallback_on.covers_reset()
+        }
     }
 }
 

@@ -23,6 +23,7 @@ use pingora::{Error, Result};
 use tokio::sync::mpsc;
 
 use super::answering::label_live;
+use super::breaker;
 use super::context::Context;
 use super::fallback;
 use super::recording::Recording;
@@ -133,7 +134,8 @@ where
     }
 
     async fn proxy_upstream_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<bool> {
-        self.inner.proxy_upstream_filter(session, &mut ctx.inner).await
+        Ok(self.inner.proxy_upstream_filter(session, &mut ctx.inner).await?
+            && self.may_ask_upstream(session, ctx).await?)
     }
 
     fn response_cache_filter(
@@ -190,6 +192,7 @@ where
         upstream_response: &mut ResponseHeader,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
+        breaker::answered(ctx);
         self.overtake_if_down(session, upstream_response, ctx).await?;
         self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
     }
@@ -337,6 +340,7 @@ where
     }
 
     async fn fail_to_proxy(&self, session: &mut Session, error: &Error, ctx: &mut Self::CTX) -> FailToProxy {
+        breaker::failed(ctx, error);
         match self.stand_in(session, error, ctx).await {
             Some(status) => FailToProxy { error_code: status, can_reuse_downstream: false },
             None => self.inner.fail_to_proxy(session, error, &mut ctx.inner).await,
@@ -344,6 +348,9 @@ where
     }
 
     fn should_serve_stale(&self, session: &mut Session, ctx: &mut Self::CTX, error: Option<&Error>) -> bool {
+        if let Some(error) = error {
+            breaker::failed(ctx, error);
+        }
         self.inner.should_serve_stale(session, &mut ctx.inner, error)
     }
 

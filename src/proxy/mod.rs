@@ -8,6 +8,7 @@
 mod admission;
 mod answering;
 mod body;
+mod breaker;
 mod context;
 mod denial;
 mod fallback;

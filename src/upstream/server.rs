@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use pingora::protocols::ALPN;
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorType, Result};
 
+use super::breaker::{Breaker, Era, Passage, Refusal};
 use super::resolve::Host;
 use crate::config::{self, Scheme};
 
@@ -15,6 +17,7 @@ use crate::config::{self, Scheme};
 pub struct Upstream {
     config: config::Upstream,
     host: Host,
+    breaker: Breaker,
 }
 
 /// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
@@ -38,7 +41,8 @@ pub struct Pool {
 impl Upstream {
     /// An upstream of which nothing is known yet.
     pub fn new(config: config::Upstream) -> Self {
-        Self { host: Host::new(&config.host, config.port), config }
+        let breaker = Breaker::new(config.breaker);
+        Self { host: Host::new(&config.host, config.port), breaker, config }
     }
 
     /// Its name in the config.
@@ -49,6 +53,19 @@ impl Upstream {
     /// Its config.
     pub fn config(&self) -> &config::Upstream {
         &self.config
+    }
+
+    /// Whether requests are let pass to it.
+    pub fn passage(&self) -> Passage {
+        self.breaker.passage()
+    }
+
+    pub(super) fn ask(&self, now: Instant) -> Result<Era, Refusal> {
+        self.breaker.ask(now)
+    }
+
+    pub(super) fn breaker(&self) -> &Breaker {
+        &self.breaker
     }
 
     /// The peer for the attempt of this number, counted from 0.

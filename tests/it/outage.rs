@@ -23,7 +23,7 @@ struct Tally {
 async fn no_request_fails_while_the_upstream_is_killed_and_restarted() {
     let mut upstream = Upstream::start(Behaviour::fixed(200, &[("content-type", "application/json")], "{}"));
     let routes = format!(
-        "[upstreams.shop]\nurl = \"http://{}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n\
+        "[upstreams.shop]\nurl = \"http://{}\"\nbreaker = {{ cooldown = \"20ms\", longest_cooldown = \"20ms\" }}\n[mocks.shop]\ncollections = [\"shop.json\"]\n\
          [[routes]]\nname = \"shop\"\nupstream = \"shop\"\nmock = \"shop\"",
         upstream.address()
     );

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::targets::TargetEntry;
 use crate::config::model::Origin;
-use crate::config::raw::Table;
-use crate::config::scalar::{Form, TIMEOUT};
-use crate::config::{Timeouts, Upstream};
+use crate::config::raw::{Table, Value};
+use crate::config::scalar::{Form, PERIOD, TIMEOUT};
+use crate::config::{Breaker, Invalid, Timeouts, Upstream};
 
 const URL: Form<Origin> = Form { what: "a URL", example: "\"http://127.0.0.1:3000\"", parse: str::parse };
 
@@ -22,8 +23,34 @@ fn upstream(entry: &TargetEntry<'_>) -> Option<Upstream> {
     table.spot = entry.spot.clone();
     let origin = table.require_in("url", &URL);
     let timeouts = timeouts(&mut table);
+    let breaker = table.table("breaker").map_or_else(Breaker::default, breaker);
     table.finish();
-    Some(Upstream::of(Arc::clone(&entry.name), origin?, timeouts))
+    Some(Upstream { timeouts, breaker, ..Upstream::at(Arc::clone(&entry.name), origin?) })
+}
+
+/// More failures in a row than this can only be a slip.
+const MOST_FAILURES: usize = 1_000_000;
+
+fn breaker(mut table: Table<'_>) -> Breaker {
+    let default = Breaker::default();
+    let failures = table.get("failures").and_then(|value| value.number(MOST_FAILURES));
+    let cooldown = table.read("cooldown", &PERIOD).unwrap_or(default.cooldown);
+    let longest = table.get("longest_cooldown").and_then(|value| longest_cooldown(&value, cooldown));
+    table.finish();
+    Breaker {
+        failures: failures.unwrap_or(default.failures),
+        cooldown,
+        longest_cooldown: longest.unwrap_or(default.longest_cooldown.max(cooldown)),
+    }
+}
+
+fn longest_cooldown(value: &Value<'_>, cooldown: Duration) -> Option<Duration> {
+    let longest = value.read(&PERIOD)?;
+    if longest < cooldown {
+        let invalid = Invalid::new("the longest cooldown is shorter than the first");
+        value.fail(invalid.hint("write at least what `cooldown` says, which is where doubling begins"));
+    }
+    Some(longest)
 }
 
 fn timeouts(table: &mut Table<'_>) -> Timeouts {

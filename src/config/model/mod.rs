@@ -27,5 +27,5 @@ pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
 pub use settings::{Admin, Config, Reload, Server, TOKEN_VARIABLE};
 pub(super) use upstream::Origin;
-pub use upstream::{Scheme, Timeouts, Upstream};
+pub use upstream::{Breaker, Scheme, Timeouts, Upstream};
 pub use usage::{StoreUrl, Usage};

@@ -22,6 +22,8 @@ pub struct Upstream {
     pub port: u16,
     /// How long it may take.
     pub timeouts: Timeouts,
+    /// When it is left alone.
+    pub breaker: Breaker,
 }
 
 /// How an upstream is spoken to.
@@ -53,6 +55,23 @@ impl Default for Timeouts {
     }
 }
 
+/// When an upstream that fails is left alone, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breaker {
+    /// So many failures in a row open it; 0 for never.
+    pub failures: usize,
+    /// How long no request goes to the upstream after that, at first.
+    pub cooldown: Duration,
+    /// What the cooldown doubles up to; not shorter than it.
+    pub longest_cooldown: Duration,
+}
+
+impl Default for Breaker {
+    fn default() -> Self {
+        Self { failures: 3, cooldown: Duration::from_secs(2), longest_cooldown: Duration::from_secs(30) }
+    }
+}
+
 impl Upstream {
     /// `host:port`, an IPv6 address in brackets.
     pub fn address(&self) -> String {
@@ -63,8 +82,16 @@ impl Upstream {
         }
     }
 
-    pub(crate) fn of(name: Arc<str>, origin: Origin, timeouts: Timeouts) -> Self {
-        Self { name, scheme: origin.scheme, host: origin.host, port: origin.port, timeouts }
+    /// With defaults for all but where it is.
+    pub(crate) fn at(name: Arc<str>, origin: Origin) -> Self {
+        Self {
+            name,
+            scheme: origin.scheme,
+            host: origin.host,
+            port: origin.port,
+            timeouts: Timeouts::default(),
+            breaker: Breaker::default(),
+        }
     }
 }
 
@@ -155,7 +182,7 @@ mod tests {
     fn check(text: &str, scheme: Scheme, host: &str, port: u16, address: &str) {
         let origin = text.parse::<Origin>().unwrap();
         assert_eq!(origin, Origin { scheme, host: host.into(), port }, "{text}");
-        let upstream = Upstream::of("shop".into(), origin, Timeouts::default());
+        let upstream = Upstream::at("shop".into(), origin);
         assert_eq!(upstream.address(), address, "{text}");
     }
 

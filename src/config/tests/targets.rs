@@ -6,7 +6,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 
 use super::{config, problems};
-use crate::config::Scheme;
+use crate::config::{Breaker, Scheme};
 use crate::mock::Delay;
 
 #[test]
@@ -257,5 +257,41 @@ fn what_was_probably_not_meant() {
       |
       = note: in mocks.shop
       = help: add `mock = "shop"` to a route, or remove it
+    "#);
+}
+
+#[test]
+fn breakers() {
+    let breaker = |lines: &str| {
+        let text = format!("[upstreams.shop]\nurl = \"http://shop\"\n[upstreams.shop.breaker]\n{lines}");
+        config(&text).upstreams["shop"].breaker
+    };
+    assert_eq!(breaker(""), Breaker::default());
+    let seconds = Duration::from_secs;
+    let all = breaker("failures = 0\ncooldown = \"1s\"\nlongest_cooldown = \"1s\"");
+    assert_eq!(all, Breaker { failures: 0, cooldown: seconds(1), longest_cooldown: seconds(1) });
+    let lifted = breaker("cooldown = \"1m\"");
+    assert_eq!((lifted.cooldown, lifted.longest_cooldown), (seconds(60), seconds(60)));
+
+    let url = "url = \"http://shop\"\n[upstreams.shop.breaker]\n";
+    assert_snapshot!(upstream(&format!("{url}cooldown = \"0s\"\n")), @r#"
+    error: this time cannot be nothing
+     --> understudy.toml:4:12
+      |
+    4 | cooldown = "0s"
+      |            ^
+      |
+      = note: in upstreams.shop.breaker.cooldown
+      = help: write at least `1ms`
+    "#);
+    assert_snapshot!(upstream(&format!("{url}cooldown = \"3s\"\nlongest_cooldown = \"2s\"\n")), @r#"
+    error: the longest cooldown is shorter than the first
+     --> understudy.toml:5:20
+      |
+    5 | longest_cooldown = "2s"
+      |                    ^
+      |
+      = note: in upstreams.shop.breaker.longest_cooldown
+      = help: write at least what `cooldown` says, which is where doubling begins
     "#);
 }

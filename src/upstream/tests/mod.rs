@@ -1,0 +1,4 @@
+//! Upstreams without a network.
+
+mod breaker;
+mod model;
