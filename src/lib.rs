@@ -35,6 +35,7 @@
 //! | [`mock`] | examples, index and options: a request to a reply |
 //! | [`config`] | the file people write to checked settings |
 //! | [`routing`] | which route and endpoint a request belongs to |
+//! | [`tls`] | certificates and keys, from the text of a file to what a handshake needs |
 //! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the log of calls, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
@@ -80,6 +81,7 @@ pub mod reload;
 pub mod routing;
 pub mod server;
 pub mod template;
+pub mod tls;
 pub mod upstream;
 
 #[cfg(doctest)]

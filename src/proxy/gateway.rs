@@ -59,10 +59,14 @@ impl ProxyHttp for Gateway {
     /// `http://shop.example/books` (RFC 9112, 3.2). Where `Host` is missing, the target is all that names it.
     async fn upstream_request_filter(
         &self,
-        _session: &mut Session,
+        session: &mut Session,
         request: &mut RequestHeader,
         _: &mut Attempts,
     ) -> Result<()> {
+        let chosen = session.req_header().extensions.get::<Chosen>();
+        if let Some(host) = chosen.and_then(|chosen| chosen.upstream.told_host()) {
+            request.insert_header(HOST, host.clone())?;
+        }
         let is_absolute = raw_target_authority(request.raw_path()).authority().is_some();
         if is_absolute && request.headers.contains_key(HOST) && request.raw_path_is_utf8() {
             request.set_uri(request.uri.clone());

@@ -4,9 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::stamp::{Look, Seen, is_unchanged, read};
+use super::several::{AllSeen, look_at_all};
 use super::tracked::Tracked;
-use super::unreadable::unreadable;
 use crate::collection::{FolderFile, Read};
 use crate::diagnostic::Diagnostic;
 
@@ -19,9 +18,6 @@ pub(super) struct Bundle {
     pub(super) files: Vec<PathBuf>,
 }
 
-/// How each of the files was, in the same order.
-pub(super) type AllSeen = Vec<Seen>;
-
 impl Bundle {
     /// Looks at every file, and understands them anew if any of them, the list of them, or `context` changed.
     /// A file that cannot be read, or was written to within the time of `quiet`, keeps all as it was.
@@ -33,30 +29,14 @@ impl Bundle {
         understand: impl FnOnce(&[FolderFile<'_>]) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
         let context = self.context(context);
-        let look = self.look(tracked.seen_for(context), quiet);
+        let paths: Vec<_> = self.files.iter().map(|file| self.root.join(file)).collect();
+        let look = look_at_all(&paths, tracked.seen_for(context), quiet);
         tracked.renew(context, look, |contents: &Vec<Vec<u8>>| {
             let files = self.files.iter().zip(contents).map(|(path, bytes)| FolderFile { path, bytes });
             let read = understand(&files.collect::<Vec<_>>());
             let Read { value, warnings } = read.map_err(|problems| self.place(problems))?;
             Ok(Read { value, warnings: self.place(warnings) })
         });
-    }
-
-    fn look(
-        &self,
-        last: Option<&AllSeen>,
-        quiet: Duration,
-    ) -> Result<Look<AllSeen, Vec<Vec<u8>>>, Diagnostic> {
-        let paths = || self.files.iter().map(|file| self.root.join(file));
-        if last.is_some_and(|last| paths().zip(last).all(|(path, last)| is_unchanged(&path, *last))) {
-            return Ok(Look::Unchanged);
-        }
-        let read = |path: PathBuf| read(&path, quiet).map_err(|error| unreadable(&path, &error));
-        let all = paths().map(read).collect::<Result<Option<Vec<_>>, _>>()?;
-        Ok(all.map_or(Look::BeingWritten, |all| {
-            let (content, seen) = all.into_iter().unzip();
-            Look::Read { content, seen }
-        }))
     }
 
     /// Another number where the list of files or `context` is another.

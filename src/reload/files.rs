@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::bundle::AllSeen;
+use super::credentials::CredentialFiles;
 use super::folder::Folder;
 use super::kept::Kept;
 use super::library::{Environment, Role, environment};
 use super::serving::Shelf;
+use super::several::AllSeen;
 use super::shelving::Shelving;
 use super::tracked::Tracked;
 use crate::collection::Inspection;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::mock::Library;
+use crate::tls::Credentials;
 
 /// What files hold, as they were understood last.
 #[derive(Debug, Default)]
@@ -24,6 +26,7 @@ pub(super) struct Files {
     pub(super) collections: Kept<CollectionKey, Tracked<Option<Arc<Library>>>>,
     pub(super) bundles: Kept<BundleKey, Tracked<Arc<Library>, AllSeen>>,
     pub(super) folders: Kept<PathBuf, Folder>,
+    credentials: CredentialFiles,
     /// How long a file must have been left alone to be read in the load under way.
     pub(super) quiet: Duration,
     /// What else is told of each collection.
@@ -50,12 +53,14 @@ pub(super) struct BundleKey {
 pub(super) struct Loaded {
     /// By the name of the mock.
     pub(super) shelves: BTreeMap<Arc<str>, Shelf>,
-    /// In the order of the mocks and their collections.
+    /// Certificates and keys.
+    pub(super) credentials: Credentials,
+    /// In the order of the mocks and their collections; then those of certificates.
     pub(super) problems: Vec<Diagnostic>,
 }
 
 impl Files {
-    /// Reads what changed of the files that the mocks name, and was not written to within the time of `quiet`.
+    /// Reads what changed of the files that the config names, and was not written to within the time of `quiet`.
     pub(super) fn load(&mut self, config: &Config, quiet: Duration) -> Loaded {
         self.quiet = quiet;
         self.begin();
@@ -72,7 +77,9 @@ impl Files {
             shelves.insert(Arc::clone(name), filled);
         }
         self.end();
-        Loaded { shelves, problems }
+        let (credentials, found) = self.credentials.load(config, quiet);
+        problems.extend(found);
+        Loaded { shelves, credentials, problems }
     }
 
     fn begin(&mut self) {
@@ -104,6 +111,7 @@ impl Files {
         self.environments.values().any(Tracked::is_being_written)
             || self.collections.values().any(Tracked::is_being_written)
             || self.bundles.values().any(Tracked::is_being_written)
+            || self.credentials.is_being_written()
     }
 
     /// Every file and folder that the last load looked at, but for files within folders that are named too.
@@ -111,6 +119,7 @@ impl Files {
         let collections = self.collections.keys().map(|key| key.path.as_path());
         let environments = self.environments.keys().map(PathBuf::as_path);
         let passed = self.folders.values().flat_map(Folder::passed);
-        collections.chain(environments).chain(self.folders.keys().map(PathBuf::as_path)).chain(passed)
+        let folders = self.folders.keys().map(PathBuf::as_path);
+        collections.chain(environments).chain(folders).chain(passed).chain(self.credentials.paths())
     }
 }

@@ -83,7 +83,7 @@ impl Loader {
         let Some(config) = self.settings.config().cloned() else {
             return Err(self.settings.problems().to_vec());
         };
-        let Loaded { shelves, problems } = self.files.load(&config, Duration::ZERO);
+        let Loaded { shelves, credentials, problems } = self.files.load(&config, Duration::ZERO);
         let mut problems = without_repeats([self.settings.problems(), &problems].concat());
         if strictness == Strictness::Strict && problems.iter().any(Diagnostic::is_error) {
             return Err(problems);
@@ -91,7 +91,7 @@ impl Loader {
         self.started_with = Some(config.clone());
         let (toggles, forgotten) = remembered::read(config.state_dir.as_deref(), Timestamp::now());
         problems.extend(forgotten);
-        let serving = Serving::new(config, &shelves, None, self.counters());
+        let serving = Serving::new(config, &shelves, credentials, None, self.counters());
         problems.extend(doubtful_endpoints(&serving, &self.settings));
         Ok(Snapshot::first(serving, problems, toggles))
     }
@@ -118,13 +118,13 @@ impl Loader {
     }
 
     fn report(&self, before: &Snapshot, config: Config, loaded: Loaded) -> Report {
-        let Loaded { shelves, problems } = loaded;
+        let Loaded { shelves, credentials, problems } = loaded;
         let restart_needed = self.restart_needed(&config);
         let restarts = restart_needed.iter().map(|setting| self.needs_restart(setting));
         let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);
         let mut problems = without_repeats(all.collect());
         let is_failed = problems.iter().any(Diagnostic::is_error);
-        let serving = Serving::new(config, &shelves, Some(&before.serving), self.counters());
+        let serving = Serving::new(config, &shelves, credentials, Some(&before.serving), self.counters());
         problems.extend(doubtful_endpoints(&serving, &self.settings));
         Report {
             snapshot: next(before, serving, problems),

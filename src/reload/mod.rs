@@ -9,6 +9,7 @@
 //! else ever publishes.
 
 mod bundle;
+mod credentials;
 mod debounce;
 mod endpoints;
 mod files;
@@ -26,6 +27,7 @@ mod remembered;
 mod service;
 mod serving;
 mod settings;
+mod several;
 mod shelving;
 mod snapshot;
 mod source;

@@ -14,6 +14,7 @@ use crate::matching;
 use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
+use crate::tls::Credentials;
 use crate::upstream::{Upstream, upstreams_of};
 
 /// Everything that requests are answered from. Never changes.
@@ -33,6 +34,8 @@ pub struct Serving {
     pub mocks: BTreeMap<Arc<str>, Arc<LoadedMock>>,
     /// The upstreams by name.
     pub upstreams: HashMap<Arc<str>, Arc<Upstream>>,
+    /// Certificates and keys.
+    pub credentials: Credentials,
 }
 
 /// A route with all it needs at hand.
@@ -100,16 +103,17 @@ pub struct Shelf {
 }
 
 impl Serving {
-    /// Builds everything from a config and the collections of its mocks, by name. What is as it was
-    /// `before` is kept.
+    /// Builds everything from a config, the collections of its mocks, by name, and its certificates. What is as
+    /// it was `before` is kept.
     pub fn new(
         config: Config,
         shelves: &BTreeMap<Arc<str>, Shelf>,
+        credentials: Credentials,
         before: Option<&Self>,
         counters: Counters<'_>,
     ) -> Self {
         let mocks = mocks(&config, shelves, before);
-        let upstreams = upstreams_of(&config, before.map(|before| &before.upstreams));
+        let upstreams = upstreams_of(&config, &credentials, before.map(|before| &before.upstreams));
         let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
         let names: Vec<_> = keys.iter().map(|(name, _)| Arc::clone(name)).collect();
         let own = config.mock_routes();
@@ -125,6 +129,7 @@ impl Serving {
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
             upstreams,
+            credentials,
             config,
         }
     }
@@ -133,6 +138,7 @@ impl Serving {
     pub fn is_as(&self, other: &Self) -> bool {
         let same = |(one, two): (&Arc<LoadedMock>, &Arc<LoadedMock>)| Arc::ptr_eq(one, two);
         self.config == other.config
+            && self.credentials.is_as(&other.credentials)
             && self.mocks.len() == other.mocks.len()
             && self.mocks.values().zip(other.mocks.values()).all(same)
     }

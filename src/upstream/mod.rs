@@ -7,6 +7,7 @@
 mod attempt;
 mod breaker;
 mod failure;
+mod peer;
 mod resolve;
 mod server;
 #[cfg(test)]

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use pingora::protocols::ALPN;
+use http::HeaderValue;
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorType, Result};
 
 use super::breaker::{Breaker, Era, Passage, Refusal};
+use super::peer::Template;
 use super::resolve::Host;
-use crate::config::{self, Scheme};
+use crate::config::{self, HostHeader};
+use crate::tls::Credentials;
 
 /// A backend. Kept by a reload that does not change its config.
 #[derive(Debug)]
@@ -18,6 +20,9 @@ pub struct Upstream {
     config: config::Upstream,
     host: Host,
     breaker: Breaker,
+    template: Template,
+    /// The `Host` it is told instead of the client's.
+    told_host: Option<HeaderValue>,
 }
 
 /// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
@@ -40,9 +45,19 @@ pub struct Pool {
 
 impl Upstream {
     /// An upstream of which nothing is known yet.
-    pub fn new(config: config::Upstream) -> Self {
-        let breaker = Breaker::new(config.breaker);
-        Self { host: Host::new(&config.host, config.port), breaker, config }
+    pub fn new(config: config::Upstream, credentials: &Credentials) -> Self {
+        Self {
+            host: Host::new(&config.host, config.port),
+            breaker: Breaker::new(config.breaker),
+            template: Template::new(&config, credentials),
+            told_host: told_host(&config).and_then(|host| HeaderValue::try_from(host).ok()),
+            config,
+        }
+    }
+
+    /// The `Host` that it is told; none where that is the one the client asked for.
+    pub fn told_host(&self) -> Option<&HeaderValue> {
+        self.told_host.as_ref()
     }
 
     /// Its name in the config.
@@ -75,26 +90,31 @@ impl Upstream {
             let context = format!("no address for upstream {} ({})", self.config.name, self.config.host);
             Error::because(ErrorType::ConnectError, context, error).into_up()
         })?;
-        let is_tls = self.config.scheme == Scheme::Https;
-        let mut peer = Box::new(HttpPeer::new(address, is_tls, self.config.host.clone()));
-        peer.options.alpn = ALPN::H1;
-        peer.options.connection_timeout = Some(timeouts.connect);
-        peer.options.total_connection_timeout = Some(timeouts.connect);
-        peer.options.read_timeout = Some(timeouts.read);
-        peer.options.write_timeout = Some(timeouts.write);
-        peer.options.idle_timeout = Some(timeouts.idle);
+        let peer = self.template.peer(address)?;
         Ok(Pool { peer, addresses })
     }
 }
 
-/// The upstreams of a config, each kept from `before` where its config is the same.
+fn told_host(config: &config::Upstream) -> Option<String> {
+    match &config.host_header {
+        HostHeader::Client => None,
+        HostHeader::Upstream => Some(config.authority()),
+        HostHeader::Named(host) => Some(host.clone()),
+    }
+}
+
+/// The upstreams of a config, each kept from `before` where its config and certificates are the same.
 pub(crate) fn upstreams_of(
     config: &config::Config,
+    credentials: &Credentials,
     before: Option<&HashMap<Arc<str>, Arc<Upstream>>>,
 ) -> HashMap<Arc<str>, Arc<Upstream>> {
     let of = |(name, config): (&Arc<str>, &config::Upstream)| {
-        let kept = before.and_then(|before| before.get(name)).filter(|upstream| upstream.config == *config);
-        let upstream = kept.map_or_else(|| Arc::new(Upstream::new(config.clone())), Arc::clone);
+        let is_same = |upstream: &&Arc<Upstream>| {
+            upstream.config == *config && upstream.template.is_for(config, credentials)
+        };
+        let kept = before.and_then(|before| before.get(name)).filter(is_same);
+        let upstream = kept.map_or_else(|| Arc::new(Upstream::new(config.clone(), credentials)), Arc::clone);
         (Arc::clone(name), upstream)
     };
     config.upstreams.iter().map(of).collect()

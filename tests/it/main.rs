@@ -31,5 +31,6 @@ mod support;
 mod targets;
 mod templates;
 mod toggling;
+mod upstreams;
 mod usage_redis;
 mod usage_store;

@@ -15,6 +15,7 @@ mod routes;
 mod settings;
 mod targets;
 mod twins;
+mod upstream_tls;
 mod upstreams;
 mod warnings;
 
@@ -41,7 +42,7 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let usage = settings::usage(&mut root);
     let upstream_entries = targets::entries(&mut root, "upstreams", report);
     let mock_entries = targets::entries(&mut root, "mocks", report);
-    let upstreams = upstreams::upstreams(&upstream_entries);
+    let upstreams = upstreams::upstreams(&upstream_entries, folder, report);
     let mocks = mocks::mocks(&mock_entries, folder);
     let targets = Targets::new(&upstream_entries, &mock_entries);
     let mut route_names = Names::new("route");

@@ -1,31 +1,43 @@
 //! `[upstreams.*]`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::targets::TargetEntry;
+use super::upstream_tls;
 use crate::config::model::Origin;
-use crate::config::raw::{Table, Value};
+use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, PERIOD, TIMEOUT};
-use crate::config::{Breaker, Invalid, Timeouts, Upstream};
+use crate::config::{Breaker, HostHeader, Invalid, Protocol, Timeouts, Upstream};
 
 const URL: Form<Origin> = Form { what: "a URL", example: "\"http://127.0.0.1:3000\"", parse: str::parse };
+const PROTOCOL: Form<Protocol> = Form { what: "a version of HTTP", example: "\"http1\"", parse: str::parse };
+const HOST_HEADER: Form<HostHeader> = Form { what: "a host", example: "\"upstream\"", parse: str::parse };
 
-/// Those that are usable.
-pub(super) fn upstreams(entries: &[TargetEntry<'_>]) -> BTreeMap<Arc<str>, Upstream> {
-    let named = |entry: &TargetEntry<'_>| Some((Arc::clone(&entry.name), upstream(entry)?));
+/// Those that are usable; their files are resolved against `folder`.
+pub(super) fn upstreams(
+    entries: &[TargetEntry<'_>],
+    folder: &Path,
+    report: &Report<'_>,
+) -> BTreeMap<Arc<str>, Upstream> {
+    let named = |entry: &TargetEntry<'_>| Some((Arc::clone(&entry.name), upstream(entry, folder, report)?));
     entries.iter().filter_map(named).collect()
 }
 
-fn upstream(entry: &TargetEntry<'_>) -> Option<Upstream> {
+fn upstream(entry: &TargetEntry<'_>, folder: &Path, report: &Report<'_>) -> Option<Upstream> {
     let mut table = entry.value.table()?;
     table.spot = entry.spot.clone();
     let origin = table.require_in("url", &URL);
     let timeouts = timeouts(&mut table);
     let breaker = table.table("breaker").map_or_else(Breaker::default, breaker);
+    let protocol = table.read("protocol", &PROTOCOL).unwrap_or_default();
+    let host_header = table.read("host", &HOST_HEADER).unwrap_or_default();
+    let tls = upstream_tls::tls(&mut table, origin.as_ref().map(Origin::scheme), folder, report);
     table.finish();
-    Some(Upstream { timeouts, breaker, ..Upstream::at(Arc::clone(&entry.name), origin?) })
+    let upstream = Upstream::at(Arc::clone(&entry.name), origin?);
+    Some(Upstream { timeouts, breaker, protocol, host_header, tls, ..upstream })
 }
 
 /// More failures in a row than this can only be a slip.

@@ -15,6 +15,7 @@ mod route;
 mod settings;
 mod upstream;
 mod usage;
+mod wire;
 
 pub use calls::Calls;
 pub use fallback::{DownKind, FallbackOn};
@@ -29,3 +30,4 @@ pub use settings::{Admin, Config, Reload, Server, TOKEN_VARIABLE};
 pub(super) use upstream::Origin;
 pub use upstream::{Breaker, Scheme, Timeouts, Upstream};
 pub use usage::{StoreUrl, Usage};
+pub use wire::{CertificateFiles, HostHeader, Protocol, UpstreamTls};

@@ -1,4 +1,4 @@
-//! A backend: where it is and how long it may take.
+//! A backend: where it is, how it is spoken to, and how long it may take.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::uri::Authority;
 
+use super::{HostHeader, Protocol, UpstreamTls};
 use crate::config::Invalid;
 
 /// A named backend.
@@ -24,9 +25,15 @@ pub struct Upstream {
     pub timeouts: Timeouts,
     /// When it is left alone.
     pub breaker: Breaker,
+    /// The version of HTTP that it is spoken to in.
+    pub protocol: Protocol,
+    /// Which `Host` it is told.
+    pub host_header: HostHeader,
+    /// How TLS is spoken; of use only with [`Scheme::Https`].
+    pub tls: UpstreamTls,
 }
 
-/// How an upstream is spoken to.
+/// Whether an upstream is spoken to in the clear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// `http`, port 80 unless said.
@@ -82,6 +89,13 @@ impl Upstream {
         }
     }
 
+    /// As [`address`](Self::address), but without a port that is the scheme's own: what a client of its URL calls it.
+    pub fn authority(&self) -> String {
+        let address = self.address();
+        let port = format!(":{}", self.scheme.port());
+        address.strip_suffix(&port).map_or_else(|| address.clone(), str::to_owned)
+    }
+
     /// With defaults for all but where it is.
     pub(crate) fn at(name: Arc<str>, origin: Origin) -> Self {
         Self {
@@ -91,6 +105,19 @@ impl Upstream {
             port: origin.port,
             timeouts: Timeouts::default(),
             breaker: Breaker::default(),
+            protocol: Protocol::default(),
+            host_header: HostHeader::default(),
+            tls: UpstreamTls::default(),
+        }
+    }
+}
+
+impl Scheme {
+    /// The port where none is given.
+    fn port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
         }
     }
 }
@@ -112,6 +139,12 @@ pub(crate) struct Origin {
     port: u16,
 }
 
+impl Origin {
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+}
+
 impl FromStr for Origin {
     type Err = Invalid;
 
@@ -124,12 +157,8 @@ impl FromStr for Origin {
             return Err(Invalid::new("an upstream's URL cannot have user info")
                 .hint("leave out what stands before `@`; clients send their own credentials"));
         }
-        let default_port = match scheme {
-            Scheme::Http => 80,
-            Scheme::Https => 443,
-        };
         let (host, port) = split_port(authority).ok_or_else(|| not_an_origin(text))?;
-        Ok(Self { scheme, host, port: port.unwrap_or(default_port) })
+        Ok(Self { scheme, host, port: port.unwrap_or(scheme.port()) })
     }
 }
 
@@ -194,6 +223,21 @@ mod tests {
         check("HTTP://my_backend:8080", Scheme::Http, "my_backend", 8080, "my_backend:8080");
         check("http://[::1]:3000", Scheme::Http, "::1", 3000, "[::1]:3000");
         check("https://[::1]", Scheme::Https, "::1", 443, "[::1]:443");
+    }
+
+    #[test]
+    fn what_clients_call_it() {
+        for (text, expected) in [
+            ("http://shop", "shop"),
+            ("http://shop:443", "shop:443"),
+            ("https://shop:443", "shop"),
+            ("https://shop:8443", "shop:8443"),
+            ("http://[::80]", "[::80]"),
+            ("http://[::1]:8080", "[::1]:8080"),
+        ] {
+            let upstream = Upstream::at("shop".into(), text.parse().unwrap());
+            assert_eq!(upstream.authority(), expected, "{text}");
+        }
     }
 
     #[track_caller]

@@ -13,6 +13,7 @@ mod secrets;
 mod settings;
 mod takes;
 mod targets;
+mod wire;
 
 use std::path::Path;
 

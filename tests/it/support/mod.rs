@@ -3,21 +3,26 @@
 //!
 //! Everything binds to a free port of the loopback and stops when it is dropped.
 
+mod certificates;
 mod client;
 mod command;
 mod eventually;
+mod http2;
 mod program;
 mod raw;
 mod redis;
+mod stream;
 mod tests;
 mod understudy;
 mod unreachable;
 mod upstream;
 mod wire;
 
+pub(crate) use certificates::{Authority, Issued};
 pub(crate) use client::{Answer, Client, send, try_send};
 pub(crate) use command::{Serving, command, run, run_in, signal_to};
 pub(crate) use eventually::{eventually, within, within_times};
+pub(crate) use http2::Http2Upstream;
 pub(crate) use program::is_there;
 pub(crate) use raw::{RawAnswer, RawClient};
 pub(crate) use redis::Redis;

@@ -1,17 +1,20 @@
 //! One connection of an upstream: requests in, the behaviour's bytes out.
 
 use std::io;
+use std::sync::Arc;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 
 use super::behaviour::{Behaviour, Chunks};
 use super::record::Received;
 use super::server::Shared;
+use crate::support::stream;
 use crate::support::wire::{Body, Head, has_no_body};
 
-type Stream = BufReader<TcpStream>;
+type Stream = BufReader<stream::Stream>;
 
 /// What becomes of the connection after an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,10 @@ enum After {
 /// Serves requests until the client or the behaviour ends the connection.
 pub(super) async fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    let stream: stream::Stream = match &shared.tls {
+        None => Box::new(stream),
+        Some(tls) => Box::new(TlsAcceptor::from(Arc::clone(tls)).accept(stream).await?),
+    };
     let mut stream = BufReader::new(stream);
     if matches!(shared.behaviour(), Behaviour::TlsFailure) {
         stream.read_u8().await?;

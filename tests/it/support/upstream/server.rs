@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
@@ -23,6 +24,8 @@ pub(crate) struct Upstream {
 pub(super) struct Shared {
     behaviour: Mutex<Behaviour>,
     pub(super) record: Record,
+    /// None where it speaks in the clear.
+    pub(super) tls: Option<Arc<ServerConfig>>,
 }
 
 enum State {
@@ -44,9 +47,20 @@ impl Upstream {
         upstream
     }
 
+    /// One that is up and speaks TLS.
+    pub(crate) fn start_with_tls(behaviour: Behaviour, tls: Arc<ServerConfig>) -> Self {
+        let mut upstream = Self::down(behaviour, Some(tls));
+        upstream.revive();
+        upstream
+    }
+
     /// An upstream that is down: connections are refused until it is revived.
     pub(crate) fn refusing(behaviour: Behaviour) -> Self {
-        let shared = Shared { behaviour: Mutex::new(behaviour), record: Record::default() };
+        Self::down(behaviour, None)
+    }
+
+    fn down(behaviour: Behaviour, tls: Option<Arc<ServerConfig>>) -> Self {
+        let shared = Shared { behaviour: Mutex::new(behaviour), record: Record::default(), tls };
         let reserved = bound(([127, 0, 0, 1], 0).into());
         Self { reserved, shared: Arc::new(shared), state: State::Down }
     }

@@ -1,0 +1,127 @@
+//! How backends are spoken to.
+
+use std::path::{Path, PathBuf};
+
+use insta::assert_snapshot;
+
+use super::{config, problems};
+use crate::config::{CertificateFiles, HostHeader, Protocol, UpstreamTls};
+
+#[test]
+fn what_is_written_is_what_counts() {
+    let config = config(
+        r#"
+        [upstreams.shop]
+        url = "https://10.0.0.7"
+        protocol = "auto"
+        host = "upstream"
+        [upstreams.shop.tls]
+        ca = "ca.pem"
+        client_certificate = "us.pem"
+        client_key = "/etc/ssl/us.key"
+        verify = false
+        server_name = "Shop.internal"
+        [upstreams.plain]
+        url = "http://plain"
+        protocol = "http2"
+        [[routes]]
+        name = "shop"
+        upstream = "shop"
+        [[routes]]
+        name = "plain"
+        path = "/plain"
+        upstream = "plain"
+        "#,
+    );
+    let shop = &config.upstreams["shop"];
+    assert_eq!((shop.protocol, &shop.host_header), (Protocol::Auto, &HostHeader::Upstream));
+    let client = CertificateFiles {
+        certificate: PathBuf::from("/etc/understudy/us.pem"),
+        key: PathBuf::from("/etc/ssl/us.key"),
+    };
+    let tls = UpstreamTls {
+        authority: Some(Path::new("/etc/understudy/ca.pem").into()),
+        client: Some(client),
+        verify: false,
+        server_name: Some("shop.internal".to_owned()),
+    };
+    assert_eq!(shop.tls, tls);
+    let plain = &config.upstreams["plain"];
+    assert_eq!((plain.protocol, &plain.host_header), (Protocol::Http2, &HostHeader::Client));
+    assert_eq!(plain.tls, UpstreamTls::default());
+}
+
+/// The problems of an upstream with this URL and these lines.
+fn upstream(url: &str, lines: &str) -> String {
+    problems(&format!(
+        "[upstreams.shop]\nurl = \"{url}\"\n{lines}[[routes]]\nname = \"shop\"\nupstream = \"shop\"\n"
+    ))
+}
+
+#[test]
+fn tls_of_an_upstream() {
+    assert_snapshot!(upstream("http://shop", "[upstreams.shop.tls]\nca = \"ca.pem\"\n"), @r#"
+    error: the upstream is not spoken to with TLS
+     --> understudy.toml:3:1
+      |
+    3 | [upstreams.shop.tls]
+      | ^
+      |
+      = note: in upstreams.shop.tls
+      = help: write `https://` in its `url`, or remove this table
+    "#);
+    assert_snapshot!(upstream("https://shop", "tls = { client_certificate = \"us.pem\" }\n"), @r#"
+    error: `client_key` is missing
+     --> understudy.toml:3:30
+      |
+    3 | tls = { client_certificate = "us.pem" }
+      |                              ^
+      |
+      = note: in upstreams.shop.tls.client_certificate
+      = help: a certificate and its key go together; they may be in one file
+    "#);
+    assert_snapshot!(upstream("https://shop", "tls = { client_key = \"us.key\" }\n"), @r#"
+    error: `client_certificate` is missing
+     --> understudy.toml:3:22
+      |
+    3 | tls = { client_key = "us.key" }
+      |                      ^
+      |
+      = note: in upstreams.shop.tls.client_key
+      = help: a certificate and its key go together; they may be in one file
+    "#);
+    assert_snapshot!(upstream("https://shop", "tls = { server_name = \"a b\" }\n"), @r#"
+    error: `a b` is not a name that a certificate can bear
+     --> understudy.toml:3:23
+      |
+    3 | tls = { server_name = "a b" }
+      |                       ^
+      |
+      = note: in upstreams.shop.tls.server_name
+      = help: write it as in `"shop.internal"`
+    "#);
+}
+
+#[test]
+fn protocols_and_hosts() {
+    assert_snapshot!(upstream("http://shop", "protocol = \"h2\"\n"), @r#"
+    error: `h2` is not a version of HTTP
+     --> understudy.toml:3:12
+      |
+    3 | protocol = "h2"
+      |            ^
+      |
+      = note: in upstreams.shop.protocol
+      = help: write `http1`, `http2` or `auto`
+    "#);
+    assert_snapshot!(upstream("http://shop", "host = \"http://shop\"\n"), @r#"
+    error: `http://shop` is not a host
+     --> understudy.toml:3:8
+      |
+    3 | host = "http://shop"
+      |        ^
+      |
+      = note: in upstreams.shop.host
+      = help: write `client`, `upstream` or a name such as `shop.internal:8080`
+    "#);
+}

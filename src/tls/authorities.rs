@@ -1,0 +1,45 @@
+//! Who vouches for a backend.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+
+use super::pem;
+use crate::diagnostic::Diagnostic;
+
+/// Certificates of authorities, each of which can vouch for others.
+#[derive(Debug)]
+pub struct Authorities {
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+impl Authorities {
+    /// Reads all that are in a file.
+    ///
+    /// # Errors
+    /// There is none, or one that cannot vouch for anybody.
+    pub fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let certificates = pem::certificates(bytes)?;
+        let mut roots = RootCertStore::empty();
+        for certificate in &certificates {
+            roots.add(certificate.clone()).map_err(|error| {
+                Diagnostic::error(format!("a certificate in this file cannot vouch for others: {error}"))
+                    .hint("put the certificate of the authority here, not that of the backend")
+            })?;
+        }
+        Ok(Self { certificates })
+    }
+
+    /// Each of them.
+    pub fn certificates(&self) -> &[CertificateDer<'static>] {
+        &self.certificates
+    }
+
+    /// Another number where they are others.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.certificates.hash(&mut hasher);
+        hasher.finish()
+    }
+}
