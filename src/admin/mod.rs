@@ -35,6 +35,7 @@ mod routes;
 mod status;
 mod stream;
 mod token;
+mod upstreams;
 mod usage;
 mod views;
 

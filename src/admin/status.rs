@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::upstreams::{UpstreamView, upstreams};
 use crate::diagnostic::Diagnostic;
 use crate::observe::{BySource, ReloadResult};
 use crate::reload::{LastReload, LoadedMock, Route, Snapshot};
@@ -16,7 +17,7 @@ pub(super) struct Status<'s> {
     uptime_seconds: u64,
     routes: Vec<RouteStatus<'s>>,
     mocks: Vec<MockStatus<'s>>,
-    upstreams: Vec<UpstreamStatus<'s>>,
+    upstreams: Vec<UpstreamView>,
     /// None where nothing was reloaded since the start.
     last_reload: Option<ReloadStatus<'s>>,
     problems: &'s [Diagnostic],
@@ -43,12 +44,6 @@ struct MockStatus<'s> {
 }
 
 #[derive(Debug, Serialize)]
-struct UpstreamStatus<'s> {
-    name: &'s str,
-    url: String,
-}
-
-#[derive(Debug, Serialize)]
 struct ReloadStatus<'s> {
     /// RFC 3339.
     at: String,
@@ -61,17 +56,13 @@ impl<'s> Status<'s> {
     pub(super) fn new(snapshot: &'s Snapshot, uptime: Duration) -> Self {
         let serving = &snapshot.serving;
         let routes = serving.routes.iter().enumerate();
-        let upstreams = serving.config.upstreams.values().map(|upstream| UpstreamStatus {
-            name: &upstream.name,
-            url: format!("{}://{}", upstream.scheme, upstream.address()),
-        });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             generation: snapshot.generation,
             uptime_seconds: uptime.as_secs(),
             routes: routes.map(|(place, route)| RouteStatus::new(snapshot, place, route)).collect(),
             mocks: serving.mocks.iter().map(|(name, loaded)| MockStatus::new(name, loaded)).collect(),
-            upstreams: upstreams.collect(),
+            upstreams: upstreams(snapshot),
             last_reload: snapshot.last_reload.as_deref().map(ReloadStatus::new),
             problems: &snapshot.problems,
         }

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `calls` | `{calls, skipped}`: the new ones, oldest first; of a flood only the last |
 //! | `changed` | `{generation}`: something else serves, or in another mode: ask for it anew |
-//! | `counts` | `{routes}`: who answered, for what has answered since the last event |
+//! | `counts` | `{routes, upstreams}`: who answered, for what has answered since the last event; how all upstreams are |
 //!
 //! Each stream looks by itself a few times a second, so that a page costs the same however much goes by.
 
@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::routes::Admin;
+use super::upstreams::{UpstreamView, upstreams};
 use crate::observe::{BySource, Filter, Summary};
 use crate::reload::Snapshot;
 
@@ -70,6 +71,7 @@ struct NewCalls<'c> {
 #[derive(Debug, Serialize)]
 struct Counts<'s> {
     routes: Vec<Count<'s>>,
+    upstreams: Vec<UpstreamView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -161,7 +163,7 @@ impl Seen {
                 }
             }
         }
-        event("counts", &Counts { routes: changed }).unwrap_or_default()
+        event("counts", &Counts { routes: changed, upstreams: upstreams(&self.snapshot) }).unwrap_or_default()
     }
 }
 

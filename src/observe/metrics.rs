@@ -13,6 +13,7 @@ use super::Outcome;
 use super::family::Family;
 use super::route::{NONE, RouteFamilies, RouteMetrics};
 use super::series::{Counter, Gauge, Histogram, Zero};
+use super::upstreams::{UpstreamFamilies, UpstreamWatch};
 
 /// Every mode a route can be in (proxy.md, "Modes").
 const MODES: [&str; 4] = ["live", "fallback", "mock-first", "mock"];
@@ -63,6 +64,7 @@ pub struct Metrics {
     key_limit: Family<Gauge>,
     key_usage: Family<Gauge>,
     store_up: Family<Gauge>,
+    upstreams: UpstreamFamilies,
     unrouted: Arc<RouteMetrics>,
 }
 
@@ -100,6 +102,7 @@ impl Metrics {
             key_limit: key_limit(&registry),
             key_usage: key_usage(&registry),
             store_up: store_up(&registry),
+            upstreams: UpstreamFamilies::register(&registry),
             route,
             unrouted,
             registry,
@@ -140,6 +143,11 @@ impl Metrics {
         };
         self.examples.replace(per_mock(|mock| mock.examples));
         self.load_warnings.replace(per_mock(|mock| mock.warnings));
+    }
+
+    /// Tells which upstreams there are, and how to ask them. Those that are gone are no longer shown.
+    pub fn upstreams_published(&self, upstreams: &[UpstreamWatch]) {
+        self.upstreams.replace(upstreams);
     }
 
     /// Tells that `mode` is now in force for `route`.

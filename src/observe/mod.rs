@@ -14,6 +14,7 @@ mod route;
 mod series;
 #[cfg(test)]
 mod tests;
+mod upstreams;
 
 pub use access_log::write as write_access_log;
 pub use by_source::BySource;
@@ -23,3 +24,4 @@ pub use calls::{
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;
+pub use upstreams::UpstreamWatch;

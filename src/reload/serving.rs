@@ -151,6 +151,8 @@ impl Serving {
             routes.map(|(place, route)| (&**route.name(), mode(place, route).as_str())).collect();
         let sizes: Vec<_> = self.mocks.iter().map(|(mock, loaded)| loaded.size(mock)).collect();
         metrics.snapshot_published(generation, &routes, &sizes);
+        let watches: Vec<_> = self.upstreams.values().map(Upstream::watch).collect();
+        metrics.upstreams_published(&watches);
     }
 }
 

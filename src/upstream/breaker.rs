@@ -61,6 +61,17 @@ pub enum Passage {
     HalfOpen,
 }
 
+impl Passage {
+    /// The word used by the admin API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open { .. } => "open",
+            Self::HalfOpen => "half-open",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     era: Era,

@@ -12,6 +12,7 @@ use super::breaker::{Breaker, Era, Passage, Refusal};
 use super::peer::Template;
 use super::resolve::Host;
 use crate::config::{self, HostHeader};
+use crate::observe::UpstreamWatch;
 use crate::tls::Credentials;
 
 /// A backend. Kept by a reload that does not change its config.
@@ -68,6 +69,16 @@ impl Upstream {
     /// Its config.
     pub fn config(&self) -> &config::Upstream {
         &self.config
+    }
+
+    /// How to ask it for its state, for the metrics.
+    pub(crate) fn watch(self: &Arc<Self>) -> UpstreamWatch {
+        let (up, open) = (Arc::clone(self), Arc::clone(self));
+        UpstreamWatch {
+            upstream: self.name().to_owned(),
+            is_up: Arc::new(move || up.passage() == Passage::Closed),
+            is_open: Arc::new(move || open.passage() != Passage::Closed),
+        }
     }
 
     /// Whether requests are let pass to it.

@@ -68,8 +68,13 @@ function showRoute(route) {
   for (const endpoint of route.endpoints) update(keyOf(route.name, endpoint.endpoint), endpoint);
 }
 
-/** What the last minutes say of the upstream. */
+/** Why requests are kept from an upstream, by its name; those that are asked have none. */
+const kept = new Map();
+const WORDS = { open: "down, left alone", "half-open": "down, being tried", unhealthy: "fails its health check" };
+
+/** What the breaker of the upstream says, or else the last minutes. */
 function upstreamState(route) {
+  if (kept.has(route.upstream)) return `${route.upstream}: ${kept.get(route.upstream)}`;
   const { live, fallback } = route.recent;
   if (fallback > 0 && live === 0) return `${route.upstream}: down`;
   if (fallback > 0) return `${route.upstream}: answers in part`;
@@ -77,6 +82,7 @@ function upstreamState(route) {
 }
 
 function stateClass(route) {
+  if (kept.has(route.upstream)) return "down";
   const { live, fallback } = route.recent;
   if (fallback > 0) return live === 0 ? "down" : "partly";
   return live > 0 ? "up" : "quiet";
@@ -195,8 +201,19 @@ function showBar(row, place) {
   say(row.amount, total ? short(total) : "");
 }
 
+/** Takes over how upstreams are. */
+function tellUpstreams(upstreams) {
+  kept.clear();
+  for (const { name, breaker } of upstreams) if (WORDS[breaker]) kept.set(name, WORDS[breaker]);
+  for (const { route, upstream } of groups.values()) {
+    if (!route.upstream) continue;
+    say(upstream, upstreamState(route));
+    put(upstream, "class", `state ${stateClass(route)}`);
+  }
+}
+
 /** Takes over new counts. */
-export function count({ routes }) {
+export function count({ routes, upstreams }) {
   if (!shown) return;
   for (const { route, endpoint, total, recent } of routes) {
     const group = groups.get(route);
@@ -205,11 +222,8 @@ export function count({ routes }) {
     Object.assign(place, { total, recent });
     const row = rows.get(keyOf(route, endpoint));
     if (row) showBar(row, place);
-    if (endpoint === null && place.upstream) {
-      say(group.upstream, upstreamState(place));
-      put(group.upstream, "class", `state ${stateClass(place)}`);
-    }
   }
+  tellUpstreams(upstreams);
   if (routes.length) tellReadiness();
 }
 

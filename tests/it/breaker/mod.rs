@@ -2,6 +2,7 @@
 
 mod outage;
 mod probe;
+mod shown;
 mod who_answers;
 
 use crate::support::{Answer, Understudy, collection, item};
