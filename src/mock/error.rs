@@ -25,6 +25,8 @@ struct Body<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upstream: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     closest: Vec<Closest<'a>>,
 }
@@ -39,12 +41,12 @@ struct Closest<'a> {
 
 impl<'a> Body<'a> {
     fn new(name: &'a str, header: &'a str, message: &'a str) -> Self {
-        Self { name, header, message, reason: None, closest: Vec::new() }
+        Self { name, header, message, reason: None, upstream: None, closest: Vec::new() }
     }
 
-    fn unavailable(reason: &'a str, message: &'a str) -> Self {
+    fn unavailable(upstream: &'a str, reason: &'a str, message: &'a str) -> Self {
         let body = Self::new("upstreamUnavailableError", "Upstream unavailable", message);
-        Self { reason: Some(reason), ..body }
+        Self { reason: Some(reason), upstream: Some(upstream), ..body }
     }
 
     fn closest(self, closest: &'a [Near]) -> Self {
@@ -108,16 +110,19 @@ pub(super) fn unauthorized() -> Answer {
 }
 
 /// 502: the upstream is down and no example matches (proxy.md, "What counts as down").
-pub fn upstream_unavailable(reason: &str, miss: &Miss) -> Answer {
-    let message = format!("The upstream is down ({reason}) and no example of the mock matches the request.");
+pub fn upstream_unavailable(upstream: &str, reason: &str, miss: &Miss) -> Answer {
+    let message = format!(
+        "The upstream `{upstream}` is down ({reason}) and no example of the mock matches the request."
+    );
     let closest = match miss {
         Miss::NoMatch(closest) => closest.as_slice(),
         Miss::NoSuchId(_) | Miss::NoSuchName(_) => &[],
     };
-    Body::unavailable(reason, &message).closest(closest).answer(StatusCode::BAD_GATEWAY)
+    Body::unavailable(upstream, reason, &message).closest(closest).answer(StatusCode::BAD_GATEWAY)
 }
 
 /// The upstream is down, and no mock may answer.
-pub fn upstream_failed(status: StatusCode, reason: &str) -> Answer {
-    Body::unavailable(reason, &format!("The upstream is down ({reason}).")).answer(status)
+pub fn upstream_failed(upstream: &str, status: StatusCode, reason: &str) -> Answer {
+    let message = format!("The upstream `{upstream}` is down ({reason}).");
+    Body::unavailable(upstream, reason, &message).answer(status)
 }

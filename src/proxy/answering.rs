@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
-use pingora::{Error, Result};
+use pingora::{Error, ErrorType, Result};
 
 use super::admission;
 use super::context::{Call, Context};
 use super::fallback::{self, OVERTAKEN};
 use super::intake;
+use super::limits;
 use super::me;
 use super::middleware::Understudy;
 use super::recording;
@@ -33,6 +34,9 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
+        if self.refuse_excess(session, ctx).await? {
+            return Ok(true);
+        }
         if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), ctx.now) {
             (ctx.source, ctx.call) = (Source::None, Call::No);
             return self.send(session, ctx, &answer, None).await.map(|()| true);
@@ -168,7 +172,11 @@ where
         let Some(answer) = refusal::unread(&error) else { return Err(error) };
         // Where the body ends, and with it where the next request begins, is anybody's guess.
         session.set_keepalive(None);
-        self.write(session, ctx, &answer, None).await.map(|()| true)
+        self.write(session, ctx, &answer, None).await?;
+        if *error.etype() == ErrorType::HTTPStatus(413) {
+            limits::linger(session).await;
+        }
+        Ok(true)
     }
 
     async fn tell(&self, session: &mut Session, ctx: &mut Context<P::CTX>, reply: Reply<'_>) -> Result<()> {
@@ -185,7 +193,7 @@ where
             Reply::Miss(miss) => {
                 ctx.is_unmatched = true;
                 let answer = match ctx.down {
-                    Some(reason) => mock::upstream_unavailable(&reason.to_string(), &miss),
+                    Some(reason) => mock::upstream_unavailable(ctx.upstream(), &reason.to_string(), &miss),
                     None => mock::not_found(&miss),
                 };
                 self.send(session, ctx, &answer, None).await
@@ -207,7 +215,7 @@ where
         }
     }
 
-    async fn write(
+    pub(super) async fn write(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,

@@ -4,6 +4,8 @@ use bytes::Bytes;
 use pingora::proxy::Session;
 use pingora::{Error, Result};
 
+use super::limits::{announced, check_body};
+
 /// What was kept of a request body: all of it, or nothing once it is longer than what may be kept. It is
 /// copied, because what comes in many small pieces would otherwise hold many times its length.
 #[derive(Debug, Default)]
@@ -14,9 +16,24 @@ pub(super) struct KeptBody {
     /// How much the attempt under way has sent; a retry sends again what was sent before.
     sent: usize,
     is_over: bool,
+    /// How long it may be, kept or not, in bytes; none where it may be of any length.
+    allowed: Option<usize>,
 }
 
 impl KeptBody {
+    /// Of a request whose body may have `allowed` bytes.
+    pub(super) fn new(allowed: Option<usize>) -> Self {
+        Self { allowed, ..Self::default() }
+    }
+
+    /// Refuses a body that is longer than it may be, as far as it has come.
+    ///
+    /// # Errors
+    /// The client's, with the status 413.
+    pub(super) fn check(&self, session: &Session) -> Result<()> {
+        check_body(session, self.allowed)
+    }
+
     /// A new attempt to reach the upstream starts over.
     pub(super) fn begin_attempt(&mut self) {
         self.sent = 0;
@@ -61,7 +78,7 @@ impl KeptBody {
         if session.as_downstream_mut().is_body_done() {
             return Ok(());
         }
-        if announced(session) > most {
+        if announced(session.req_header()) > most {
             self.give_up();
         }
         if !self.is_over && self.is_held_back(session) {
@@ -69,7 +86,7 @@ impl KeptBody {
             asked.map_err(Error::into_down)?;
         }
         while !self.is_over {
-            match next_chunk(session).await? {
+            match self.next_chunk(session).await? {
                 Some(chunk) => self.keep(&chunk, most),
                 None => break,
             }
@@ -86,7 +103,7 @@ impl KeptBody {
         if session.as_downstream_mut().is_body_done() {
             return Ok(());
         }
-        match announced(session) {
+        match announced(session.req_header()) {
             0 => self.give_up(),
             length if length > most => self.give_up(),
             _ => self.read_rest(session, most).await?,
@@ -103,7 +120,7 @@ impl KeptBody {
         if session.as_downstream_mut().is_body_done() || self.is_held_back(session) {
             return Ok(());
         }
-        while next_chunk(session).await?.is_some() {}
+        while self.next_chunk(session).await?.is_some() {}
         Ok(())
     }
 
@@ -111,20 +128,16 @@ impl KeptBody {
     fn is_held_back(&self, session: &Session) -> bool {
         self.received == 0 && expects_continue(session) && session.response_written().is_none()
     }
-}
 
-async fn next_chunk(session: &mut Session) -> Result<Option<Bytes>> {
-    let downstream = session.as_downstream_mut();
-    if downstream.is_body_done() {
-        return Ok(None);
+    async fn next_chunk(&self, session: &mut Session) -> Result<Option<Bytes>> {
+        let downstream = session.as_downstream_mut();
+        if downstream.is_body_done() {
+            return Ok(None);
+        }
+        let chunk = downstream.read_request_body().await.map_err(Error::into_down)?;
+        self.check(session)?;
+        Ok(chunk)
     }
-    downstream.read_request_body().await.map_err(Error::into_down)
-}
-
-/// The length that the client tells beforehand; 0 where it tells none.
-fn announced(session: &Session) -> usize {
-    let length = session.req_header().headers.get(http::header::CONTENT_LENGTH);
-    length.and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
 /// Whether the client holds its body back until it is asked for.

@@ -49,7 +49,8 @@ where
             return Ok(());
         }
         (ctx.source, ctx.call) = (Source::None, Call::No);
-        self.send(session, ctx, &come_back_later(&refusal), None).await
+        let answer = come_back_later(ctx.upstream(), &refusal);
+        self.send(session, ctx, &answer, None).await
     }
 }
 
@@ -70,8 +71,9 @@ pub(super) fn failed<C>(ctx: &mut Context<C>, error: &Error) {
 }
 
 /// 503, and when it is worth trying again.
-fn come_back_later(refusal: &Refusal) -> Answer {
-    let mut answer = mock::upstream_failed(StatusCode::SERVICE_UNAVAILABLE, &refusal.reason.to_string());
+fn come_back_later(upstream: &str, refusal: &Refusal) -> Answer {
+    let reason = refusal.reason.to_string();
+    let mut answer = mock::upstream_failed(upstream, StatusCode::SERVICE_UNAVAILABLE, &reason);
     let seconds = refusal.wait.as_millis().div_ceil(1000).max(1);
     let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
     answer.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
@@ -88,7 +90,7 @@ mod tests {
     #[track_caller]
     fn check(wait: Duration, expected: &str) {
         let refusal = Refusal { reason: Reason::BreakerOpen, cause: Reason::Connect, wait };
-        let answer = come_back_later(&refusal);
+        let answer = come_back_later("shop", &refusal);
         let told = answer.headers.iter().find(|(name, _)| *name == RETRY_AFTER).unwrap();
         assert_eq!((answer.status.as_u16(), told.1.to_str().unwrap()), (503, expected), "{wait:?}");
     }

@@ -57,9 +57,9 @@ impl<C> Context<C> {
     pub(super) fn new(inner: C, snapshot: Arc<Snapshot>, recording: Option<Recording>) -> Self {
         Self {
             inner,
-            snapshot,
             visit: None,
-            body: KeptBody::default(),
+            body: KeptBody::new(snapshot.serving.config.server.limits.body),
+            snapshot,
             down: None,
             now: SystemTime::now().into(),
             call: Call::Undecided,
@@ -75,6 +75,11 @@ impl<C> Context<C> {
     /// The route that took the request.
     pub(super) fn route(&self) -> Option<&Route> {
         self.visit.and_then(|visit| self.snapshot.serving.routes.get(visit.route))
+    }
+
+    /// The name of the upstream that the route has; empty where it has none.
+    pub(super) fn upstream(&self) -> &str {
+        self.route().and_then(|route| route.config.upstream.as_deref()).unwrap_or_default()
     }
 
     /// Who holds the key that it carries.

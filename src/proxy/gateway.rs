@@ -9,6 +9,7 @@ use pingora::proxy::{FailToProxy, ProxyHttp, Session};
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorSource, ErrorType, Result};
 
+use super::limits;
 use super::refusal;
 use super::respond::{self, Label};
 use crate::mock::{self, Answer};
@@ -88,21 +89,27 @@ impl ProxyHttp for Gateway {
 /// Tells the client what went wrong; the status, or 0 where nobody is there to be told.
 async fn tell(session: &mut Session, error: &Error) -> u16 {
     let reason = failure_of(error);
-    let Some(answer) = answer(error, reason) else { return 0 };
+    let chosen = session.req_header().extensions.get::<Chosen>();
+    let Some(answer) = answer(chosen, error, reason) else { return 0 };
     let label = Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None };
-    let tells_source =
-        session.req_header().extensions.get::<Chosen>().is_some_and(|chosen| chosen.tells_source);
+    let tells_source = chosen.is_some_and(|chosen| chosen.tells_source);
     session.set_keepalive(None);
     match respond::write(session, &answer, tells_source.then_some(label)).await {
-        Ok(()) => answer.status.as_u16(),
+        Ok(()) => {
+            if answer.status == StatusCode::PAYLOAD_TOO_LARGE {
+                limits::linger(session).await;
+            }
+            answer.status.as_u16()
+        }
         Err(_) => 0,
     }
 }
 
 /// What the client is told; none where it is gone.
-fn answer(error: &Error, reason: Option<Reason>) -> Option<Answer> {
+fn answer(chosen: Option<&Chosen>, error: &Error, reason: Option<Reason>) -> Option<Answer> {
+    let upstream = chosen.map_or("", |chosen| chosen.upstream.name());
     match (reason, error.esource()) {
-        (Some(reason), _) => Some(mock::upstream_failed(status_of(reason), &reason.to_string())),
+        (Some(reason), _) => Some(mock::upstream_failed(upstream, status_of(reason), &reason.to_string())),
         (None, ErrorSource::Downstream) => refusal::unread(error),
         (None, _) => Some(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -103,6 +103,7 @@ where
         end_of_stream: bool,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
+        ctx.body.check(session)?;
         fallback::keep_body(body.as_ref(), ctx);
         if let Some(recording) = &mut ctx.recording {
             recording.request_piece(body.as_ref());

@@ -14,6 +14,7 @@ mod denial;
 mod fallback;
 mod gateway;
 mod intake;
+mod limits;
 mod me;
 mod middleware;
 mod recording;

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use pingora::{Error, ErrorType};
 
+use super::limits;
 use crate::mock::Answer;
 
 /// None where the client is gone, and nobody is there to be told.
@@ -17,6 +18,7 @@ pub(super) fn unread(error: &Error) -> Option<Answer> {
             "Request timeout",
             "The rest of the request did not come in time.",
         ),
+        ErrorType::HTTPStatus(413) => limits::body_too_large(),
         _ => Answer::error(
             StatusCode::BAD_REQUEST,
             "invalidRequestError",
@@ -47,6 +49,7 @@ mod tests {
         check(&ErrorType::ReadTimedout, Some(408));
         check(&ErrorType::new("InvalidChunk"), Some(400));
         check(&ErrorType::InvalidHTTPHeader, Some(400));
+        check(&ErrorType::HTTPStatus(413), Some(413));
     }
 
     #[test]

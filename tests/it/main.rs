@@ -12,6 +12,7 @@ mod connections;
 mod failures;
 mod input;
 mod keys;
+mod limits;
 mod lint;
 mod mock_domain;
 mod modes;

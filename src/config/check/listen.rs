@@ -5,6 +5,7 @@ use std::path::Path;
 
 use http::HeaderName;
 
+use super::limits;
 use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
 use crate::config::{Admin, Invalid, MockDomain, Server, TOKEN_VARIABLE, scalar};
@@ -52,6 +53,8 @@ fn server(mut table: Table<'_>) -> (Server, Option<Spot>) {
         key_header: table.read("key_header", &KEY_HEADER).unwrap_or(default.key_header),
         me: table.read("me", &ME).unwrap_or(default.me),
         mock_domain: table.read("mock_domain", &MOCK_DOMAIN),
+        limits: limits::limits(&mut table),
+        timeouts: limits::timeouts(&mut table),
     };
     table.finish();
     (server, listen.map(|value| value.spot))

@@ -6,6 +6,7 @@
 
 mod endpoints;
 mod keys;
+mod limits;
 mod listen;
 mod mock_hosts;
 mod mocks;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use super::{Calls, Key, Mock, MockDomain, Route, Upstream, Usage};
+use super::{Calls, ClientTimeouts, Key, Limits, Mock, MockDomain, Route, Upstream, Usage};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,6 +58,10 @@ pub struct Server {
     pub me: Option<String>,
     /// The domain below which every mock has a host of its own; none where they have none.
     pub mock_domain: Option<MockDomain>,
+    /// How large a request may be.
+    pub limits: Limits,
+    /// How long a client may be silent.
+    pub timeouts: ClientTimeouts,
 }
 
 impl Default for Server {
@@ -72,6 +76,8 @@ impl Default for Server {
             key_header: HeaderName::from_static("x-api-key"),
             me: Some("/_understudy/me".to_owned()),
             mock_domain: None,
+            limits: Limits::default(),
+            timeouts: ClientTimeouts::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 
 use super::{config, with_shop};
+use crate::config::{ClientTimeouts, Limits};
 
 #[test]
 fn what_is_written_is_what_counts() {
@@ -19,6 +20,14 @@ fn what_is_written_is_what_counts() {
         access_log = false
         key_header = "X-Team-Key"
         me = "none"
+        idle_timeout = "5s"
+        read_timeout = "6s"
+        write_timeout = "7s"
+        [server.limits]
+        header = "2KiB"
+        headers = 16
+        uri = 1024
+        body = "10MiB"
         [admin]
         enabled = false
         listen = "0.0.0.0:80"
@@ -35,6 +44,10 @@ fn what_is_written_is_what_counts() {
     assert_eq!((config.server.headers, config.server.access_log), (false, false));
     assert_eq!(config.server.grace_period, Duration::from_secs(90));
     assert_eq!((config.server.key_header.as_str(), config.server.me), ("x-team-key", None));
+    let limits = Limits { header: 2048, headers: 16, uri: 1024, body: Some(10 * 1024 * 1024) };
+    assert_eq!(config.server.limits, limits);
+    let ClientTimeouts { idle, read, write } = config.server.timeouts;
+    assert_eq!([idle, read, write].map(|timeout| timeout.as_secs()), [5, 6, 7]);
     assert_eq!((config.admin.enabled, config.admin.listen.port()), (false, 80));
     assert_eq!((config.reload.watch, config.reload.debounce), (false, Duration::ZERO));
     let [key] = &config.keys[..] else { panic!("one key") };
@@ -186,6 +199,48 @@ fn numbers_durations_and_sizes() {
       |
       = note: in reload.debounce
       = help: write at most `24h`
+    "#);
+}
+
+#[test]
+fn limits() {
+    let limits = "[server.limits]\nheader = 500\nheaders = 3\nuri = \"2MiB\"\nbody = \"much\"\n";
+    assert_snapshot!(with_shop(limits), @r#"
+    error: `500` would refuse nearly every request
+     --> understudy.toml:2:10
+      |
+    2 | header = 500
+      |          ^
+      |
+      = note: in server.limits.header
+      = help: write at least 1024 bytes
+
+    error: with 3 headers, nearly every request would be refused
+     --> understudy.toml:3:11
+      |
+    3 | headers = 3
+      |           ^
+      |
+      = note: in server.limits.headers
+      = help: write at least 16
+
+    error: `2MiB` is more than is ever read
+     --> understudy.toml:4:7
+      |
+    4 | uri = "2MiB"
+      |       ^
+      |
+      = note: in server.limits.uri
+      = help: write at most 1048575 bytes
+
+    error: `much` is not a size
+     --> understudy.toml:5:8
+      |
+    5 | body = "much"
+      |        ^
+      |
+      = note: in server.limits.body
+      = help: write a size such as `10MiB`, or `none`
     "#);
 }
 

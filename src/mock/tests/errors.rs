@@ -93,20 +93,20 @@ fn rule_2_2_and_7_5_400_says_which_header_which_value_and_what_is_allowed() {
 
 #[test]
 fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
-    let told = |miss: &crate::matching::Miss| upstream_unavailable("connect", miss);
+    let told = |miss: &crate::matching::Miss| upstream_unavailable("shop", "connect", miss);
     check(
         &answer("", "GET /books", &[], told),
         502,
         "{\"error\":{\"name\":\"upstreamUnavailableError\",\"header\":\"Upstream unavailable\",\
-         \"message\":\"The upstream is down (connect) and no example of the mock matches the request.\",\
-         \"reason\":\"connect\"}}",
+         \"message\":\"The upstream `shop` is down (connect) and no example of the mock matches the request.\",\
+         \"reason\":\"connect\",\"upstream\":\"shop\"}}",
     );
     check(
         &answer(r#"{"name": "all books", "code": 200}"#, "GET /nothing/here", &[], told),
         502,
         "{\"error\":{\"name\":\"upstreamUnavailableError\",\"header\":\"Upstream unavailable\",\
-         \"message\":\"The upstream is down (connect) and no example of the mock matches the request.\",\
-         \"reason\":\"connect\",\"closest\":[{\"name\":\"all books\",\"method\":\"GET\",\"path\":\"/books\",\
+         \"message\":\"The upstream `shop` is down (connect) and no example of the mock matches the request.\",\
+         \"reason\":\"connect\",\"upstream\":\"shop\",\"closest\":[{\"name\":\"all books\",\"method\":\"GET\",\"path\":\"/books\",\
          \"rule\":\"the path has 1 segment, the request's has 2\"}]}}",
     );
 }
@@ -114,9 +114,9 @@ fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
 #[test]
 fn the_error_of_an_upstream_without_a_mock_gives_the_reason() {
     check(
-        &upstream_failed(http::StatusCode::GATEWAY_TIMEOUT, "timeout"),
+        &upstream_failed("shop", http::StatusCode::GATEWAY_TIMEOUT, "timeout"),
         504,
         "{\"error\":{\"name\":\"upstreamUnavailableError\",\"header\":\"Upstream unavailable\",\
-         \"message\":\"The upstream is down (timeout).\",\"reason\":\"timeout\"}}",
+         \"message\":\"The upstream `shop` is down (timeout).\",\"reason\":\"timeout\",\"upstream\":\"shop\"}}",
     );
 }
