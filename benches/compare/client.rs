@@ -1,0 +1,61 @@
+//! One connection that is kept: asks, and reads the whole answer.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use crate::Result;
+use crate::key;
+
+/// An answer that takes longer than this never comes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A connection.
+pub(crate) struct Client {
+    stream: BufReader<TcpStream>,
+    body: Vec<u8>,
+}
+
+impl Client {
+    /// Connects to `address`.
+    pub(crate) fn connect(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self { stream: BufReader::new(stream), body: Vec::new() })
+    }
+
+    /// Asks so many times, for the paths in turn. Every answer must be a 200.
+    pub(crate) fn ask_all(&mut self, paths: &[String], times: usize) -> Result<()> {
+        paths.iter().cycle().take(times).try_for_each(|path| self.ask(path).map(drop))
+    }
+
+    /// The body of a 200.
+    pub(crate) fn ask(&mut self, path: &str) -> Result<&[u8]> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: bench\r\nx-api-key: {}\r\n\r\n", key::RAW);
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let mut line = String::new();
+        self.read_line(&mut line)?;
+        if !line.starts_with("HTTP/1.1 200") {
+            return Err(format!("{path}: {}", line.trim_end()).into());
+        }
+        let mut length = 0;
+        while line != "\r\n" {
+            self.read_line(&mut line)?;
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse()?;
+            }
+        }
+        self.body.resize(length, 0);
+        self.stream.read_exact(&mut self.body)?;
+        Ok(&self.body)
+    }
+
+    fn read_line(&mut self, line: &mut String) -> Result<()> {
+        line.clear();
+        match self.stream.read_line(line)? {
+            0 => Err("the connection ended".into()),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Understudy beside what it is to cost no more than: bare Pingora, and nginx.
+//!
+//! | command | what it does |
+//! | --- | --- |
+//! | `cargo bench --bench compare -- instructions [ROW...]` | instructions per request, counted by callgrind |
+//!
+//! Without `--bench`, as `cargo test --benches` runs it, every row answers once and nothing is measured.
+//! Each server is a process of its own; the bare ones are this executable, run again with `serve`.
+
+mod bare;
+mod client;
+mod collection;
+mod config;
+mod instructions;
+mod key;
+mod process;
+mod rows;
+mod server;
+mod smoke;
+mod table;
+
+use std::error::Error;
+
+/// The product's allocator, so that the yardsticks have no worse one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_measured = arguments.iter().any(|argument| argument == "--bench");
+    let words: Vec<&str> =
+        arguments.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
+    match words.as_slice() {
+        ["serve", "answer", address, threads] => bare::serve_answers(address, threads.parse()?),
+        ["serve", "proxy", address, threads, upstream] => {
+            bare::serve_proxy(address, upstream, threads.parse()?)
+        }
+        _ if !is_measured => smoke::run(),
+        ["instructions", names @ ..] => instructions::run(&rows::named(names)?),
+        _ => Err("say what to measure: `instructions`".into()),
+    }
+}
