@@ -15,8 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use understudy::observe::Metrics;
-use understudy::reload::{Loader, Source, Strictness};
+use understudy::Understudy;
+use understudy::proxy::Gateway;
 use understudy::server::{self, Running, Signals};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -69,10 +69,8 @@ fn median(rates: &mut [f64]) -> f64 {
 fn start(folder: &Path) -> Result<Running> {
     fs::write(folder.join("understudy.toml"), CONFIG)?;
     fs::write(folder.join("shop.json"), collection())?;
-    let metrics = Arc::new(Metrics::new());
-    let mut loader = Loader::new(Source::File(folder.join("understudy.toml")), Arc::clone(&metrics));
-    let snapshot = loader.first(Strictness::Strict).map_err(|problems| format!("{problems:?}"))?;
-    Ok(server::start(loader, snapshot, metrics, Signals::Ignored).map_err(|problem| problem.to_string())?)
+    let loaded = Understudy::builder(Gateway).config_file(folder.join("understudy.toml")).load()?;
+    Ok(server::start(loaded, Signals::Ignored).map_err(|problem| problem.to_string())?)
 }
 
 /// `GET /0`, `GET /1`, ..., each with an example.

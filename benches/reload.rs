@@ -8,12 +8,11 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use understudy::observe::Metrics;
-use understudy::reload::{Loader, Source, Strictness};
+use understudy::Understudy;
+use understudy::proxy::Gateway;
 use understudy::server::{self, Running, Signals};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -69,10 +68,8 @@ fn measure(examples: usize, rounds: usize) -> Result<Vec<Duration>> {
 }
 
 fn start(folder: &Path) -> Result<Running> {
-    let metrics = Arc::new(Metrics::new());
-    let mut loader = Loader::new(Source::File(folder.join("understudy.toml")), Arc::clone(&metrics));
-    let snapshot = loader.first(Strictness::Strict).map_err(|problems| format!("{problems:?}"))?;
-    Ok(server::start(loader, snapshot, metrics, Signals::Ignored).map_err(|problem| problem.to_string())?)
+    let loaded = Understudy::builder(Gateway).config_file(folder.join("understudy.toml")).load()?;
+    Ok(server::start(loaded, Signals::Ignored).map_err(|problem| problem.to_string())?)
 }
 
 /// Examples of `GET /0`, `GET /1`, ..., with the version in their bodies.

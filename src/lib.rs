@@ -1,24 +1,60 @@
 //! A reverse proxy that answers from a Postman collection's examples when a route is mocked or its backend
-//! is down. The binary `understudy` is a thin shell around this library; [`proxy::Understudy`] is the part
-//! that goes into a Pingora proxy of your own:
+//! is down. The binary `understudy` is a thin shell around this library; [`Understudy`] is the part that goes into
+//! a Pingora proxy of your own:
 //!
 //! ```
-//! use std::path::Path;
-//! use std::sync::Arc;
-//!
+//! use async_trait::async_trait;
 //! use pingora::prelude::*;
-//! use understudy::observe::Metrics;
-//! use understudy::proxy::{Gateway, Understudy};
-//! use understudy::reload::{Live, Loader, Source, Strictness};
+//! use pingora::server::RunArgs;
+//! use understudy::Understudy;
 //!
-//! # fn main() -> Result<(), Vec<understudy::diagnostic::Diagnostic>> {
-//! let metrics = Arc::new(Metrics::new());
-//! let source = Source::File(Path::new("conf/demo/understudy.toml").into());
-//! let snapshot = Loader::new(source, Arc::clone(&metrics)).first(Strictness::Strict)?;
-//! let inner = Gateway::default(); // or any `ProxyHttp` of yours
-//! let proxy = Understudy::new(inner, Arc::new(Live::new(snapshot)), metrics);
-//! let mut server = Server::new(None).expect("a server");
-//! server.add_service(http_proxy_service(&server.configuration, proxy));
+//! struct Yours {
+//!     backend: String,
+//! }
+//!
+//! #[async_trait]
+//! impl ProxyHttp for Yours {
+//!     type CTX = ();
+//!     fn new_ctx(&self) {}
+//!     async fn upstream_peer(&self, _: &mut Session, _: &mut ()) -> Result<Box<HttpPeer>> {
+//!         Ok(Box::new(HttpPeer::new(&self.backend, false, String::new())))
+//!     }
+//! }
+//!
+//! # use std::io::{Read, Write};
+//! # use std::net::{TcpListener, TcpStream};
+//! # fn free() -> std::io::Result<String> {
+//! #     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+//! # }
+//! # fn get(address: &str, path: &str) -> std::io::Result<String> {
+//! #     let mut stream = loop {
+//! #         match TcpStream::connect(address) {
+//! #             Ok(stream) => break stream,
+//! #             Err(_) => std::thread::yield_now(),
+//! #         }
+//! #     };
+//! #     write!(stream, "GET {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n")?;
+//! #     let mut answer = String::new();
+//! #     stream.read_to_string(&mut answer)?;
+//! #     Ok(answer)
+//! # }
+//! # fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+//! # let (address, backend) = (free()?, free()?);
+//! let yours = Yours { backend }; // which is down
+//! let (proxy, backstage) =
+//!     Understudy::builder(yours).config_file("conf/demo/understudy.toml").build()?;
+//!
+//! let mut server = Server::new(None)?;
+//! server.bootstrap();
+//! let mut service = http_proxy_service(&server.configuration, proxy);
+//! service.add_tcp(&address);
+//! server.add_service(service);
+//! std::thread::spawn(move || server.run(RunArgs::default()));
+//!
+//! let answer = get(&address, "/books")?;
+//! assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+//! assert!(answer.contains("x-understudy-source: fallback"), "{answer}");
+//! # drop(backstage);
 //! # Ok(())
 //! # }
 //! ```
@@ -83,6 +119,8 @@ pub mod server;
 pub mod template;
 pub mod tls;
 pub mod upstream;
+
+pub use proxy::{Backstage, Understudy};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

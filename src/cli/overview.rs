@@ -25,7 +25,8 @@ pub(super) fn overview(serving: &Serving, proxy: SocketAddr, admin: Option<Socke
         write_route(&mut text, route, proxy);
     }
     if of_config.is_empty() {
-        text.push_str("\nNo routes: every request is answered with 404.\n");
+        let other = if own.is_empty() { "" } else { "other " };
+        let _ = writeln!(text, "\nNo routes: every {other}request is answered with 404.");
     }
     text
 }

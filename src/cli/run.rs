@@ -1,14 +1,12 @@
 //! `understudy run`.
 
-use std::sync::Arc;
-
 use super::args::{QuickArgs, RunArgs};
 use super::exit::Exit;
 use super::{logging, overview, print};
 use crate::config::QuickStart;
 use crate::diagnostic::Diagnostic;
-use crate::observe::Metrics;
-use crate::reload::{Loader, Source, Strictness};
+use crate::proxy::{Gateway, Understudy};
+use crate::reload::{Source, Strictness};
 use crate::server::{Running, Signals, start};
 
 pub(super) fn run(args: RunArgs) -> Exit {
@@ -39,11 +37,10 @@ fn started(args: RunArgs) -> Result<Running, (Exit, Vec<Diagnostic>)> {
 }
 
 fn serving(source: Source, strictness: Strictness) -> Result<Running, Vec<Diagnostic>> {
-    let metrics = Arc::new(Metrics::new());
-    let mut loader = Loader::new(source, Arc::clone(&metrics));
-    let snapshot = loader.first(strictness)?;
-    print::problems(&snapshot.problems);
-    start(loader, snapshot, metrics, Signals::Process).map_err(|problem| vec![problem])
+    let loaded = Understudy::builder(Gateway).source(source).strictness(strictness).load();
+    let loaded = loaded.map_err(|unusable| unusable.0)?;
+    print::problems(loaded.problems());
+    start(loaded, Signals::Process).map_err(|problem| vec![problem])
 }
 
 /// Problems of the command line name the option that they are about.

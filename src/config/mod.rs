@@ -18,6 +18,7 @@ mod scalar;
 mod suggestion;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use invalid::Invalid;
 pub use model::{

@@ -109,7 +109,8 @@ impl QuickStart {
             upstream: upstream.as_ref().map(|_| Arc::clone(&name)),
             mock: mock.as_ref().map(|_| Arc::clone(&name)),
             mode,
-            ..Route::of(Arc::clone(&name), server.max_body)
+            max_body: server.max_body,
+            ..Route::of(Arc::clone(&name))
         };
         Config {
             file: None,

@@ -63,6 +63,11 @@ impl<S: Series + 'static> Family<S> {
         *self.all() = series.into_iter().collect();
     }
 
+    /// Its name, help and labels.
+    pub(super) fn description(&self) -> &Desc {
+        &self.inner.description
+    }
+
     fn all(&self) -> MutexGuard<'_, BTreeMap<Values, S>> {
         self.inner.series.lock().unwrap_or_else(PoisonError::into_inner)
     }

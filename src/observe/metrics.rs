@@ -13,6 +13,7 @@ use super::Outcome;
 use super::family::Family;
 use super::route::{NONE, RouteFamilies, RouteMetrics};
 use super::series::{Counter, Gauge, Histogram, Zero};
+use super::shown::{Shown, ShownIn};
 use super::upstreams::{UpstreamFamilies, UpstreamWatch};
 
 /// Every mode a route can be in (proxy.md, "Modes").
@@ -66,6 +67,8 @@ pub struct Metrics {
     store_up: Family<Gauge>,
     upstreams: UpstreamFamilies,
     unrouted: Arc<RouteMetrics>,
+    /// The build, which stands for all of them in other registries.
+    build: Family<Gauge>,
 }
 
 /// How a key stands in the month that runs.
@@ -91,6 +94,7 @@ impl Metrics {
         let registry = Registry::new();
         let route = route_families(&registry);
         let unrouted = Arc::new(RouteMetrics::new(&route, NONE, &[""; 0], &[""; 0]));
+        let build = build_info(&registry);
         describe_process(&registry);
         Self {
             route_mode: route_mode(&registry),
@@ -105,6 +109,7 @@ impl Metrics {
             upstreams: UpstreamFamilies::register(&registry),
             route,
             unrouted,
+            build,
             registry,
         }
     }
@@ -173,6 +178,14 @@ impl Metrics {
     /// Tells whether usage can be stored; `store` says where.
     pub fn usage_store(&self, store: &str, is_up: bool) {
         self.store_up.set(vec![store.to_owned()], Gauge::of(u64::from(is_up)));
+    }
+
+    /// Shows them in another registry too, all but those of the process as such, until what this gives is dropped.
+    ///
+    /// # Errors
+    /// That registry has metrics of these names.
+    pub fn show_in(&self, registry: &Registry) -> Result<ShownIn, prometheus::Error> {
+        ShownIn::new(registry, Shown::new(self.registry.clone(), self.build.description().clone()))
     }
 
     /// All metrics in the Prometheus text format.
@@ -279,10 +292,14 @@ fn store_up(registry: &Registry) -> Family<Gauge> {
     Family::register(registry, "understudy_usage_store_up", help, &["store"])
 }
 
-fn describe_process(registry: &Registry) {
+fn build_info(registry: &Registry) -> Family<Gauge> {
     let help = "Always 1; the version is the label.";
-    Family::register(registry, "understudy_build_info", help, &["version"])
-        .set(vec![env!("CARGO_PKG_VERSION").to_owned()], Gauge::of(1));
+    let build = Family::register(registry, "understudy_build_info", help, &["version"]);
+    build.set(vec![env!("CARGO_PKG_VERSION").to_owned()], Gauge::of(1));
+    build
+}
+
+fn describe_process(registry: &Registry) {
     #[cfg(target_os = "linux")]
     registry
         .register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))

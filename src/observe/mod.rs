@@ -12,6 +12,7 @@ mod metrics;
 mod outcome;
 mod route;
 mod series;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod upstreams;
@@ -24,4 +25,5 @@ pub use calls::{
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;
+pub use shown::ShownIn;
 pub use upstreams::UpstreamWatch;

@@ -262,9 +262,7 @@ where
         if ctx.snapshot.serving.config.server.access_log {
             write_access_log(&outcome);
         }
-        if let Some(log) = &self.calls {
-            recording::record(log, session, ctx, (own, upstream));
-        }
+        recording::record(&self.calls, session, ctx, (own, upstream));
     }
 }
 

@@ -30,26 +30,50 @@ use super::recording::Recording;
 use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
 
-/// Wraps any proxy: answers from the mocks of the live snapshot where a route says so or its upstream
-/// is down, and is not noticed otherwise.
+/// Wraps any proxy: answers from the mocks of the config where a route says so or its upstream is down, and is not
+/// noticed otherwise. Made by [`Understudy::builder`]; the [front page](crate) has an example.
+///
+/// The config is the one of the binary. Of an upstream in it, the inner proxy may make what it likes: it is called
+/// whenever a route sends a request to its upstream, and picks the peer. Which upstream that is stands among the
+/// request's extensions as a [`Chosen`](crate::upstream::Chosen), whose
+/// [`pool`](crate::upstream::Upstream::pool) gives the peer that the binary would take:
+///
+/// ```
+/// # use async_trait::async_trait;
+/// # use pingora::prelude::*;
+/// use understudy::upstream::Chosen;
+///
+/// # struct Yours;
+/// # #[async_trait]
+/// # impl ProxyHttp for Yours {
+/// #     type CTX = ();
+/// #     fn new_ctx(&self) {}
+/// async fn upstream_peer(&self, session: &mut Session, _: &mut ()) -> Result<Box<HttpPeer>> {
+///     match session.req_header().extensions.get::<Chosen>() {
+///         Some(chosen) if chosen.upstream.name() == "shop" => Ok(chosen.upstream.pool(0).await?.peer),
+///         _ => Ok(Box::new(HttpPeer::new("127.0.0.1:3000", false, String::new()))),
+///     }
+/// }
+/// # }
+/// ```
+///
+/// Every callback of the trait reaches the inner proxy, and its context is carried as [`Context::inner`]. Where
+/// Understudy answers itself, the inner proxy sees `early_request_filter`, `request_filter` and, at the end,
+/// `logging`; if `request_filter` of the inner proxy answers, Understudy does nothing. Listeners, threads and
+/// signals are the server's whose proxy it is: `[server] listen` and `[admin]` of the config mean nothing here.
 #[derive(Debug)]
 pub struct Understudy<P> {
     pub(super) inner: P,
     pub(super) live: Arc<Live>,
     pub(super) metrics: Arc<Metrics>,
-    pub(super) calls: Option<Arc<CallLog>>,
+    pub(super) calls: Arc<CallLog>,
 }
 
 impl<P> Understudy<P> {
-    /// Stands in front of `inner`, with the routes and mocks of `live`.
-    pub fn new(inner: P, live: Arc<Live>, metrics: Arc<Metrics>) -> Self {
-        Self { inner, live, metrics, calls: None }
-    }
-
-    /// Records calls in `log`, where the config says so.
-    #[must_use]
-    pub fn recording(self, log: Arc<CallLog>) -> Self {
-        Self { calls: Some(log), ..self }
+    /// Stands in front of `inner`, with the routes and mocks of `live`; where the config says so, calls are
+    /// recorded in `calls`.
+    pub(super) fn new(inner: P, live: Arc<Live>, metrics: Arc<Metrics>, calls: Arc<CallLog>) -> Self {
+        Self { inner, live, metrics, calls }
     }
 }
 
@@ -64,7 +88,7 @@ where
     fn new_ctx(&self) -> Self::CTX {
         let snapshot = self.live.snapshot();
         let calls = &snapshot.serving.config.calls;
-        let recording = (self.calls.is_some() && calls.enabled).then(|| Recording::new(calls.bodies));
+        let recording = calls.enabled.then(|| Recording::new(calls.bodies));
         Context::new(self.inner.new_ctx(), snapshot, recording)
     }
 
@@ -79,6 +103,10 @@ where
 
     fn init_downstream_modules(&self, modules: &mut HttpModules) {
         self.inner.init_downstream_modules(modules);
+    }
+
+    fn init_upstream_modules(&self, modules: &mut HttpModules) {
+        self.inner.init_upstream_modules(modules);
     }
 
     async fn request_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<bool> {
@@ -185,6 +213,16 @@ where
         let key_header = known.map(|_| &ctx.snapshot.serving.config.server.key_header);
         fallback::take_off_ours(upstream_request, key_header);
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await
+    }
+
+    async fn adjust_upstream_modules(
+        &self,
+        session: &mut Session,
+        upstream_response: &ResponseHeader,
+        end_of_stream: bool,
+        ctx: &mut Self::CTX,
+    ) -> Result<()> {
+        self.inner.adjust_upstream_modules(session, upstream_response, end_of_stream, &mut ctx.inner).await
     }
 
     async fn upstream_response_filter(

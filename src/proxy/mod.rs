@@ -7,8 +7,10 @@
 
 mod admission;
 mod answering;
+mod backstage;
 mod body;
 mod breaker;
+mod builder;
 mod context;
 mod denial;
 mod fallback;
@@ -23,6 +25,8 @@ mod respond;
 #[cfg(test)]
 mod tests;
 
+pub use backstage::Backstage;
+pub use builder::{Builder, Loaded, Unusable};
 pub use context::Context;
 pub use gateway::Gateway;
 pub use middleware::Understudy;

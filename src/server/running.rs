@@ -9,27 +9,20 @@ use tokio::sync::watch;
 
 use super::address::reachable;
 use super::stop::Stop;
-use crate::access::Keeper;
 use crate::diagnostic::Diagnostic;
-use crate::observe::{Metrics, Recorder};
-use crate::reload::{Handle, Live, Reloader};
+use crate::observe::Metrics;
+use crate::proxy::Backstage;
+use crate::reload::{Handle, Live};
 
 /// A server that answers. Stops at once when dropped.
 #[derive(Debug)]
 pub struct Running {
     pub(super) proxy: SocketAddr,
     pub(super) admin: Option<SocketAddr>,
-    pub(super) live: Arc<Live>,
-    pub(super) metrics: Arc<Metrics>,
-    pub(super) reload: Handle,
     pub(super) stop: watch::Sender<Option<Stop>>,
     pub(super) thread: Option<JoinHandle<()>>,
-    /// Watches the files for as long as it lives.
-    pub(super) _reloader: Reloader,
-    /// Dropped after the server has ended: by then no request is left to count.
-    pub(super) _keeper: Keeper,
-    /// Likewise: what is still in its queue is recorded.
-    pub(super) _recorder: Recorder,
+    /// Ends after the server: by then no request is left to count or to record.
+    pub(super) backstage: Backstage,
 }
 
 impl Running {
@@ -45,17 +38,17 @@ impl Running {
 
     /// What serves.
     pub fn live(&self) -> &Arc<Live> {
-        &self.live
+        self.backstage.live()
     }
 
     /// Every metric.
     pub fn metrics(&self) -> &Arc<Metrics> {
-        &self.metrics
+        self.backstage.metrics()
     }
 
     /// Asks for reloads.
     pub fn reload(&self) -> &Handle {
-        &self.reload
+        self.backstage.reload()
     }
 
     /// Waits until a signal ends the server.

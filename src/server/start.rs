@@ -1,6 +1,7 @@
 //! From a first snapshot to a server that answers.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -14,63 +15,43 @@ use super::address::{Address, listen};
 use super::admin::AdminService;
 use super::running::Running;
 use super::stop::{Signals, StopWatch};
-use crate::access::Keeper;
 use crate::admin::Admin;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::observe::{CallLog, Metrics, Settings};
-use crate::proxy::{Gateway, Understudy};
-use crate::reload::{Live, Loader, Reloader, Snapshot};
+use crate::proxy::{Backstage, Gateway, Loaded, Understudy};
 
-/// Starts a server with what `loader` loaded first, `snapshot`.
+/// Starts a server with what was loaded.
 ///
 /// # Errors
 /// A listen address, a token, a store of usage or a file of calls that cannot be used.
-pub fn start(
-    loader: Loader,
-    snapshot: Snapshot,
-    metrics: Arc<Metrics>,
-    signals: Signals,
-) -> Result<Running, Diagnostic> {
-    let config = snapshot.serving.config.clone();
+pub fn start(loaded: Loaded<Gateway>, signals: Signals) -> Result<Running, Diagnostic> {
+    let config = loaded.config().clone();
     let proxy = Address::claim(config.server.listen, "server.listen")?;
     let listener =
         if config.admin.enabled { Some(listen(config.admin.listen, "admin.listen")?) } else { None };
     let admin = listener.as_ref().and_then(|listener| listener.local_addr().ok());
 
-    let ledger = Arc::clone(loader.ledger());
-    let keeper = Keeper::start(Arc::clone(&ledger), &config, Arc::clone(&metrics))?;
-    let live = Arc::new(Live::new(snapshot));
-    let reloader = Reloader::start(loader, Arc::clone(&live), Arc::clone(&metrics));
-    let reloader = reloader.map_err(|error| no_thread(&error))?;
-    let reload = reloader.handle();
+    let (middleware, backstage) = loaded.start()?;
     let mut server = Server::new_with_opt_and_conf(None, conf(&config));
     server.bootstrap();
-    let (calls, recorder) = CallLog::start(&settings(&config)).map_err(|error| no_log(&config, &error))?;
-    let middleware = Understudy::new(Gateway, Arc::clone(&live), Arc::clone(&metrics));
-    add_proxy(&mut server, middleware.recording(Arc::clone(&calls)), &proxy);
+    add_proxy(&mut server, middleware, &proxy);
     if let Some(listener) = listener {
-        let (live, metrics) = (Arc::clone(&live), Arc::clone(&metrics));
-        let admin = Admin::new(&config, live, metrics, ledger, reload.clone(), calls, proxy.address)?;
+        let admin = door(&config, &backstage, proxy.address)?;
         server.add_service(background_service("admin", AdminService { admin, listener }));
     }
 
     let (stop, stopped) = watch::channel(None);
-    let thread = Some(run(server, StopWatch { stopped, signals, reload: reload.clone() })?);
-    let running = Running {
-        proxy: proxy.address,
-        admin,
-        live,
-        metrics,
-        reload,
-        stop,
-        thread,
-        _reloader: reloader,
-        _keeper: keeper,
-        _recorder: recorder,
-    };
+    let thread = Some(run(server, StopWatch { stopped, signals, reload: backstage.reload().clone() })?);
+    let running = Running { proxy: proxy.address, admin, stop, thread, backstage };
     running.wait_until_it_answers()?;
     Ok(running)
+}
+
+/// What the operator sees and may ask for.
+fn door(config: &Config, backstage: &Backstage, proxy: SocketAddr) -> Result<Admin, Diagnostic> {
+    let (live, metrics) = (Arc::clone(backstage.live()), Arc::clone(backstage.metrics()));
+    let (ledger, calls) = (Arc::clone(backstage.ledger()), Arc::clone(backstage.calls()));
+    Admin::new(config, live, metrics, ledger, backstage.reload().clone(), calls, proxy)
 }
 
 fn add_proxy(server: &mut Server, middleware: Understudy<Gateway>, address: &Address) {
@@ -87,26 +68,6 @@ fn run(server: Server, watch: StopWatch) -> Result<JoinHandle<()>, Diagnostic> {
 fn no_thread(error: &io::Error) -> Diagnostic {
     Diagnostic::error(format!("cannot start a thread: {error}"))
         .hint("raise the limit of threads (`ulimit -u`)")
-}
-
-fn no_log(config: &Config, error: &io::Error) -> Diagnostic {
-    let problem = Diagnostic::error(format!("calls cannot be recorded: {error}")).at_item("calls.file");
-    let problem = problem.hint("choose a file that understudy may write, or remove the line");
-    match &config.calls.file {
-        Some(file) => problem.in_file(file),
-        None => problem,
-    }
-}
-
-fn settings(config: &Config) -> Settings {
-    let key_header = config.server.key_header.as_str().to_owned();
-    Settings {
-        keep: config.calls.keep,
-        max_bytes: config.calls.max_bytes,
-        file: config.calls.file.clone(),
-        rotate_at: config.calls.rotate_at,
-        redact: config.admin.redact.iter().cloned().chain([key_header]).collect(),
-    }
 }
 
 fn conf(config: &Config) -> ServerConf {

@@ -21,6 +21,7 @@ mod openapi;
 mod outage;
 mod own_requests;
 mod page;
+mod plugin;
 mod prometheus;
 mod readme;
 mod reload;

@@ -3,7 +3,6 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -12,8 +11,7 @@ use super::backend::Backend;
 use super::failed;
 use crate::cli::args::DemoArgs;
 use crate::diagnostic::Diagnostic;
-use crate::observe::Metrics;
-use crate::reload::{Loader, Source, Strictness};
+use crate::proxy::{Gateway, Understudy};
 use crate::server::{Running, Signals, start};
 
 const CONFIG: &str = include_str!("../../../conf/demo/understudy.toml");
@@ -47,12 +45,9 @@ impl Stage {
         ] {
             fs::write(folder.path().join(name), text).map_err(io)?;
         }
-        let metrics = Arc::new(Metrics::new());
-        let mut loader =
-            Loader::new(Source::File(folder.path().join("understudy.toml")), Arc::clone(&metrics));
-        let snapshot = loader.first(Strictness::Strict)?;
-        let understudy =
-            start(loader, snapshot, metrics, Signals::Process).map_err(|problem| vec![problem])?;
+        let loaded = Understudy::builder(Gateway).config_file(folder.path().join("understudy.toml")).load();
+        let loaded = loaded.map_err(|unusable| unusable.0)?;
+        let understudy = start(loaded, Signals::Process).map_err(|problem| vec![problem])?;
         Ok(Self { folder, backend, understudy })
     }
 

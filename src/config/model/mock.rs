@@ -37,11 +37,11 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// A mock with default options.
-    pub(crate) fn of(name: Arc<str>, collections: Vec<PathBuf>) -> Self {
+    /// A mock of these files or folders with default options.
+    pub fn of(name: impl Into<Arc<str>>, collections: impl IntoIterator<Item: Into<PathBuf>>) -> Self {
         Self {
-            name,
-            collections,
+            name: name.into(),
+            collections: collections.into_iter().map(Into::into).collect(),
             environment: None,
             private: false,
             delay: Delay::None,

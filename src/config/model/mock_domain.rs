@@ -85,7 +85,8 @@ impl Config {
             host: HostPattern::Exact(host),
             mock: Some(Arc::clone(mock)),
             mode: Mode::Mock,
-            ..Route::of(own_route(mock), self.server.max_body)
+            max_body: self.server.max_body,
+            ..Route::of(own_route(mock))
         }
     }
 }

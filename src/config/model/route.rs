@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{FallbackOn, HostPattern, Mode, Target};
+use super::{FallbackOn, HostPattern, Mode, Server, Target};
 
 /// A slice of the traffic. It has an upstream, a mock, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +34,10 @@ pub struct Route {
 }
 
 impl Route {
-    /// A route for every request that has neither an upstream nor a mock yet.
-    pub(crate) fn of(name: Arc<str>, max_body: usize) -> Self {
+    /// A route for every request that has neither an upstream nor a mock yet; everything else is as by default.
+    pub fn of(name: impl Into<Arc<str>>) -> Self {
         Self {
-            name,
+            name: name.into(),
             host: HostPattern::Any,
             path: "/".to_owned(),
             methods: Methods::Any,
@@ -46,7 +46,7 @@ impl Route {
             mode: Mode::Live,
             private: false,
             fallback_on: FallbackOn::default(),
-            max_body,
+            max_body: Server::default().max_body,
             endpoints: Vec::new(),
         }
     }

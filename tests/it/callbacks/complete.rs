@@ -6,24 +6,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The names of the functions of a source text, without those that only a feature brings.
+/// The names of the functions of a source text.
 fn functions(source: &str) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    let mut is_of_feature = false;
-    for line in source.lines().map(str::trim) {
-        if line.starts_with("#[cfg(feature") {
-            is_of_feature = true;
-        } else if let Some((_, rest)) = line.strip_prefix("async ").unwrap_or(line).split_once("fn ")
-            && line.starts_with(['a', 'f'])
-        {
-            let name = rest.split(['(', '<']).next().unwrap_or_default();
-            if !is_of_feature {
-                names.insert(name);
-            }
-            is_of_feature = false;
-        }
-    }
-    names
+    let lines = source.lines().map(|line| line.trim().trim_start_matches("async "));
+    let after = lines.filter_map(|line| line.strip_prefix("fn "));
+    after.map(|rest| rest.split(['(', '<']).next().unwrap_or_default()).collect()
 }
 
 /// The text between a line that begins so and the first line that is a closing brace alone.

@@ -23,6 +23,7 @@ use pingora::{Error, ErrorType, Result};
 use tokio::sync::mpsc;
 
 use super::calls::Calls;
+use super::module::Stamp;
 
 /// The proxy. What it does to a request, its path says.
 pub(super) struct Counting {
@@ -68,7 +69,7 @@ impl Counting {
 }
 
 /// Every `from` becomes a `to`.
-fn replace(body: &mut Option<Bytes>, from: u8, to: u8) {
+pub(super) fn replace(body: &mut Option<Bytes>, from: u8, to: u8) {
     if let Some(bytes) = body {
         *bytes = bytes.iter().map(|&byte| if byte == from { to } else { byte }).collect();
     }
@@ -95,6 +96,12 @@ impl ProxyHttp for Counting {
     fn init_downstream_modules(&self, modules: &mut HttpModules) {
         self.calls.count("init_downstream_modules");
         Plain.init_downstream_modules(modules);
+        modules.add_module(Box::new(Stamp { header: "x-downstream-module", letter: b'z', adjusted: 0 }));
+    }
+
+    fn init_upstream_modules(&self, modules: &mut HttpModules) {
+        self.calls.count("init_upstream_modules");
+        modules.add_module(Box::new(Stamp { header: "x-upstream-module", letter: b'q', adjusted: 0 }));
     }
 
     async fn request_filter(&self, session: &mut Session, given: &mut Given) -> Result<bool> {
@@ -219,6 +226,20 @@ impl ProxyHttp for Counting {
     ) -> Result<()> {
         self.called("upstream_request_filter", given);
         request.insert_header("x-to-upstream", "1")
+    }
+
+    async fn adjust_upstream_modules(
+        &self,
+        session: &mut Session,
+        _: &ResponseHeader,
+        _: bool,
+        given: &mut Given,
+    ) -> Result<()> {
+        self.called("adjust_upstream_modules", given);
+        if let Some(stamp) = session.upstream_modules_ctx.get_mut::<Stamp>() {
+            stamp.adjusted += 1;
+        }
+        Ok(())
     }
 
     async fn upstream_response_filter(

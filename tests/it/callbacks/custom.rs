@@ -43,6 +43,7 @@ async fn called_by_hand() {
     let counts: Counts = calls.take();
     assert_eq!(counts.len(), 6, "{counts:?}");
     let (inner, calls) = counting(nowhere);
-    assert_eq!(call(&wrapped(inner, nowhere)).await, came_to);
+    let (wrapped, _backstage) = wrapped(inner, nowhere);
+    assert_eq!(call(&wrapped).await, came_to);
     assert_eq!(calls.take(), counts);
 }

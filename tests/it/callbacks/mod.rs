@@ -5,5 +5,8 @@ mod calls;
 mod complete;
 mod counting;
 mod custom;
+mod module;
 mod same;
 mod serving;
+
+pub(crate) use serving::Served;

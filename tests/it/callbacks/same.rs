@@ -5,10 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use pingora::cache::MemCache;
-use understudy::config;
-use understudy::observe::Metrics;
-use understudy::proxy::Understudy;
-use understudy::reload::{Live, Loader, Source, Strictness};
+use understudy::reload::Source;
+use understudy::{Backstage, Understudy, config};
 
 use super::calls::{Calls, Counts};
 use super::counting::Counting;
@@ -22,6 +20,7 @@ type Answer = Result<(String, Vec<(String, String)>, String), ErrorKind>;
 struct Subject {
     served: Served,
     calls: Arc<Calls>,
+    _backstage: Option<Backstage>,
 }
 
 pub(super) fn counting(upstream: SocketAddr) -> (Counting, Arc<Calls>) {
@@ -31,16 +30,13 @@ pub(super) fn counting(upstream: SocketAddr) -> (Counting, Arc<Calls>) {
 }
 
 /// In mode `live`, on one route that takes everything.
-pub(super) fn wrapped<P>(inner: P, upstream: SocketAddr) -> Understudy<P> {
+pub(super) fn wrapped<P>(inner: P, upstream: SocketAddr) -> (Understudy<P>, Backstage) {
     let config = format!(
         "[server]\nheaders = false\naccess_log = false\n[upstreams.inner]\nurl = \"http://{upstream}\"\n\
          [[routes]]\nname = \"all\"\nupstream = \"inner\"\nmode = \"live\"\n"
     );
     let checked = config::parse(&config, "understudy.toml".as_ref()).unwrap();
-    let metrics = Arc::new(Metrics::new());
-    let mut loader = Loader::new(Source::Checked(checked), Arc::clone(&metrics));
-    let snapshot = loader.first(Strictness::Strict).unwrap();
-    Understudy::new(inner, Arc::new(Live::new(snapshot)), metrics)
+    Understudy::builder(inner).source(Source::Checked(checked)).build().unwrap()
 }
 
 impl Subject {
@@ -96,9 +92,10 @@ impl Twins {
     async fn start(upstream: Upstream) -> Self {
         let address = upstream.address();
         let (one, calls) = counting(address);
-        let plain = Subject { served: Served::start(one).await, calls };
+        let plain = Subject { served: Served::start(one).await, calls, _backstage: None };
         let (other, calls) = counting(address);
-        let wrapped = Subject { served: Served::start(wrapped(other, address)).await, calls };
+        let (other, backstage) = wrapped(other, address);
+        let wrapped = Subject { served: Served::start(other).await, calls, _backstage: Some(backstage) };
         assert_eq!(plain.calls.take(), wrapped.calls.take(), "at the start");
         Self { upstream, plain, wrapped }
     }
@@ -128,6 +125,17 @@ async fn requests_that_pass() {
     let three = ["GET /one", "POST /two\n\nbody", "HEAD /three"];
     let calls = [("new_ctx", 3), ("on_connection_reuse", 2), ("persist_connection_context", 3)];
     twins.check(&three, &["200", "x-callbacks-before", "x-callbacks-before"], &calls).await;
+}
+
+#[tokio::test]
+async fn modules_of_the_inner_proxy() {
+    let twins = Twins::start(Upstream::start(Behaviour::Echo)).await;
+    let asked = "POST /books\n\nquiz";
+    twins.check(&[asked], &["(\"x-upstream-module\", \"1\")"], &[("adjust_upstream_modules", 1)]).await;
+    twins.check(&[asked], &["(\"x-downstream-module\", \"0\")"], &[("logging", 1)]).await;
+    twins.check(&[asked], &["#ui#"], &[("upstream_response_body_filter", 1)]).await;
+    twins.check(&["GET /cached/books"], &["x-d0wnstr3am-m0dul3"], &[("cache_miss", 1)]).await;
+    twins.check(&["GET /cached/books"], &["x-downstream-module"], &[("adjust_upstream_modules", 0)]).await;
 }
 
 #[tokio::test]

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 use crate::support::eventually;
 
 /// A server of one proxy; it stops when it is dropped.
-pub(super) struct Served {
-    pub(super) address: SocketAddr,
+pub(crate) struct Served {
+    pub(crate) address: SocketAddr,
     stop: Option<watch::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     /// Holds the port, which the server shares.
@@ -34,7 +34,7 @@ impl ShutdownSignalWatch for Stopped {
 }
 
 impl Served {
-    pub(super) async fn start<P>(proxy: P) -> Self
+    pub(crate) async fn start<P>(proxy: P) -> Self
     where
         P: ProxyHttp + Send + Sync + 'static,
         P::CTX: Send + Sync,

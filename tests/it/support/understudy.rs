@@ -2,13 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use understudy::diagnostic::Diagnostic;
-use understudy::observe::Metrics;
-use understudy::reload::{Loader, Source, Strictness};
+use understudy::proxy::Gateway;
 use understudy::server::{self, Running, Signals};
 
 use super::{Client, eventually};
@@ -53,11 +51,10 @@ impl Understudy {
 
     /// Starts with the `understudy.toml` of this folder, or tells why not.
     pub(crate) async fn start_in(folder: TempDir) -> Result<Self, Vec<Diagnostic>> {
-        let metrics = Arc::new(Metrics::new());
-        let mut loader =
-            Loader::new(Source::File(folder.path().join("understudy.toml")), Arc::clone(&metrics));
-        let snapshot = loader.first(Strictness::Strict)?;
-        let start = move || server::start(loader, snapshot, metrics, Signals::Ignored);
+        let builder = understudy::Understudy::builder(Gateway);
+        let loaded = builder.config_file(folder.path().join("understudy.toml")).load();
+        let loaded = loaded.map_err(|unusable| unusable.0)?;
+        let start = move || server::start(loaded, Signals::Ignored);
         let running =
             tokio::task::spawn_blocking(start).await.expect("a start").map_err(|problem| vec![problem])?;
         let admin = Client::new(running.admin().expect("an admin listener"));
