@@ -72,7 +72,7 @@ where
         ctx: &mut Context<P::CTX>,
     ) -> Result<()> {
         let reason = Reason::Status(response.status.as_u16());
-        if !fallback::covers(ctx, reason) {
+        if !fallback::covers(ctx, &session.req_header().method, reason) {
             return Ok(());
         }
         let snapshot = Arc::clone(&ctx.snapshot);
@@ -106,7 +106,7 @@ where
     ) -> Option<u16> {
         ctx.clock.upstream_done();
         let reason = if fallback::is_overtaken(error) { ctx.down } else { failure_of(error) }?;
-        if respond::is_begun(session) || !fallback::covers(ctx, reason) {
+        if respond::is_begun(session) || !fallback::covers(ctx, &session.req_header().method, reason) {
             return None;
         }
         ctx.down = Some(reason);
@@ -233,7 +233,8 @@ where
             Call::Counted(standing) => standing,
             Call::Undecided | Call::No => None,
         };
-        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing };
+        let delivery = ctx.delivery;
+        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing, delivery };
         let label = ctx.snapshot.serving.config.server.headers.then_some(label);
         respond::write(session, answer, label).await
     }

@@ -43,7 +43,7 @@ where
         ctx: &mut Context<P::CTX>,
         refusal: Refusal,
     ) -> Result<()> {
-        let is_mocked = fallback::covers(ctx, refusal.cause);
+        let is_mocked = fallback::covers(ctx, &session.req_header().method, refusal.cause);
         ctx.down = Some(refusal.reason);
         if is_mocked && self.answer(session, ctx, Source::Fallback).await? {
             return Ok(());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::body::KeptBody;
+use super::delivery::Delivery;
 use super::recording::Recording;
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
@@ -25,6 +26,8 @@ pub struct Context<C> {
     pub(super) body: KeptBody,
     /// Why the upstream counts as down, once it does.
     pub(super) down: Option<Reason>,
+    /// Whether the upstream may have acted on it.
+    pub(super) delivery: Delivery,
     /// When it came.
     pub(super) now: Moment,
     /// Whether it counts as a call.
@@ -61,6 +64,7 @@ impl<C> Context<C> {
             body: KeptBody::new(snapshot.serving.config.server.limits.body),
             snapshot,
             down: None,
+            delivery: Delivery::default(),
             now: SystemTime::now().into(),
             call: Call::Undecided,
             source: Source::Live,

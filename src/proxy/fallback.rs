@@ -1,23 +1,27 @@
 //! When the upstream failed: whether that counts as down, and what the client gets then.
 
 use bytes::Bytes;
+use http::Method;
 use http::header::HeaderName;
 use pingora::http::RequestHeader;
 use pingora::{Error, ErrorType};
 
 use super::answering::max_body;
 use super::context::Context;
-use crate::config::{FallbackOn, Mode};
+use crate::config::{self, FallbackOn, Mode};
 use crate::matching::Controls;
 use crate::observe::Reason;
 
 /// The error by which a response of the upstream is dropped in favour of the mock's.
 pub(super) const OVERTAKEN: ErrorType = ErrorType::new("OvertakenByMock");
 
-/// Whether the mock may answer in the upstream's stead for this reason.
-pub(super) fn covers<C>(context: &Context<C>, reason: Reason) -> bool {
+/// Whether the mock may answer a request with this method in the upstream's stead, for this reason.
+pub(super) fn covers<C>(context: &Context<C>, method: &Method, reason: Reason) -> bool {
     let is_fallback = context.mode() == Some(Mode::Fallback);
-    is_fallback && context.route().is_some_and(|route| counts(&route.config.fallback_on, reason))
+    let allows = |route: &config::Route| {
+        counts(&route.fallback_on, reason) && context.delivery.may_fall_back(method, route.fallback_writes)
+    };
+    is_fallback && context.route().is_some_and(|route| allows(&route.config))
 }
 
 /// Keeps what streams past, in case the upstream fails.

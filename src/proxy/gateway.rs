@@ -9,6 +9,7 @@ use pingora::proxy::{FailToProxy, ProxyHttp, Session};
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorSource, ErrorType, Result};
 
+use super::delivery::Delivery;
 use super::limits;
 use super::refusal;
 use super::respond::{self, Label};
@@ -20,11 +21,12 @@ use crate::upstream::{Chosen, failure_of, status_of};
 #[derive(Debug, Default)]
 pub struct Gateway;
 
-/// How many addresses of an upstream were tried for a request, and how many there are.
+/// How many addresses of an upstream were tried for a request, how many there are, and what came of it.
 #[derive(Debug, Default)]
 pub struct Attempts {
     made: usize,
     addresses: usize,
+    delivery: Delivery,
 }
 
 #[async_trait]
@@ -62,7 +64,7 @@ impl ProxyHttp for Gateway {
         &self,
         session: &mut Session,
         request: &mut RequestHeader,
-        _: &mut Attempts,
+        attempts: &mut Attempts,
     ) -> Result<()> {
         let chosen = session.req_header().extensions.get::<Chosen>();
         if let Some(host) = chosen.and_then(|chosen| chosen.upstream.told_host()) {
@@ -72,6 +74,7 @@ impl ProxyHttp for Gateway {
         if is_absolute && request.headers.contains_key(HOST) && request.raw_path_is_utf8() {
             request.set_uri(request.uri.clone());
         }
+        attempts.delivery.sending(&request.method);
         Ok(())
     }
 
@@ -80,18 +83,25 @@ impl ProxyHttp for Gateway {
         *error.esource() == ErrorSource::Downstream && refusal::is_gone(error)
     }
 
-    async fn fail_to_proxy(&self, session: &mut Session, error: &Error, _: &mut Attempts) -> FailToProxy {
-        let status = if respond::is_begun(session) { 0 } else { tell(session, error).await };
+    async fn fail_to_proxy(
+        &self,
+        session: &mut Session,
+        error: &Error,
+        attempts: &mut Attempts,
+    ) -> FailToProxy {
+        let status =
+            if respond::is_begun(session) { 0 } else { tell(session, error, attempts.delivery).await };
         FailToProxy { error_code: status, can_reuse_downstream: false }
     }
 }
 
 /// Tells the client what went wrong; the status, or 0 where nobody is there to be told.
-async fn tell(session: &mut Session, error: &Error) -> u16 {
+async fn tell(session: &mut Session, error: &Error, delivery: Delivery) -> u16 {
     let reason = failure_of(error);
     let chosen = session.req_header().extensions.get::<Chosen>();
     let Some(answer) = answer(chosen, error, reason) else { return 0 };
-    let label = Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None };
+    let label =
+        Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None, delivery };
     let tells_source = chosen.is_some_and(|chosen| chosen.tells_source);
     session.set_keepalive(None);
     match respond::write(session, &answer, tells_source.then_some(label)).await {

@@ -212,7 +212,9 @@ where
         let known = ctx.visit.and_then(|visit| visit.key);
         let key_header = known.map(|_| &ctx.snapshot.serving.config.server.key_header);
         fallback::take_off_ours(upstream_request, key_header);
-        self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await
+        self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
+        ctx.delivery.sending(&upstream_request.method);
+        Ok(())
     }
 
     async fn adjust_upstream_modules(

@@ -12,6 +12,7 @@ mod body;
 mod breaker;
 mod builder;
 mod context;
+mod delivery;
 mod denial;
 mod fallback;
 mod gateway;

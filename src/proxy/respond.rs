@@ -7,6 +7,7 @@ use pingora::http::ResponseHeader;
 use pingora::protocols::http::date::get_cached_date;
 use pingora::proxy::Session;
 
+use super::delivery::Delivery;
 use crate::access::Standing;
 use crate::mock::Answer;
 use crate::observe::{Reason, Source};
@@ -26,6 +27,8 @@ pub(super) struct Label<'a> {
     pub(super) reason: Option<Reason>,
     /// Whether the request's body was too long to be looked at.
     pub(super) is_body_over: bool,
+    /// Whether the upstream may have acted on the request.
+    pub(super) delivery: Delivery,
     /// How the key stands.
     pub(super) standing: Option<Standing>,
 }
@@ -39,6 +42,7 @@ impl Label<'_> {
         if let Some(reason) = self.reason {
             header.insert_header(REASON, header_value(&reason.to_string()))?;
         }
+        self.delivery.write(header)?;
         if self.is_body_over {
             header.insert_header(BODY, HeaderValue::from_static("over-max-body"))?;
         }

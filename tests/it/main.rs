@@ -36,3 +36,4 @@ mod toggling;
 mod upstreams;
 mod usage_redis;
 mod usage_store;
+mod writes;

@@ -7,12 +7,14 @@ use super::targets::Targets;
 use super::twins::Twins;
 use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, METHOD, SIZE};
-use crate::config::{DownKind, FallbackOn, HostPattern, Invalid, Methods, Route};
+use crate::config::{DownKind, FallbackOn, FallbackWrites, HostPattern, Invalid, Methods, Route};
 
 const HOST: Form<HostPattern> = Form { what: "a host", example: "\"api.example.com\"", parse: str::parse };
 const PATH: Form<String> = Form { what: "a path", example: "\"/api\"", parse: parse_path };
 const DOWN_KIND: Form<DownKind> =
     Form { what: "a way to be down", example: "\"connect\"", parse: str::parse };
+const FALLBACK_WRITES: Form<FallbackWrites> =
+    Form { what: "a choice of writes", example: "\"always\"", parse: str::parse };
 
 /// Those that are usable, while `names` collects the names of all; `max_body` is the server's.
 pub(super) fn routes(
@@ -49,6 +51,7 @@ fn route(
     let parties = Parties::read(&mut table, targets, report);
     let mode = parties.mode(&mut table);
     let fallback_on = table.get("fallback_on").map_or_else(FallbackOn::default, |list| fallback_on(&list));
+    let fallback_writes = table.read("fallback_writes", &FALLBACK_WRITES).unwrap_or_default();
     let private = table.flag("private").unwrap_or_default();
     let max_body = table.get("max_body").and_then(|value| value.read_or_number(&SIZE)).unwrap_or(max_body);
     let endpoints = endpoints::endpoints(&mut table, &parties, report);
@@ -56,7 +59,20 @@ fn route(
     let (upstream, mock) = parties.into_names();
     let (host, path, methods) = (host?, path?, methods?);
     let name = name?;
-    Some(Route { name, host, path, methods, upstream, mock, mode, private, fallback_on, max_body, endpoints })
+    Some(Route {
+        name,
+        host,
+        path,
+        methods,
+        upstream,
+        mock,
+        mode,
+        private,
+        fallback_on,
+        fallback_writes,
+        max_body,
+        endpoints,
+    })
 }
 
 /// A path is compared as it stands in the request line, so it must look like one.

@@ -5,6 +5,7 @@
 
 mod calls;
 mod fallback;
+mod fallback_writes;
 mod host;
 mod key;
 mod limits;
@@ -20,6 +21,7 @@ mod wire;
 
 pub use calls::Calls;
 pub use fallback::{DownKind, FallbackOn};
+pub use fallback_writes::FallbackWrites;
 pub use host::HostPattern;
 pub use key::{Key, KeyRoutes};
 pub use limits::{ClientTimeouts, Limits};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{FallbackOn, HostPattern, Mode, Server, Target};
+use super::{FallbackOn, FallbackWrites, HostPattern, Mode, Server, Target};
 
 /// A slice of the traffic. It has an upstream, a mock, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Route {
     pub private: bool,
     /// What lets the mock answer in [`Mode::Fallback`].
     pub fallback_on: FallbackOn,
+    /// Which writes the mock answers in [`Mode::Fallback`].
+    pub fallback_writes: FallbackWrites,
     /// How much of a request's body is kept for matching, in bytes; the server's unless said.
     pub max_body: usize,
     /// Endpoints with a mode of their own.
@@ -47,6 +49,7 @@ impl Route {
             private: false,
             fallback_on: FallbackOn::default(),
             max_body: Server::default().max_body,
+            fallback_writes: FallbackWrites::default(),
             endpoints: Vec::new(),
         }
     }

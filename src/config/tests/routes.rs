@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{TARGETS, config, in_route, problems};
-use crate::config::{HostPattern, Methods, Mode, Route};
+use crate::config::{FallbackWrites, HostPattern, Methods, Mode, Route};
 
 #[track_caller]
 fn route(lines: &str) -> Route {
@@ -21,6 +21,7 @@ fn what_is_written_is_what_counts() {
         mock = "shop"
         mode = "mock-first"
         fallback_on = ["5xx", 404, "connect", "404"]
+        fallback_writes = "unsent"
         max_body = "2KiB"
         [routes.endpoints]
         "GET /books/:id" = "mock"
@@ -33,6 +34,7 @@ fn what_is_written_is_what_counts() {
     assert_eq!((route.upstream.as_deref(), route.mock.as_deref()), (Some("shop"), Some("shop")));
     let kinds = route.fallback_on.kinds().iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!((route.mode, kinds.join(" ").as_str()), (Mode::MockFirst, "connect 404 5xx"));
+    assert_eq!(route.fallback_writes, FallbackWrites::Unsent);
     let endpoints = route.endpoints.iter().map(|own| (own.method.as_str(), own.path.as_str(), own.mode));
     let expected = [("GET", "/books/:id", Mode::Mock), ("POST", "/books", Mode::Live)];
     assert_eq!(endpoints.collect::<Vec<_>>(), expected);
@@ -185,6 +187,16 @@ fn what_counts_as_down() {
       |
       = note: in routes[0].fallback_on[2]
       = help: a status to fall back on is within 400 to 599
+    "#);
+    assert_snapshot!(in_route("mock = \"shop\"\nfallback_writes = \"sometimes\""), @r#"
+    error: `sometimes` does not say which writes the mock answers
+     --> understudy.toml:9:19
+      |
+    9 | fallback_writes = "sometimes"
+      |                   ^
+      |
+      = note: in routes[0].fallback_writes
+      = help: write `always`, `unsent` or `never`
     "#);
 }
 
