@@ -4,14 +4,32 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use crate::reload::{Origin, Route, Serving};
+use crate::server::Running;
 
 /// How many endpoints of a route are listed.
 const LISTED: usize = 40;
 
+/// Where it listens.
+pub(super) struct Addresses {
+    proxy: SocketAddr,
+    tls: Option<SocketAddr>,
+    admin: Option<SocketAddr>,
+}
+
+impl Addresses {
+    pub(super) fn of(running: &Running) -> Self {
+        Self { proxy: running.proxy(), tls: running.tls(), admin: running.admin() }
+    }
+}
+
 /// The overview, over several lines.
-pub(super) fn overview(serving: &Serving, proxy: SocketAddr, admin: Option<SocketAddr>) -> String {
+pub(super) fn overview(serving: &Serving, addresses: &Addresses) -> String {
+    let proxy = addresses.proxy;
     let mut text = format!("Understudy {}\n\n  proxy  http://{proxy}\n", env!("CARGO_PKG_VERSION"));
-    if let Some(admin) = admin {
+    if let Some(tls) = addresses.tls {
+        let _ = writeln!(text, "         https://{tls}");
+    }
+    if let Some(admin) = addresses.admin {
         let _ = writeln!(text, "  admin  http://{admin}/\n         http://{admin}/metrics");
     }
     let (own, of_config): (Vec<_>, Vec<_>) =

@@ -2,6 +2,7 @@
 
 use super::args::{QuickArgs, RunArgs};
 use super::exit::Exit;
+use super::overview::Addresses;
 use super::{logging, overview, print};
 use crate::config::QuickStart;
 use crate::diagnostic::Diagnostic;
@@ -13,7 +14,7 @@ pub(super) fn run(args: RunArgs) -> Exit {
     match started(args) {
         Ok(running) => {
             let snapshot = running.live().snapshot();
-            print::line(overview::overview(&snapshot.serving, running.proxy(), running.admin()));
+            print::line(overview::overview(&snapshot.serving, &Addresses::of(&running)));
             running.wait();
             Exit::Success
         }

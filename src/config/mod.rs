@@ -24,8 +24,8 @@ pub use invalid::Invalid;
 pub use model::{
     Admin, Breaker, Calls, CertificateFiles, ClientTimeouts, Config, DownKind, EndpointMode, FallbackOn,
     FallbackWrites, HostHeader, HostPattern, Key, KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost,
-    Protocol, Reload, Route, Scheme, Server, ServerResponse, StoreUrl, TOKEN_VARIABLE, Target, Timeouts,
-    Upstream, UpstreamTls, Usage,
+    Protocol, Reload, Route, Scheme, Server, ServerResponse, ServerTls, StoreUrl, TOKEN_VARIABLE, Target,
+    Timeouts, Upstream, UpstreamTls, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

@@ -69,6 +69,10 @@ pub(super) const ADDRESS: Form<SocketAddr> =
 pub(super) const FILE: Form<PathBuf> =
     Form { what: "a path", example: "\"shop.postman_collection.json\"", parse: parse_file };
 
+/// A file of certificates or keys.
+pub(super) const PEM_FILE: Form<PathBuf> =
+    Form { what: "a path", example: "\"shop.pem\"", parse: parse_file };
+
 /// The name of a header, lower case.
 pub(super) const HEADER_NAME: Form<String> =
     Form { what: "a header name", example: "\"accept-language\"", parse: parse_header_name };

@@ -28,7 +28,8 @@ impl CredentialFiles {
         let mut credentials = Credentials::default();
         let mut problems = Vec::new();
         let backends = config.upstreams.values().map(|upstream| &upstream.tls);
-        for files in backends.clone().filter_map(|tls| tls.client.as_ref()) {
+        let own = config.server.tls.iter().flat_map(|tls| &tls.certificates);
+        for files in own.chain(backends.clone().filter_map(|tls| tls.client.as_ref())) {
             let tracked = self.identities.get(files.clone(), |tracked| refresh(tracked, files, quiet));
             problems.extend_from_slice(tracked.problems());
             let good = tracked.good().map(|read| (files.clone(), Arc::clone(&read.value)));

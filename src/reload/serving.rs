@@ -14,7 +14,7 @@ use crate::matching;
 use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
-use crate::tls::Credentials;
+use crate::tls::{Certificates, Credentials};
 use crate::upstream::{Upstream, upstreams_of};
 
 /// Everything that requests are answered from. Never changes.
@@ -36,6 +36,8 @@ pub struct Serving {
     pub upstreams: HashMap<Arc<str>, Arc<Upstream>>,
     /// Certificates and keys.
     pub credentials: Credentials,
+    /// Those that clients are shown.
+    pub certificates: Certificates,
 }
 
 /// A route with all it needs at hand.
@@ -129,6 +131,7 @@ impl Serving {
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
             upstreams,
+            certificates: Certificates::new(config.server.tls.as_ref(), &credentials),
             credentials,
             config,
         }

@@ -5,9 +5,11 @@
 
 mod address;
 mod admin;
+mod front;
 mod running;
 mod start;
 mod stop;
+mod tls;
 
 pub use running::Running;
 pub use start::start;

@@ -18,6 +18,7 @@ use crate::reload::{Handle, Live};
 #[derive(Debug)]
 pub struct Running {
     pub(super) proxy: SocketAddr,
+    pub(super) tls: Option<SocketAddr>,
     pub(super) admin: Option<SocketAddr>,
     pub(super) stop: watch::Sender<Option<Stop>>,
     pub(super) thread: Option<JoinHandle<()>>,
@@ -29,6 +30,11 @@ impl Running {
     /// Where clients connect.
     pub fn proxy(&self) -> SocketAddr {
         self.proxy
+    }
+
+    /// Where clients that speak TLS connect, if there is a listener for them.
+    pub fn tls(&self) -> Option<SocketAddr> {
+        self.tls
     }
 
     /// Where the operator connects, unless that is switched off.
@@ -70,19 +76,23 @@ impl Running {
         }
     }
 
-    /// Pingora tells nobody when its listener is there, so it is asked.
+    /// Pingora tells nobody when its listeners are there, so they are asked.
     pub(super) fn wait_until_it_answers(&self) -> Result<(), Diagnostic> {
-        const TRIES: u32 = 1_000;
-        let reachable = reachable(self.proxy);
-        for _ in 0..TRIES {
-            if TcpStream::connect_timeout(&reachable, Duration::from_secs(1)).is_ok() {
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-        Err(Diagnostic::error(format!("the listener at {} does not answer", self.proxy))
-            .at_item("server.listen"))
+        wait_for(self.proxy, "server.listen")?;
+        self.tls.map_or(Ok(()), |tls| wait_for(tls, "server.tls.listen"))
     }
+}
+
+fn wait_for(address: SocketAddr, setting: &str) -> Result<(), Diagnostic> {
+    const TRIES: u32 = 1_000;
+    let reachable = reachable(address);
+    for _ in 0..TRIES {
+        if TcpStream::connect_timeout(&reachable, Duration::from_secs(1)).is_ok() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    Err(Diagnostic::error(format!("the listener at {address} does not answer")).at_item(setting))
 }
 
 impl Drop for Running {

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use pingora::proxy::http_proxy_service_with_name;
 use pingora::server::configuration::ServerConf;
 use pingora::server::{RunArgs, Server};
 use pingora::services::background::background_service;
@@ -13,12 +12,14 @@ use tokio::sync::watch;
 
 use super::address::{Address, listen};
 use super::admin::AdminService;
+use super::front;
 use super::running::Running;
 use super::stop::{Signals, StopWatch};
 use crate::admin::Admin;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::proxy::{Backstage, Gateway, Loaded, Understudy};
+use crate::reload::Live;
 
 /// Starts a server with what was loaded.
 ///
@@ -27,6 +28,8 @@ use crate::proxy::{Backstage, Gateway, Loaded, Understudy};
 pub fn start(loaded: Loaded<Gateway>, signals: Signals) -> Result<Running, Diagnostic> {
     let config = loaded.config().clone();
     let proxy = Address::claim(config.server.listen, "server.listen")?;
+    let tls = config.server.tls.as_ref();
+    let tls = tls.map(|tls| Address::claim(tls.listen, "server.tls.listen")).transpose()?;
     let listener =
         if config.admin.enabled { Some(listen(config.admin.listen, "admin.listen")?) } else { None };
     let admin = listener.as_ref().and_then(|listener| listener.local_addr().ok());
@@ -34,7 +37,7 @@ pub fn start(loaded: Loaded<Gateway>, signals: Signals) -> Result<Running, Diagn
     let (middleware, backstage) = loaded.start()?;
     let mut server = Server::new_with_opt_and_conf(None, conf(&config));
     server.bootstrap();
-    add_proxy(&mut server, middleware, &proxy);
+    add_proxy(&mut server, middleware, &proxy, tls.as_ref(), backstage.live())?;
     if let Some(listener) = listener {
         let admin = door(&config, &backstage, proxy.address)?;
         server.add_service(background_service("admin", AdminService { admin, listener }));
@@ -42,7 +45,8 @@ pub fn start(loaded: Loaded<Gateway>, signals: Signals) -> Result<Running, Diagn
 
     let (stop, stopped) = watch::channel(None);
     let thread = Some(run(server, StopWatch { stopped, signals, reload: backstage.reload().clone() })?);
-    let running = Running { proxy: proxy.address, admin, stop, thread, backstage };
+    let tls = tls.map(|tls| tls.address);
+    let running = Running { proxy: proxy.address, tls, admin, stop, thread, backstage };
     running.wait_until_it_answers()?;
     Ok(running)
 }
@@ -54,10 +58,21 @@ fn door(config: &Config, backstage: &Backstage, proxy: SocketAddr) -> Result<Adm
     Admin::new(config, live, metrics, ledger, backstage.reload().clone(), calls, proxy)
 }
 
-fn add_proxy(server: &mut Server, middleware: Understudy<Gateway>, address: &Address) {
-    let mut service = http_proxy_service_with_name(&server.configuration, middleware, "proxy");
-    service.add_tcp_with_settings(&address.address.to_string(), address.options());
+/// The proxy, in the clear and with TLS.
+fn add_proxy(
+    server: &mut Server,
+    middleware: Understudy<Gateway>,
+    address: &Address,
+    tls: Option<&Address>,
+    live: &Arc<Live>,
+) -> Result<(), Diagnostic> {
+    let mut service = front::service(&server.configuration, middleware);
+    address.listen(&mut service);
+    if let Some(tls) = tls {
+        tls.listen_with_tls(&mut service, super::tls::settings(live)?);
+    }
     server.add_service(service);
+    Ok(())
 }
 
 fn run(server: Server, watch: StopWatch) -> Result<JoinHandle<()>, Diagnostic> {

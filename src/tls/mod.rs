@@ -4,6 +4,7 @@
 //! Knows rustls and neither Pingora nor connections, and opens no file. No key is ever shown.
 
 mod authorities;
+mod certificates;
 mod credentials;
 mod identity;
 mod pem;
@@ -11,5 +12,6 @@ mod pem;
 mod tests;
 
 pub use authorities::Authorities;
+pub use certificates::Certificates;
 pub use credentials::Credentials;
 pub use identity::{Identity, Part};

@@ -1,8 +1,10 @@
 //! Files as they are made, and as they are broken.
 
+use std::sync::Arc;
+
 use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
 
-use super::{Authorities, Identity};
+use super::{Authorities, Certificates, Identity};
 
 /// A certificate and its key, as in files.
 fn pair(names: &[&str]) -> (String, String) {
@@ -85,4 +87,34 @@ fn authorities_vouch_for_others() {
     assert!(one.is_ok_and(|one| one.fingerprint() != read.fingerprint()));
     let problem = Authorities::read(b"ca").unwrap_err();
     assert_eq!(problem.message, "no certificate in this file");
+}
+
+#[test]
+fn a_client_is_shown_the_certificate_that_bears_the_name() {
+    let identity = |names: &[&str]| {
+        let (certificate, key) = pair(names);
+        Arc::new(Identity::read(certificate.as_bytes(), key.as_bytes()).unwrap())
+    };
+    let all = [
+        identity(&["a.example"]),
+        identity(&["*.example", "b.example"]),
+        identity(&["c.example", "A.example"]),
+    ];
+    let certificates = Certificates::of(&all);
+    for (host, expected) in [
+        (None, 0),
+        (Some("a.example"), 0),
+        (Some("A.EXAMPLE"), 0),
+        (Some("b.example"), 1),
+        (Some("c.example"), 2),
+        (Some("d.example"), 1),
+        (Some("a.d.example"), 0),
+        (Some("example"), 0),
+        (Some(""), 0),
+    ] {
+        let chosen = certificates.choose(host).unwrap();
+        let at = all.iter().position(|identity| Arc::ptr_eq(identity.certified(), &chosen));
+        assert_eq!(at, Some(expected), "{host:?}");
+    }
+    assert!(Certificates::default().choose(Some("a.example")).is_none());
 }

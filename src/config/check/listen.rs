@@ -6,6 +6,7 @@ use std::path::Path;
 use http::HeaderName;
 
 use super::limits;
+use super::server_tls::{self, is_one_port, shared_port};
 use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
 use crate::config::{Admin, Invalid, MockDomain, Server, TOKEN_VARIABLE, scalar};
@@ -25,7 +26,8 @@ const MOCK_DOMAIN: Form<MockDomain> =
 
 /// `[server]` and `[admin]`.
 pub(super) fn server_and_admin(root: &mut Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, Admin) {
-    let (server, server_spot) = root.table("server").map_or_else(Default::default, server);
+    let (server, server_spot) =
+        root.table("server").map_or_else(Default::default, |table| server(table, folder, report));
     let (admin, admin_spot) = root.table("admin").map_or_else(Default::default, |table| admin(table, folder));
     let problem = |spot: Option<Spot>, invalid: Option<Invalid>| {
         if let (Some(spot), Some(invalid)) = (spot, invalid) {
@@ -33,11 +35,13 @@ pub(super) fn server_and_admin(root: &mut Table<'_>, folder: &Path, report: &Rep
         }
     };
     problem(admin_spot.clone(), open_to_all(&admin));
-    problem(admin_spot.or(server_spot), same_address(server.listen, &admin));
+    problem(admin_spot.clone().or(server_spot.clone()), same_address(server.listen, &admin));
+    let tls = server.tls.as_ref();
+    problem(server_spot.or(admin_spot), tls.and_then(|tls| shared_port(tls.listen, server.listen, &admin)));
     (server, admin)
 }
 
-fn server(mut table: Table<'_>) -> (Server, Option<Spot>) {
+fn server(mut table: Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, Option<Spot>) {
     let default = Server::default();
     let listen = table.get("listen");
     let server = Server {
@@ -55,9 +59,11 @@ fn server(mut table: Table<'_>) -> (Server, Option<Spot>) {
         mock_domain: table.read("mock_domain", &MOCK_DOMAIN),
         limits: limits::limits(&mut table),
         timeouts: limits::timeouts(&mut table),
+        tls: server_tls::tls(&mut table, folder, report),
     };
+    let spot = listen.map_or_else(|| table.spot.clone(), |value| value.spot);
     table.finish();
-    (server, listen.map(|value| value.spot))
+    (server, Some(spot))
 }
 
 fn admin(mut table: Table<'_>, folder: &Path) -> (Admin, Option<Spot>) {
@@ -120,11 +126,8 @@ pub(in crate::config) fn open_to_all(admin: &Admin) -> Option<Invalid> {
     })
 }
 
-/// An unspecified address takes the port of every other; port 0 is a free one each time.
 pub(in crate::config) fn same_address(server: SocketAddr, admin: &Admin) -> Option<Invalid> {
-    let same_port = server.port() != 0 && server.port() == admin.listen.port();
-    let same_ip = server.ip() == admin.listen.ip() || server.ip().is_unspecified();
-    (admin.enabled && same_port && same_ip).then(|| {
+    (admin.enabled && is_one_port(server, admin.listen)).then(|| {
         Invalid::new(format!(
             "the proxy (`{server}`) and the admin API (`{}`) would listen on one port",
             admin.listen

@@ -13,6 +13,7 @@ mod mocks;
 mod names;
 mod parties;
 mod routes;
+mod server_tls;
 mod settings;
 mod targets;
 mod twins;

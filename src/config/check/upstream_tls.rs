@@ -5,7 +5,7 @@ use std::path::Path;
 use rustls::pki_types::ServerName;
 
 use crate::config::raw::{Report, Table};
-use crate::config::scalar::{FILE, Form};
+use crate::config::scalar::{Form, PEM_FILE};
 use crate::config::{CertificateFiles, Invalid, Scheme, UpstreamTls};
 
 const SERVER_NAME: Form<String> =
@@ -25,7 +25,7 @@ pub(super) fn tls(
     }
     let default = UpstreamTls::default();
     let tls = UpstreamTls {
-        authority: table.read("ca", &FILE).map(|file| folder.join(file)),
+        authority: table.read("ca", &PEM_FILE).map(|file| folder.join(file)),
         client: client(&mut table, folder, report),
         verify: table.flag("verify").unwrap_or(default.verify),
         server_name: table.read("server_name", &SERVER_NAME),
@@ -39,7 +39,7 @@ fn client(table: &mut Table<'_>, folder: &Path, report: &Report<'_>) -> Option<C
     let key = table.get("client_key");
     let (present, absent) = match (&certificate, &key) {
         (Some(certificate), Some(key)) => {
-            let (certificate, key) = (certificate.read(&FILE)?, key.read(&FILE)?);
+            let (certificate, key) = (certificate.read(&PEM_FILE)?, key.read(&PEM_FILE)?);
             return Some(CertificateFiles { certificate: folder.join(certificate), key: folder.join(key) });
         }
         (None, None) => return None,

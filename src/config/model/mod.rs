@@ -30,7 +30,7 @@ pub(super) use mock_domain::own_route;
 pub use mock_domain::{MockDomain, NoHost};
 pub use mode::{Mode, Target};
 pub use route::{EndpointMode, Methods, Route};
-pub use settings::{Admin, Config, Reload, Server, TOKEN_VARIABLE};
+pub use settings::{Admin, Config, Reload, Server, ServerTls, TOKEN_VARIABLE};
 pub(super) use upstream::Origin;
 pub use upstream::{Breaker, Scheme, Timeouts, Upstream};
 pub use usage::{StoreUrl, Usage};

@@ -9,6 +9,7 @@ impl Config {
         let (server, admin) = (&self.server, &self.admin);
         let differences = [
             ("server.listen", server.listen != other.server.listen),
+            ("server.tls.listen", server.tls_address() != other.server.tls_address()),
             ("server.threads", server.threads != other.server.threads),
             ("server.grace_period", server.grace_period != other.server.grace_period),
             ("admin.enabled", admin.enabled != other.admin.enabled),
@@ -29,6 +30,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::config::ServerTls;
 
     #[track_caller]
     fn check(name: &str, change: fn(&mut Config), expected: &[&str]) {
@@ -41,6 +43,10 @@ mod tests {
     fn settings_that_cannot_change_while_running() {
         check("nothing", |_| {}, &[]);
         check("proxy address", |config| config.server.listen.set_port(1), &["server.listen"]);
+        let tls = |config: &mut Config| {
+            config.server.tls = Some(ServerTls { listen: config.server.listen, certificates: Vec::new() });
+        };
+        check("TLS", tls, &["server.tls.listen"]);
         check("threads", |config| config.server.threads = 3, &["server.threads"]);
         check("grace period", |config| config.server.grace_period = Duration::ZERO, &["server.grace_period"]);
         check("admin", |config| config.admin.enabled = false, &["admin.enabled"]);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use super::{Calls, ClientTimeouts, Key, Limits, Mock, MockDomain, Route, Upstream, Usage};
+use super::{Calls, CertificateFiles, ClientTimeouts, Key, Limits, Mock, MockDomain, Route, Upstream, Usage};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,6 +62,24 @@ pub struct Server {
     pub limits: Limits,
     /// How long a client may be silent.
     pub timeouts: ClientTimeouts,
+    /// Where clients that speak TLS connect; none where none do.
+    pub tls: Option<ServerTls>,
+}
+
+impl Server {
+    /// Where clients that speak TLS connect.
+    pub(super) fn tls_address(&self) -> Option<SocketAddr> {
+        self.tls.as_ref().map(|tls| tls.listen)
+    }
+}
+
+/// The proxy listener for TLS, beside the one without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerTls {
+    /// Where clients connect. Cannot change while running.
+    pub listen: SocketAddr,
+    /// At least one; the first is shown to clients that ask for a name which none bears, or for none.
+    pub certificates: Vec<CertificateFiles>,
 }
 
 impl Default for Server {
@@ -78,6 +96,7 @@ impl Default for Server {
             mock_domain: None,
             limits: Limits::default(),
             timeouts: ClientTimeouts::default(),
+            tls: None,
         }
     }
 }

@@ -62,8 +62,10 @@ fn check(text: &str, count: usize) {
 #[test]
 fn it_has_every_setting() {
     check("zzz = 1", 10);
-    check("[server]\nzzz = 1", 13);
+    check("[server]\nzzz = 1", 14);
     check("[server.limits]\nzzz = 1", 4);
+    check("[server.tls]\nzzz = 1", 2);
+    check("[[server.tls.certificates]]\nzzz = 1", 2);
     check("[admin]\nzzz = 1", 5);
     check("[reload]\nzzz = 1", 2);
     check("[calls]\nzzz = 1", 6);

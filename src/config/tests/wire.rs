@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use insta::assert_snapshot;
 
-use super::{config, problems};
+use super::{config, problems, with_shop};
 use crate::config::{CertificateFiles, HostHeader, Protocol, UpstreamTls};
 
 #[test]
@@ -123,5 +123,87 @@ fn protocols_and_hosts() {
       |
       = note: in upstreams.shop.host
       = help: write `client`, `upstream` or a name such as `shop.internal:8080`
+    "#);
+}
+
+#[test]
+fn tls_of_the_server() {
+    let config = config(
+        r#"
+        [server.tls]
+        listen = "0.0.0.0:8443"
+        certificates = [{ cert = "a.pem", key = "a.key" }, { cert = "/b.pem", key = "/b.pem" }]
+        "#,
+    );
+    let tls = config.server.tls.unwrap();
+    let files =
+        |certificate: &str, key: &str| CertificateFiles { certificate: certificate.into(), key: key.into() };
+    assert_eq!(tls.listen.to_string(), "0.0.0.0:8443");
+    let expected = [files("/etc/understudy/a.pem", "/etc/understudy/a.key"), files("/b.pem", "/b.pem")];
+    assert_eq!(tls.certificates, expected);
+}
+
+#[test]
+fn what_tls_of_the_server_needs() {
+    let one = "certificates = [{ cert = \"a.pem\", key = \"a.key\" }]\n";
+    assert_snapshot!(with_shop(&format!("[server.tls]\n{one}")), @r#"
+    error: `listen` is missing
+     --> understudy.toml:1:1
+      |
+    1 | [server.tls]
+      | ^
+      |
+      = note: in server.tls
+      = help: add a line such as `listen = "127.0.0.1:9000"`
+    "#);
+    assert_snapshot!(with_shop("[server.tls]\nlisten = \"127.0.0.1:8443\"\n"), @r#"
+    error: `certificates` is missing
+     --> understudy.toml:1:1
+      |
+    1 | [server.tls]
+      | ^
+      |
+      = note: in server.tls
+      = help: add a line such as `certificates = [{ cert = "shop.pem", key = "shop.key" }]`
+    "#);
+    assert_snapshot!(with_shop("[server.tls]\nlisten = \"127.0.0.1:8443\"\ncertificates = []\n"), @r#"
+    error: TLS needs a certificate
+     --> understudy.toml:3:16
+      |
+    3 | certificates = []
+      |                ^
+      |
+      = note: in server.tls.certificates
+      = help: name one and its key: `{ cert = "shop.pem", key = "shop.key" }`
+    "#);
+    assert_snapshot!(with_shop("[server.tls]\nlisten = \"127.0.0.1:8443\"\ncertificates = [{ cert = \"a.pem\" }]\n"), @r#"
+    error: `key` is missing
+     --> understudy.toml:3:17
+      |
+    3 | certificates = [{ cert = "a.pem" }]
+      |                 ^
+      |
+      = note: in server.tls.certificates[0]
+      = help: add a line such as `key = "shop.pem"`
+    "#);
+    assert_snapshot!(with_shop(&format!("[server.tls]\nlisten = \"127.0.0.1:8080\"\n{one}")), @r#"
+    error: the proxy with TLS (`127.0.0.1:8080`) and the proxy without TLS (`127.0.0.1:8080`) would listen on one port
+     --> understudy.toml:1:2
+      |
+    1 | [server.tls]
+      |  ^
+      |
+      = note: in server
+      = help: give one of them another port
+    "#);
+    assert_snapshot!(with_shop(&format!("[server.tls]\nlisten = \"0.0.0.0:8081\"\n{one}")), @r#"
+    error: the proxy with TLS (`0.0.0.0:8081`) and the admin API (`127.0.0.1:8081`) would listen on one port
+     --> understudy.toml:1:2
+      |
+    1 | [server.tls]
+      |  ^
+      |
+      = note: in server
+      = help: give one of them another port
     "#);
 }

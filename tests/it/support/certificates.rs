@@ -1,16 +1,31 @@
 //! Certificates made for one test: an authority, those it vouches for, and either end of TLS with them.
 
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use super::{Stream, within};
 
 /// Vouches for others.
 pub(crate) struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
+}
+
+/// A connection with TLS.
+pub(crate) struct Secure {
+    /// What was negotiated.
+    pub(crate) protocol: Option<String>,
+    /// What the server showed.
+    pub(crate) certificate: Vec<u8>,
+    pub(crate) stream: Stream,
 }
 
 /// A certificate and its key, as they stand in files.
@@ -41,6 +56,40 @@ impl Authority {
         Issued { certificate: certificate.pem(), key: key.serialize_pem() }
     }
 
+    /// Connects to a server for whose certificate it vouches, under this name, and offers these protocols.
+    pub(crate) async fn try_connect(
+        &self,
+        address: SocketAddr,
+        name: &str,
+        protocols: &[&str],
+    ) -> io::Result<Secure> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let name = ServerName::try_from(name.to_owned()).map_err(io::Error::other)?;
+        let stream = TlsConnector::from(self.client(protocols)).connect(name, stream).await?;
+        let (_, session) = stream.get_ref();
+        let protocol = session.alpn_protocol().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let certificate =
+            session.peer_certificates().and_then(|chain| chain.first()).map(|first| first.to_vec());
+        Ok(Secure { protocol, certificate: certificate.unwrap_or_default(), stream: Box::new(stream) })
+    }
+
+    /// As [`try_connect`](Self::try_connect), where nothing can go wrong.
+    pub(crate) async fn connect(&self, address: SocketAddr, name: &str, protocols: &[&str]) -> Secure {
+        within("TLS", self.try_connect(address, name, protocols)).await.expect("TLS")
+    }
+
+    /// Trusts it alone, and speaks these protocols.
+    fn client(&self, protocols: &[&str]) -> Arc<ClientConfig> {
+        let mut config = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(self.roots())
+            .with_no_client_auth();
+        config.alpn_protocols = bytes(protocols);
+        Arc::new(config)
+    }
+
     fn roots(&self) -> Arc<RootCertStore> {
         let mut roots = RootCertStore::empty();
         roots.add(self.issuer.der().clone()).expect("an authority");
@@ -49,6 +98,11 @@ impl Authority {
 }
 
 impl Issued {
+    /// The certificate as it goes over the wire.
+    pub(crate) fn der(&self) -> Vec<u8> {
+        CertificateDer::from_pem_slice(self.certificate.as_bytes()).expect("a certificate").to_vec()
+    }
+
     /// A server that shows it, speaks these protocols, and lets in those alone for whom `clients` vouches.
     pub(crate) fn server(&self, protocols: &[&str], clients: Option<&Authority>) -> Arc<ServerConfig> {
         let builder = ServerConfig::builder_with_provider(provider());

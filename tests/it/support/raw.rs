@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use super::{Body, Head, within};
+use super::{Body, Head, Stream, within};
 
 /// One connection.
 pub(crate) struct RawClient {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Stream>,
 }
 
 /// A response as it came.
@@ -24,6 +24,11 @@ impl RawClient {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
         let stream = within("a connection", TcpStream::connect(address)).await.expect("a connection");
         stream.set_nodelay(true).expect("small writes that do not wait");
+        Self::over(Box::new(stream))
+    }
+
+    /// On a connection that is there, e.g. with TLS.
+    pub(crate) fn over(stream: Stream) -> Self {
         Self { stream: BufReader::new(stream) }
     }
 
