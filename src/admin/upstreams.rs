@@ -23,10 +23,6 @@ pub(super) fn upstreams(snapshot: &Snapshot) -> Vec<UpstreamView> {
 impl UpstreamView {
     fn new(upstream: &Upstream) -> Self {
         let config = upstream.config();
-        Self {
-            name: config.name.to_string(),
-            url: format!("{}://{}", config.scheme, config.address()),
-            breaker: upstream.passage().as_str(),
-        }
+        Self { name: config.name.to_string(), url: config.urls(), breaker: upstream.passage().as_str() }
     }
 }

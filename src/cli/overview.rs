@@ -53,7 +53,7 @@ fn write_route(text: &mut String, route: &Route, proxy: SocketAddr) {
     let _ = write!(text, "Route {}: {}", route.name(), route.mode);
     if let Some(upstream) = &route.upstream {
         let config = upstream.config();
-        let _ = write!(text, ", upstream {}://{}", config.scheme, config.address());
+        let _ = write!(text, ", upstream {}", config.urls());
     }
     let _ = writeln!(text, "{}", amount(route));
     write_slice(text, route);

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::check::{open_to_all, same_address};
-use super::model::Origin;
 use super::scalar::ADDRESS;
 use super::{
-    Admin, Calls, Checked, Config, Invalid, Mock, Mode, Places, Reload, Route, Server, Target, Upstream,
-    Usage,
+    Admin, Calls, Checked, Config, Invalid, Mock, Mode, Places, Reload, Route, Server, ServerUrl, Target,
+    Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -42,7 +41,7 @@ impl QuickStart {
         let mut problems = Vec::new();
         let (server, admin) = self.addresses(&mut problems);
         let upstream = self.upstream.as_deref().and_then(|url| note("upstream", url.parse(), &mut problems));
-        let upstream = upstream.map(|origin: Origin| Upstream::at(NAME.into(), origin));
+        let upstream = upstream.map(|url: ServerUrl| Upstream::at(NAME.into(), vec![url]));
         let mode = self.mode(&mut problems);
         let warnings = self.warnings();
         match mode {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::model::Origin;
 use super::scalar::NAME;
 use super::{Checked, Config, Invalid, Mock, Places, Route, Target, Upstream};
 use crate::diagnostic::Diagnostic;
@@ -14,7 +13,7 @@ impl Upstream {
     /// # Errors
     /// It is not the URL of an upstream, such as `http://127.0.0.1:3000`.
     pub fn parse(name: &str, url: &str) -> Result<Self, Invalid> {
-        Ok(Self::at(name.into(), url.parse::<Origin>()?))
+        Ok(Self::at(name.into(), vec![url.parse()?]))
     }
 }
 
@@ -46,7 +45,8 @@ impl Config {
     /// Every name that is unknown, given twice or cannot be one, and every mode that lacks what it needs.
     pub fn check(self) -> Result<Checked, Vec<Diagnostic>> {
         let named = self.routes.iter().flat_map(|route| self.faults(route));
-        let problems: Vec<_> = self.wrong_names().chain(named).map(Diagnostic::from).collect();
+        let problems: Vec<_> =
+            self.wrong_names().chain(self.nowhere()).chain(named).map(Diagnostic::from).collect();
         if problems.is_empty() {
             Ok(Checked { config: self, warnings: Vec::new(), places: Places::default() })
         } else {
@@ -60,6 +60,13 @@ impl Config {
         let names = self.routes.iter().map(|route| &route.name).chain(self.keys.iter().map(|key| &key.name));
         let names = names.chain(self.upstreams.keys()).chain(self.mocks.keys());
         keys.into_iter().chain(routes).chain(names.filter_map(|name| (NAME.parse)(name).err()))
+    }
+
+    fn nowhere(&self) -> impl Iterator<Item = Invalid> {
+        self.upstreams.values().filter(|upstream| upstream.servers.is_empty()).map(|upstream| {
+            Invalid::new(format!("upstream `{}`: it has no server", upstream.name))
+                .hint("give it at least one")
+        })
     }
 
     /// What is wrong with a route.
@@ -121,6 +128,8 @@ mod tests {
         check("nothing", Config::default(), &[]);
         check("a route", shop().with_route(live()), &[]);
         check("a name twice", shop().with_route(live()).with_route(live()), &["a second route `a`"]);
+        let upstream = Upstream { servers: Vec::new(), ..Upstream::parse("shop", "http://shop").unwrap() };
+        check("no server", shop().with_upstream(upstream), &["upstream `shop`: it has no server"]);
         let odd = route("a b", Some("shop"), None, Mode::Live);
         check("no name", shop().with_route(odd), &["`a b` cannot be a name"]);
         let unknown = route("a", Some("shop"), Some("cart"), Mode::Fallback);

@@ -155,7 +155,7 @@ fn upstream(serving: &Serving, route: &Route) -> String {
     let config = route.config.upstream.as_ref().and_then(|name| serving.config.upstreams.get(name));
     config.map_or_else(
         || "there is no upstream".to_owned(),
-        |config| format!("the upstream `{}` ({}://{}) answers", config.name, config.scheme, config.address()),
+        |config| format!("the upstream `{}` ({}) answers", config.name, config.urls()),
     )
 }
 

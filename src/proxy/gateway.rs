@@ -15,17 +15,16 @@ use super::refusal;
 use super::respond::{self, Label};
 use crate::mock::{self, Answer};
 use crate::observe::{Reason, Source};
-use crate::upstream::{Chosen, failure_of, status_of};
+use crate::upstream::{Chosen, Tries, failure_of, status_of};
 
 /// A plain proxy to the upstreams of the config.
 #[derive(Debug, Default)]
 pub struct Gateway;
 
-/// How many addresses of an upstream were tried for a request, how many there are, and what came of it.
+/// What was tried for a request, and what came of it.
 #[derive(Debug, Default)]
 pub struct Attempts {
-    made: usize,
-    addresses: usize,
+    tries: Tries,
     delivery: Delivery,
 }
 
@@ -41,20 +40,18 @@ impl ProxyHttp for Gateway {
         let chosen = session.req_header().extensions.get::<Chosen>();
         let chosen =
             chosen.ok_or_else(|| Error::explain(ErrorType::InternalError, "the route has no upstream"))?;
-        let pool = chosen.upstream.pool(attempts.made).await?;
-        attempts.addresses = pool.addresses;
-        Ok(pool.peer)
+        chosen.upstream.peer(&mut attempts.tries).await
     }
 
     fn fail_to_connect(
         &self,
-        _session: &mut Session,
+        session: &mut Session,
         _peer: &HttpPeer,
         attempts: &mut Attempts,
         mut error: Box<Error>,
     ) -> Box<Error> {
-        attempts.made += 1;
-        error.set_retry(attempts.made < attempts.addresses);
+        let chosen = session.req_header().extensions.get::<Chosen>();
+        error.set_retry(chosen.is_some_and(|chosen| chosen.upstream.has_another(&mut attempts.tries)));
         error
     }
 
@@ -62,12 +59,11 @@ impl ProxyHttp for Gateway {
     /// `http://shop.example/books` (RFC 9112, 3.2). Where `Host` is missing, the target is all that names it.
     async fn upstream_request_filter(
         &self,
-        session: &mut Session,
+        _session: &mut Session,
         request: &mut RequestHeader,
         attempts: &mut Attempts,
     ) -> Result<()> {
-        let chosen = session.req_header().extensions.get::<Chosen>();
-        if let Some(host) = chosen.and_then(|chosen| chosen.upstream.told_host()) {
+        if let Some(host) = attempts.tries.told_host() {
             request.insert_header(HOST, host.clone())?;
         }
         let is_absolute = raw_target_authority(request.raw_path()).authority().is_some();

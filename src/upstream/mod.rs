@@ -5,16 +5,20 @@
 //! answer is decided elsewhere.
 
 mod attempt;
+mod backend;
 mod breaker;
 mod failure;
 mod peer;
+mod pool;
 mod resolve;
 mod server;
 #[cfg(test)]
 mod tests;
+mod tries;
 
 pub use attempt::Attempt;
+pub(crate) use backend::upstreams_of;
+pub use backend::{Chosen, Upstream};
 pub use breaker::{Passage, Refusal};
 pub use failure::{failure_of, status_of};
-pub(crate) use server::upstreams_of;
-pub use server::{Chosen, Pool, Upstream};
+pub use tries::Tries;

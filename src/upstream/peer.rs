@@ -1,4 +1,4 @@
-//! How a backend is spoken to, in Pingora's words: built once a load, copied for each request.
+//! How a server is spoken to, in Pingora's words: built once a load, copied for each request.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,7 +10,7 @@ use pingora::upstreams::peer::HttpPeer;
 use pingora::utils::tls::{CertKey, WrappedX509, parse_x509};
 use pingora::{Error, ErrorType, Result};
 
-use crate::config::{Protocol, Scheme, Upstream};
+use crate::config::{Protocol, Scheme, ServerUrl, Upstream};
 use crate::tls::{Authorities, Credentials, Identity};
 
 /// How many requests share one connection of HTTP/2: what most servers allow.
@@ -32,9 +32,9 @@ struct Material {
 }
 
 impl Template {
-    pub(super) fn new(config: &Upstream, credentials: &Credentials) -> Self {
+    pub(super) fn new(config: &Upstream, server: &ServerUrl, credentials: &Credentials) -> Self {
         let material = Material::of(config, credentials);
-        let peer = material.is_whole_for(config).then(|| peer(config, &material));
+        let peer = material.is_whole_for(config).then(|| peer(config, server, &material));
         Self { material, peer }
     }
 
@@ -91,14 +91,14 @@ fn is_same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
     }
 }
 
-fn peer(config: &Upstream, material: &Material) -> HttpPeer {
+fn peer(config: &Upstream, server: &ServerUrl, material: &Material) -> HttpPeer {
     let nowhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-    let name = config.tls.server_name.as_ref().unwrap_or(&config.host);
-    let mut peer = HttpPeer::new(nowhere, config.scheme == Scheme::Https, name.clone());
+    let name = config.tls.server_name.as_ref().unwrap_or(&server.host);
+    let mut peer = HttpPeer::new(nowhere, server.scheme == Scheme::Https, name.clone());
     peer.group_key = material.group();
     peer.client_cert_key = material.client.as_deref().map(client);
     let (options, timeouts) = (&mut peer.options, &config.timeouts);
-    options.alpn = alpn(config);
+    options.alpn = alpn(config.protocol, server.scheme);
     options.max_h2_streams = STREAMS;
     options.verify_cert = config.tls.verify;
     options.verify_hostname = config.tls.verify;
@@ -112,8 +112,8 @@ fn peer(config: &Upstream, material: &Material) -> HttpPeer {
 }
 
 /// Without TLS nothing is negotiated, so that only what is known beforehand counts.
-fn alpn(config: &Upstream) -> ALPN {
-    match (config.protocol, config.scheme) {
+fn alpn(protocol: Protocol, scheme: Scheme) -> ALPN {
+    match (protocol, scheme) {
         (Protocol::Http1, _) | (Protocol::Auto, Scheme::Http) => ALPN::H1,
         (Protocol::Http2, _) => ALPN::H2,
         (Protocol::Auto, Scheme::Https) => ALPN::H2H1,

@@ -1,132 +1,102 @@
-//! One upstream: its config and what was learned about it while running.
+//! One server of an upstream: where it is, how it is spoken to, and what it is busy with.
 
-use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use http::HeaderValue;
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorType, Result};
 
-use super::breaker::{Breaker, Era, Passage, Refusal};
 use super::peer::Template;
 use super::resolve::Host;
-use crate::config::{self, HostHeader};
-use crate::observe::UpstreamWatch;
+use crate::config::{self, HostHeader, ServerUrl};
 use crate::tls::Credentials;
 
-/// A backend. Kept by a reload that does not change its config.
+/// A server.
 #[derive(Debug)]
-pub struct Upstream {
-    config: config::Upstream,
+pub(super) struct Server {
+    pub(super) url: ServerUrl,
     host: Host,
-    breaker: Breaker,
     template: Template,
     /// The `Host` it is told instead of the client's.
     told_host: Option<HeaderValue>,
+    /// How many requests are on their way.
+    requests: AtomicUsize,
 }
 
-/// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
-#[derive(Debug, Clone)]
-pub struct Chosen {
-    /// The upstream.
-    pub upstream: Arc<Upstream>,
-    /// Whether an answer says where it comes from.
-    pub tells_source: bool,
-}
-
-/// A peer, and how many there are to try.
-#[derive(Debug)]
-pub struct Pool {
-    /// The peer of this attempt.
-    pub peer: Box<HttpPeer>,
-    /// How many addresses the upstream has.
-    pub addresses: usize,
-}
-
-impl Upstream {
-    /// An upstream of which nothing is known yet.
-    pub fn new(config: config::Upstream, credentials: &Credentials) -> Self {
+impl Server {
+    pub(super) fn new(config: &config::Upstream, url: &ServerUrl, credentials: &Credentials) -> Self {
         Self {
-            host: Host::new(&config.host, config.port),
-            breaker: Breaker::new(config.breaker),
-            template: Template::new(&config, credentials),
-            told_host: told_host(&config).and_then(|host| HeaderValue::try_from(host).ok()),
-            config,
+            host: Host::new(&url.host, url.port),
+            template: Template::new(config, url, credentials),
+            told_host: told_host(config, url).and_then(|host| HeaderValue::try_from(host).ok()),
+            requests: AtomicUsize::new(0),
+            url: url.clone(),
         }
     }
 
-    /// The `Host` that it is told; none where that is the one the client asked for.
-    pub fn told_host(&self) -> Option<&HeaderValue> {
+    pub(super) fn requests(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn told_host(&self) -> Option<&HeaderValue> {
         self.told_host.as_ref()
     }
 
-    /// Its name in the config.
-    pub fn name(&self) -> &str {
-        &self.config.name
+    /// Whether a new one would speak the same way, for the same config.
+    pub(super) fn is_for(&self, config: &config::Upstream, credentials: &Credentials) -> bool {
+        self.template.is_for(config, credentials)
     }
 
-    /// Its config.
-    pub fn config(&self) -> &config::Upstream {
-        &self.config
+    /// Its address of this number, from 0, and how many it has.
+    pub(super) async fn address(&self, number: usize, patience: Duration) -> Result<(SocketAddr, usize)> {
+        self.host.address(number, patience).await.map_err(|error| {
+            Error::because(ErrorType::ConnectError, format!("no address for {}", self.url), error).into_up()
+        })
     }
 
-    /// How to ask it for its state, for the metrics.
-    pub(crate) fn watch(self: &Arc<Self>) -> UpstreamWatch {
-        let (up, open) = (Arc::clone(self), Arc::clone(self));
-        UpstreamWatch {
-            upstream: self.name().to_owned(),
-            is_up: Arc::new(move || up.passage() == Passage::Closed),
-            is_open: Arc::new(move || open.passage() != Passage::Closed),
-        }
-    }
-
-    /// Whether requests are let pass to it.
-    pub fn passage(&self) -> Passage {
-        self.breaker.passage()
-    }
-
-    pub(super) fn ask(&self, now: Instant) -> Result<Era, Refusal> {
-        self.breaker.ask(now)
-    }
-
-    pub(super) fn breaker(&self) -> &Breaker {
-        &self.breaker
-    }
-
-    /// The peer for the attempt of this number, counted from 0.
-    pub async fn pool(&self, attempt: usize) -> Result<Pool> {
-        let timeouts = &self.config.timeouts;
-        let (address, addresses) = self.host.address(attempt, timeouts.connect).await.map_err(|error| {
-            let context = format!("no address for upstream {} ({})", self.config.name, self.config.host);
-            Error::because(ErrorType::ConnectError, context, error).into_up()
-        })?;
-        let peer = self.template.peer(address)?;
-        Ok(Pool { peer, addresses })
+    /// How it is spoken to at one of its addresses.
+    pub(super) fn peer(&self, address: SocketAddr) -> Result<Box<HttpPeer>> {
+        self.template.peer(address)
     }
 }
 
-fn told_host(config: &config::Upstream) -> Option<String> {
+/// A server that has a request on its way; dropped when the request has ended.
+#[derive(Debug)]
+pub(super) struct Busy(Arc<Server>);
+
+impl Busy {
+    pub(super) fn new(server: &Arc<Server>) -> Self {
+        server.requests.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(server))
+    }
+
+    pub(super) fn server(&self) -> &Arc<Server> {
+        &self.0
+    }
+}
+
+impl Deref for Busy {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.0
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.requests.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn told_host(config: &config::Upstream, url: &ServerUrl) -> Option<String> {
     match &config.host_header {
         HostHeader::Client => None,
-        HostHeader::Upstream => Some(config.authority()),
+        HostHeader::Upstream => Some(url.authority()),
         HostHeader::Named(host) => Some(host.clone()),
     }
-}
-
-/// The upstreams of a config, each kept from `before` where its config and certificates are the same.
-pub(crate) fn upstreams_of(
-    config: &config::Config,
-    credentials: &Credentials,
-    before: Option<&HashMap<Arc<str>, Arc<Upstream>>>,
-) -> HashMap<Arc<str>, Arc<Upstream>> {
-    let of = |(name, config): (&Arc<str>, &config::Upstream)| {
-        let is_same = |upstream: &&Arc<Upstream>| {
-            upstream.config == *config && upstream.template.is_for(config, credentials)
-        };
-        let kept = before.and_then(|before| before.get(name)).filter(is_same);
-        let upstream = kept.map_or_else(|| Arc::new(Upstream::new(config.clone(), credentials)), Arc::clone);
-        (Arc::clone(name), upstream)
-    };
-    config.upstreams.iter().map(of).collect()
 }

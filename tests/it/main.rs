@@ -30,6 +30,7 @@ mod reload;
 mod reloads;
 mod secrets;
 mod sent;
+mod several_servers;
 mod streaming;
 mod support;
 mod targets;

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use super::targets::TargetEntry;
 use super::upstream_tls;
-use crate::config::model::Origin;
 use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, PERIOD, TIMEOUT};
-use crate::config::{Breaker, HostHeader, Invalid, Protocol, Timeouts, Upstream};
+use crate::config::{Balance, Breaker, HostHeader, Invalid, Protocol, ServerUrl, Timeouts, Upstream};
 
-const URL: Form<Origin> = Form { what: "a URL", example: "\"http://127.0.0.1:3000\"", parse: str::parse };
+const URL: Form<ServerUrl> = Form { what: "a URL", example: "\"http://127.0.0.1:3000\"", parse: str::parse };
+const BALANCE: Form<Balance> =
+    Form { what: "a way to choose a server", example: "\"round-robin\"", parse: str::parse };
 const PROTOCOL: Form<Protocol> = Form { what: "a version of HTTP", example: "\"http1\"", parse: str::parse };
 const HOST_HEADER: Form<HostHeader> = Form { what: "a host", example: "\"upstream\"", parse: str::parse };
 
@@ -29,15 +30,57 @@ pub(super) fn upstreams(
 fn upstream(entry: &TargetEntry<'_>, folder: &Path, report: &Report<'_>) -> Option<Upstream> {
     let mut table = entry.value.table()?;
     table.spot = entry.spot.clone();
-    let origin = table.require_in("url", &URL);
+    let servers = servers(&mut table, report);
     let timeouts = timeouts(&mut table);
     let breaker = table.table("breaker").map_or_else(Breaker::default, breaker);
     let protocol = table.read("protocol", &PROTOCOL).unwrap_or_default();
     let host_header = table.read("host", &HOST_HEADER).unwrap_or_default();
-    let tls = upstream_tls::tls(&mut table, origin.as_ref().map(Origin::scheme), folder, report);
+    let balance = table.read("balance", &BALANCE).unwrap_or_default();
+    let scheme = servers.as_ref().and_then(|servers| servers.first()).map(|server| server.scheme);
+    let tls = upstream_tls::tls(&mut table, scheme, folder, report);
     table.finish();
-    let upstream = Upstream::at(Arc::clone(&entry.name), origin?);
-    Some(Upstream { timeouts, breaker, protocol, host_header, tls, ..upstream })
+    let upstream = Upstream::at(Arc::clone(&entry.name), servers?);
+    Some(Upstream { balance, timeouts, breaker, protocol, host_header, tls, ..upstream })
+}
+
+/// `url`, or else `servers`: at least one, none twice, all with the same scheme.
+fn servers(table: &mut Table<'_>, report: &Report<'_>) -> Option<Vec<ServerUrl>> {
+    let Some(several) = table.get("servers") else { return Some(vec![table.require_in("url", &URL)?]) };
+    if table.get("url").is_some() {
+        let invalid = Invalid::new("an upstream has either `url` or `servers`");
+        report.error(&table.spot, invalid.hint("put the URL into the list, and remove the line with `url`"));
+    }
+    let mut servers = Vec::<ServerUrl>::new();
+    for value in several.list()? {
+        let Some(url) = value.read(&URL) else { continue };
+        match unfit(&servers, &url) {
+            Some(invalid) => value.fail(invalid),
+            None => servers.push(url),
+        }
+    }
+    if servers.is_empty() {
+        let invalid = Invalid::new("an upstream needs at least one server");
+        several.fail(
+            invalid.hint("write it as in `servers = [\"http://10.0.0.1:3000\", \"http://10.0.0.2:3000\"]`"),
+        );
+    }
+    (!servers.is_empty()).then_some(servers)
+}
+
+/// Why a server cannot stand beside those before it.
+fn unfit(before: &[ServerUrl], url: &ServerUrl) -> Option<Invalid> {
+    let first = before.first()?;
+    if first.scheme != url.scheme {
+        let hint = format!(
+            "the first is spoken to with `{}`; put others into an upstream of their own",
+            first.scheme
+        );
+        return Some(Invalid::new("all servers of an upstream have the same scheme").hint(hint));
+    }
+    before.contains(url).then(|| {
+        Invalid::new(format!("`{url}` is there twice"))
+            .hint("remove one; a server gets its share of requests once")
+    })
 }
 
 /// More failures in a row than this can only be a slip.

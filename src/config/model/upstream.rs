@@ -1,13 +1,10 @@
 //! A backend: where it is, how it is spoken to, and how long it may take.
 
-use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::uri::Authority;
-
-use super::{HostHeader, Protocol, UpstreamTls};
+use super::{HostHeader, Protocol, ServerUrl, UpstreamTls};
 use crate::config::Invalid;
 
 /// A named backend.
@@ -15,12 +12,10 @@ use crate::config::Invalid;
 pub struct Upstream {
     /// Unique among upstreams.
     pub name: Arc<str>,
-    /// Plain or TLS.
-    pub scheme: Scheme,
-    /// A name or an IP address, lower case; an IPv6 address without its brackets.
-    pub host: String,
-    /// Never 0.
-    pub port: u16,
+    /// Where it is: one server or several, none twice, all spoken to with the same scheme.
+    pub servers: Vec<ServerUrl>,
+    /// Which of several a request goes to.
+    pub balance: Balance,
     /// How long it may take.
     pub timeouts: Timeouts,
     /// When it is left alone.
@@ -33,13 +28,14 @@ pub struct Upstream {
     pub tls: UpstreamTls,
 }
 
-/// Whether an upstream is spoken to in the clear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Scheme {
-    /// `http`, port 80 unless said.
-    Http,
-    /// `https`, port 443 unless said.
-    Https,
+/// Which of several servers a request goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Balance {
+    /// `round-robin`: to one after the other.
+    #[default]
+    RoundRobin,
+    /// `least-connections`: to the one that has the fewest requests on their way.
+    LeastConnections,
 }
 
 /// How long an upstream may take; none is zero.
@@ -80,29 +76,17 @@ impl Default for Breaker {
 }
 
 impl Upstream {
-    /// `host:port`, an IPv6 address in brackets.
-    pub fn address(&self) -> String {
-        if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
-        } else {
-            format!("{}:{}", self.host, self.port)
-        }
-    }
-
-    /// As [`address`](Self::address), but without a port that is the scheme's own: what a client of its URL calls it.
-    pub fn authority(&self) -> String {
-        let address = self.address();
-        let port = format!(":{}", self.scheme.port());
-        address.strip_suffix(&port).map_or_else(|| address.clone(), str::to_owned)
+    /// Its URLs, for people.
+    pub fn urls(&self) -> String {
+        self.servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     }
 
     /// With defaults for all but where it is.
-    pub(crate) fn at(name: Arc<str>, origin: Origin) -> Self {
+    pub(crate) fn at(name: Arc<str>, servers: Vec<ServerUrl>) -> Self {
         Self {
             name,
-            scheme: origin.scheme,
-            host: origin.host,
-            port: origin.port,
+            servers,
+            balance: Balance::default(),
             timeouts: Timeouts::default(),
             breaker: Breaker::default(),
             protocol: Protocol::default(),
@@ -112,161 +96,15 @@ impl Upstream {
     }
 }
 
-impl Scheme {
-    /// The port where none is given.
-    fn port(self) -> u16 {
-        match self {
-            Self::Http => 80,
-            Self::Https => 443,
-        }
-    }
-}
-
-impl fmt::Display for Scheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        })
-    }
-}
-
-/// What the URL of an upstream says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Origin {
-    scheme: Scheme,
-    host: String,
-    port: u16,
-}
-
-impl Origin {
-    pub(crate) fn scheme(&self) -> Scheme {
-        self.scheme
-    }
-}
-
-impl FromStr for Origin {
+impl FromStr for Balance {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let (scheme, rest) = split_scheme(text)?;
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, tail) = rest.split_at(end);
-        refuse_tail(text, tail)?;
-        if authority.contains('@') {
-            return Err(Invalid::new("an upstream's URL cannot have user info")
-                .hint("leave out what stands before `@`; clients send their own credentials"));
+        match text {
+            "round-robin" => Ok(Self::RoundRobin),
+            "least-connections" => Ok(Self::LeastConnections),
+            _ => Err(Invalid::new(format!("`{text}` is no way to choose a server"))
+                .hint("write `round-robin` or `least-connections`")),
         }
-        let (host, port) = split_port(authority).ok_or_else(|| not_an_origin(text))?;
-        Ok(Self { scheme, host, port: port.unwrap_or(scheme.port()) })
-    }
-}
-
-fn split_scheme(text: &str) -> Result<(Scheme, &str), Invalid> {
-    let (scheme, rest) = text.split_once("://").ok_or_else(|| not_an_origin(text))?;
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" => Ok((Scheme::Http, rest)),
-        "https" => Ok((Scheme::Https, rest)),
-        _ => Err(Invalid::new(format!("`{scheme}` is not a scheme of an upstream"))
-            .hint("write `http://` or `https://`")),
-    }
-}
-
-/// A lone `/` is what people copy from a browser, and says nothing.
-fn refuse_tail(text: &str, tail: &str) -> Result<(), Invalid> {
-    let part = match tail.bytes().next() {
-        None => return Ok(()),
-        Some(b'/') if tail.len() == 1 => return Ok(()),
-        Some(b'/') => "a path",
-        Some(b'?') => "a query",
-        Some(_) => "a fragment",
-    };
-    let kept = text.strip_suffix(tail).unwrap_or(text);
-    Err(Invalid::new(format!("an upstream's URL cannot have {part}"))
-        .hint(format!("write `{kept}`; requests keep their own path and query")))
-}
-
-fn split_port(text: &str) -> Option<(String, Option<u16>)> {
-    let authority = text.parse::<Authority>().ok()?;
-    let host = authority.host();
-    let port = match text.strip_prefix(host)? {
-        "" => None,
-        port => Some(port.strip_prefix(':')?.parse().ok().filter(|port| *port != 0)?),
-    };
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    let is_host = !bare.is_empty() && !bare.contains('%');
-    is_host.then(|| (bare.to_ascii_lowercase(), port))
-}
-
-fn not_an_origin(text: &str) -> Invalid {
-    Invalid::new(format!("`{text}` is not the URL of an upstream"))
-        .hint("write scheme, host and port, such as `http://127.0.0.1:3000`")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, scheme: Scheme, host: &str, port: u16, address: &str) {
-        let origin = text.parse::<Origin>().unwrap();
-        assert_eq!(origin, Origin { scheme, host: host.into(), port }, "{text}");
-        let upstream = Upstream::at("shop".into(), origin);
-        assert_eq!(upstream.address(), address, "{text}");
-    }
-
-    #[test]
-    fn scheme_host_and_port() {
-        check("http://127.0.0.1:3000", Scheme::Http, "127.0.0.1", 3000, "127.0.0.1:3000");
-        check("http://localhost", Scheme::Http, "localhost", 80, "localhost:80");
-        check("https://API.Example.com/", Scheme::Https, "api.example.com", 443, "api.example.com:443");
-        check("HTTP://my_backend:8080", Scheme::Http, "my_backend", 8080, "my_backend:8080");
-        check("http://[::1]:3000", Scheme::Http, "::1", 3000, "[::1]:3000");
-        check("https://[::1]", Scheme::Https, "::1", 443, "[::1]:443");
-    }
-
-    #[test]
-    fn what_clients_call_it() {
-        for (text, expected) in [
-            ("http://shop", "shop"),
-            ("http://shop:443", "shop:443"),
-            ("https://shop:443", "shop"),
-            ("https://shop:8443", "shop:8443"),
-            ("http://[::80]", "[::80]"),
-            ("http://[::1]:8080", "[::1]:8080"),
-        ] {
-            let upstream = Upstream::at("shop".into(), text.parse().unwrap());
-            assert_eq!(upstream.authority(), expected, "{text}");
-        }
-    }
-
-    #[track_caller]
-    fn check_refused(text: &str, expected: &str) {
-        let message = text.parse::<Origin>().unwrap_err().message;
-        assert!(message.contains(expected), "{text}: {message}");
-    }
-
-    #[test]
-    fn anything_else_is_refused() {
-        for text in [
-            "",
-            "shop",
-            "shop:3000",
-            "http://",
-            "http://:80",
-            "http://a:0",
-            "http://a:",
-            "http://a:70000",
-            "http://a b",
-            "http://::1",
-            "http://%41",
-        ] {
-            check_refused(text, "is not the URL of an upstream");
-        }
-        check_refused("ftp://shop", "`ftp` is not a scheme");
-        check_refused("http://shop/v2", "a path");
-        check_refused("http://shop?a=b", "a query");
-        check_refused("http://shop#top", "a fragment");
-        check_refused("http://me:secret@shop", "user info");
     }
 }

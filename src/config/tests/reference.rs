@@ -23,14 +23,18 @@ fn its_values_are_the_defaults() {
     assert_eq!(checked.config, config(LEAST));
 }
 
-/// With the settings that have no default: lines with `#` right before a setting. Those of TLS need a backend
-/// that speaks it.
+/// With the settings that have no default: lines with `#` right before a setting. `servers` stands in the
+/// place of `url`, and those of TLS need servers that speak it.
 fn uncommented() -> String {
     let lines = REFERENCE.lines().map(|line| match line.strip_prefix('#') {
         Some(setting) if !setting.starts_with(' ') => setting,
         _ => line,
     });
-    lines.collect::<Vec<_>>().join("\n").replace("url = \"http:", "url = \"https:")
+    lines
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("url = \"http://127.0.0.1:3000\"\n", "")
+        .replace("\"http://10.", "\"https://10.")
 }
 
 #[test]
@@ -51,7 +55,7 @@ fn check(text: &str, count: usize) {
     let known = told.split("known here: ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let names = known.split(", ").map(|name| name.trim_matches('`')).collect::<Vec<_>>();
     assert_eq!(names.len(), count, "{told}");
-    let written = uncommented();
+    let written = [REFERENCE, &uncommented()].concat();
     for name in names {
         let is_written =
             [format!("\n{name} = "), format!("[{name}]"), format!(".{name}]"), format!("[{name}.")];
@@ -71,7 +75,7 @@ fn it_has_every_setting() {
     check("[calls]\nzzz = 1", 6);
     check("[usage]\nzzz = 1", 1);
     check("[[keys]]\nzzz = 1", 6);
-    check("[upstreams.shop]\nzzz = 1", 9);
+    check("[upstreams.shop]\nzzz = 1", 11);
     check("[upstreams.shop.breaker]\nzzz = 1", 3);
     check("[upstreams.shop.tls]\nzzz = 1", 5);
     check("[mocks.shop]\nzzz = 1", 9);

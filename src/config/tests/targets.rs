@@ -6,7 +6,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 
 use super::{config, problems};
-use crate::config::{Breaker, Scheme};
+use crate::config::{Balance, Breaker};
 use crate::mock::Delay;
 
 #[test]
@@ -29,8 +29,7 @@ fn what_is_written_is_what_counts() {
         "#,
     );
     let upstream = &config.upstreams["shop.v2"];
-    assert_eq!((&*upstream.name, upstream.scheme), ("shop.v2", Scheme::Https));
-    assert_eq!(upstream.address(), "shop.example.com:443");
+    assert_eq!((&*upstream.name, upstream.urls().as_str()), ("shop.v2", "https://shop.example.com:443"));
     let timeouts = upstream.timeouts;
     let seconds =
         [timeouts.connect, timeouts.read, timeouts.write, timeouts.idle].map(|timeout| timeout.as_secs());
@@ -293,5 +292,75 @@ fn breakers() {
       |
       = note: in upstreams.shop.breaker.longest_cooldown
       = help: write at least what `cooldown` says, which is where doubling begins
+    "#);
+}
+
+#[test]
+fn servers() {
+    let several = |lines: &str| config(&format!("[upstreams.shop]\n{lines}")).upstreams["shop"].clone();
+    let shop = several("servers = [\"http://One\", \"http://two:8080/\"]\nbalance = \"least-connections\"");
+    assert_eq!(
+        (shop.urls().as_str(), shop.balance),
+        ("http://one:80, http://two:8080", Balance::LeastConnections)
+    );
+    assert_eq!(several("servers = [\"http://one\"]").balance, Balance::RoundRobin);
+
+    assert_snapshot!(upstream("servers = []\n"), @r#"
+    error: an upstream needs at least one server
+     --> understudy.toml:2:11
+      |
+    2 | servers = []
+      |           ^
+      |
+      = note: in upstreams.shop.servers
+      = help: write it as in `servers = ["http://10.0.0.1:3000", "http://10.0.0.2:3000"]`
+    "#);
+    assert_snapshot!(upstream("url = \"http://one\"\nservers = [\"http://two\"]\n"), @r#"
+    error: an upstream has either `url` or `servers`
+     --> understudy.toml:1:12
+      |
+    1 | [upstreams.shop]
+      |            ^
+      |
+      = note: in upstreams.shop
+      = help: put the URL into the list, and remove the line with `url`
+    "#);
+    assert_snapshot!(upstream("servers = [\"http://one\", \"https://two\", \"http://one:80\", \"three\"]\n"), @r#"
+    error: all servers of an upstream have the same scheme
+     --> understudy.toml:2:26
+      |
+    2 | servers = ["http://one", "https://two", "http://one:80", "three"]
+      |                          ^
+      |
+      = note: in upstreams.shop.servers[1]
+      = help: the first is spoken to with `http`; put others into an upstream of their own
+
+    error: `http://one:80` is there twice
+     --> understudy.toml:2:41
+      |
+    2 | servers = ["http://one", "https://two", "http://one:80", "three"]
+      |                                         ^
+      |
+      = note: in upstreams.shop.servers[2]
+      = help: remove one; a server gets its share of requests once
+
+    error: `three` is not the URL of an upstream
+     --> understudy.toml:2:58
+      |
+    2 | servers = ["http://one", "https://two", "http://one:80", "three"]
+      |                                                          ^
+      |
+      = note: in upstreams.shop.servers[3]
+      = help: write scheme, host and port, such as `http://127.0.0.1:3000`
+    "#);
+    assert_snapshot!(upstream("url = \"http://one\"\nbalance = \"random\"\n"), @r#"
+    error: `random` is no way to choose a server
+     --> understudy.toml:3:11
+      |
+    3 | balance = "random"
+      |           ^
+      |
+      = note: in upstreams.shop.balance
+      = help: write `round-robin` or `least-connections`
     "#);
 }

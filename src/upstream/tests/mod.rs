@@ -2,3 +2,4 @@
 
 mod breaker;
 mod model;
+mod pool;

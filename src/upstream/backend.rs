@@ -1,0 +1,107 @@
+//! One upstream: its config and what was learned about it while running.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use pingora::Result;
+use pingora::upstreams::peer::HttpPeer;
+
+use super::breaker::{Breaker, Era, Passage, Refusal};
+use super::pool::Pool;
+use super::tries::Tries;
+use crate::config;
+use crate::observe::UpstreamWatch;
+use crate::tls::Credentials;
+
+/// A backend. Kept by a reload that does not change its config.
+#[derive(Debug)]
+pub struct Upstream {
+    config: config::Upstream,
+    pool: Pool,
+    breaker: Breaker,
+}
+
+/// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// The upstream.
+    pub upstream: Arc<Upstream>,
+    /// Whether an answer says where it comes from.
+    pub tells_source: bool,
+}
+
+impl Upstream {
+    /// An upstream of which nothing is known yet.
+    pub fn new(config: config::Upstream, credentials: &Credentials) -> Self {
+        Self { pool: Pool::new(&config, credentials), breaker: Breaker::new(config.breaker), config }
+    }
+
+    /// Its name in the config.
+    pub fn name(&self) -> &str {
+        &self.config.name
+    }
+
+    /// Its config.
+    pub fn config(&self) -> &config::Upstream {
+        &self.config
+    }
+
+    /// How to ask it for its state, for the metrics.
+    pub(crate) fn watch(self: &Arc<Self>) -> UpstreamWatch {
+        let (up, open) = (Arc::clone(self), Arc::clone(self));
+        UpstreamWatch {
+            upstream: self.name().to_owned(),
+            is_up: Arc::new(move || up.passage() == Passage::Closed),
+            is_open: Arc::new(move || open.passage() != Passage::Closed),
+        }
+    }
+
+    /// Whether requests are let pass to it.
+    pub fn passage(&self) -> Passage {
+        self.breaker.passage()
+    }
+
+    pub(super) fn ask(&self, now: Instant) -> Result<Era, Refusal> {
+        self.breaker.ask(now)
+    }
+
+    pub(super) fn breaker(&self) -> &Breaker {
+        &self.breaker
+    }
+
+    /// Where a request goes, after what was tried for it.
+    ///
+    /// # Errors
+    /// No server that is left has an address; or a certificate could not be loaded.
+    pub async fn peer(&self, tries: &mut Tries) -> Result<Box<HttpPeer>> {
+        loop {
+            match tries.peer(&self.pool, self.config.timeouts.connect).await {
+                Err(_) if self.has_another(tries) => {}
+                peer => return peer,
+            }
+        }
+    }
+
+    /// After a connection failed: whether there is another address or server to try.
+    pub fn has_another(&self, tries: &mut Tries) -> bool {
+        tries.go_on(&self.pool)
+    }
+}
+
+/// The upstreams of a config, each kept from `before` where its config and certificates are the same.
+pub(crate) fn upstreams_of(
+    config: &config::Config,
+    credentials: &Credentials,
+    before: Option<&HashMap<Arc<str>, Arc<Upstream>>>,
+) -> HashMap<Arc<str>, Arc<Upstream>> {
+    let of = |(name, config): (&Arc<str>, &config::Upstream)| {
+        let is_same = |upstream: &&Arc<Upstream>| {
+            upstream.config == *config && upstream.pool.is_for(config, credentials)
+        };
+        let kept = before.and_then(|before| before.get(name)).filter(is_same);
+        let upstream = kept.map_or_else(|| Arc::new(Upstream::new(config.clone(), credentials)), Arc::clone);
+        (Arc::clone(name), upstream)
+    };
+    config.upstreams.iter().map(of).collect()
+}

@@ -1,0 +1,65 @@
+//! What was tried for one request: servers, and the addresses of each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+use pingora::upstreams::peer::HttpPeer;
+use pingora::{Error, ErrorType, Result};
+use smallvec::SmallVec;
+
+use super::pool::Pool;
+use super::server::{Busy, Server};
+
+/// What was tried for a request, and what is being tried.
+#[derive(Debug, Default)]
+pub struct Tries {
+    failed: SmallVec<[Arc<Server>; 2]>,
+    current: Option<Current>,
+}
+
+/// A server, and which of its addresses.
+#[derive(Debug)]
+struct Current {
+    server: Busy,
+    address: usize,
+    addresses: usize,
+}
+
+impl Tries {
+    /// The `Host` that the server is told; none where that is the one the client asked for.
+    pub fn told_host(&self) -> Option<&HeaderValue> {
+        self.current.as_ref()?.server.told_host()
+    }
+
+    /// The peer that is to be tried now.
+    pub(super) async fn peer(&mut self, pool: &Pool, patience: Duration) -> Result<Box<HttpPeer>> {
+        if self.current.is_none() {
+            self.current = Current::choose(pool, &self.failed);
+        }
+        let none = || Error::explain(ErrorType::ConnectError, "no server is left").into_up();
+        let current = self.current.as_mut().ok_or_else(none)?;
+        let (address, addresses) = current.server.address(current.address, patience).await?;
+        current.addresses = addresses;
+        current.server.peer(address)
+    }
+
+    /// Turns to the next address, or else to another server; whether there is one.
+    pub(super) fn go_on(&mut self, pool: &Pool) -> bool {
+        let Some(mut current) = self.current.take() else { return false };
+        current.address += 1;
+        self.current = if current.address < current.addresses {
+            Some(current)
+        } else {
+            self.failed.push(Arc::clone(current.server.server()));
+            Current::choose(pool, &self.failed)
+        };
+        self.current.is_some()
+    }
+}
+
+impl Current {
+    fn choose(pool: &Pool, failed: &[Arc<Server>]) -> Option<Self> {
+        Some(Self { server: pool.choose(failed)?, address: 0, addresses: 0 })
+    }
+}
