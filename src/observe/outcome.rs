@@ -43,13 +43,15 @@ pub enum Reason {
     Reset,
     /// The upstream answered with this status.
     Status(u16),
+    /// The upstream had not begun to answer by the route's deadline.
+    Deadline,
     /// The upstream was not asked: its last answers failed.
     BreakerOpen,
     /// The upstream was not asked: its health check fails.
     Unhealthy,
 }
 
-/// `connect`, `timeout`, `reset`, `status-503`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
+/// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -57,6 +59,7 @@ impl fmt::Display for Reason {
             Self::Timeout => f.write_str("timeout"),
             Self::Reset => f.write_str("reset"),
             Self::Status(status) => write!(f, "status-{status}"),
+            Self::Deadline => f.write_str("deadline"),
             Self::BreakerOpen => f.write_str("breaker-open"),
             Self::Unhealthy => f.write_str("unhealthy"),
         }

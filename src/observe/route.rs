@@ -184,6 +184,7 @@ struct Reasons {
     connect: Counter,
     timeout: Counter,
     reset: Counter,
+    deadline: Counter,
     breaker_open: Counter,
     unhealthy: Counter,
     /// From 400 to 599.
@@ -199,6 +200,7 @@ impl Reasons {
             connect: of(Reason::Connect),
             timeout: of(Reason::Timeout),
             reset: of(Reason::Reset),
+            deadline: of(Reason::Deadline),
             breaker_open: of(Reason::BreakerOpen),
             unhealthy: of(Reason::Unhealthy),
             statuses: (400..600).map(|status| of(Reason::Status(status))).collect(),
@@ -211,6 +213,7 @@ impl Reasons {
             Reason::Connect => &self.connect,
             Reason::Timeout => &self.timeout,
             Reason::Reset => &self.reset,
+            Reason::Deadline => &self.deadline,
             Reason::BreakerOpen => &self.breaker_open,
             Reason::Unhealthy => &self.unhealthy,
             Reason::Status(status) => {
@@ -229,6 +232,6 @@ fn shown_from_the_start(reason: Reason) -> Zero {
         | Reason::Reset
         | Reason::BreakerOpen
         | Reason::Status(502..=504) => Zero::Shown,
-        Reason::Status(_) | Reason::Unhealthy => Zero::Hidden,
+        Reason::Status(_) | Reason::Deadline | Reason::Unhealthy => Zero::Hidden,
     }
 }

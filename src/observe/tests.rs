@@ -114,6 +114,7 @@ fn reasons_come_from_a_bounded_table() {
         (Reason::Connect, "connect"),
         (Reason::Timeout, "timeout"),
         (Reason::Reset, "reset"),
+        (Reason::Deadline, "deadline"),
         (Reason::BreakerOpen, "breaker-open"),
         (Reason::Unhealthy, "unhealthy"),
         (Reason::Status(503), "status-503"),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::body::KeptBody;
 use super::delivery::Delivery;
 use super::recording::Recording;
+use super::waiting::Wait;
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
 use crate::dispatch::Visit;
@@ -28,6 +29,7 @@ pub struct Context<C> {
     pub(super) down: Option<Reason>,
     /// Whether the upstream may have acted on it.
     pub(super) delivery: Delivery,
+    pub(super) wait: Wait,
     /// When it came.
     pub(super) now: Moment,
     /// Whether it counts as a call.
@@ -65,6 +67,7 @@ impl<C> Context<C> {
             snapshot,
             down: None,
             delivery: Delivery::default(),
+            wait: Wait::default(),
             now: SystemTime::now().into(),
             call: Call::Undecided,
             source: Source::Live,

@@ -27,6 +27,7 @@ use super::breaker;
 use super::context::Context;
 use super::fallback;
 use super::recording::Recording;
+use super::waiting;
 use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
 
@@ -136,7 +137,11 @@ where
         if let Some(recording) = &mut ctx.recording {
             recording.request_piece(body.as_ref());
         }
-        self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await
+        self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await?;
+        if end_of_stream {
+            waiting::begin(session, ctx);
+        }
+        Ok(())
     }
 
     fn request_cache_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<()> {
@@ -214,6 +219,9 @@ where
         fallback::take_off_ours(upstream_request, key_header);
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
         ctx.delivery.sending(&upstream_request.method);
+        if session.is_body_empty() {
+            waiting::begin(session, ctx);
+        }
         Ok(())
     }
 
@@ -233,6 +241,9 @@ where
         upstream_response: &mut ResponseHeader,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
+        if !upstream_response.status.is_informational() {
+            ctx.wait.end(session);
+        }
         breaker::answered(ctx);
         self.overtake_if_down(session, upstream_response, ctx).await?;
         self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
@@ -360,10 +371,12 @@ where
         &self,
         peer: &HttpPeer,
         session: &mut Session,
-        error: Box<Error>,
+        mut error: Box<Error>,
         ctx: &mut Self::CTX,
         client_reused: bool,
     ) -> Box<Error> {
+        ctx.wait.fail(session);
+        waiting::failed(ctx, &mut error);
         if fallback::is_overtaken(&error) {
             return error;
         }

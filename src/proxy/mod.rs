@@ -25,6 +25,7 @@ mod refusal;
 mod respond;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use backstage::Backstage;
 pub use builder::{Builder, Loaded, Unusable};

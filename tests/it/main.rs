@@ -9,6 +9,7 @@ mod callbacks;
 mod calls;
 mod cli;
 mod connections;
+mod deadline;
 mod failures;
 mod grpc;
 mod http2;

@@ -6,7 +6,7 @@ use super::parties::Parties;
 use super::targets::Targets;
 use super::twins::Twins;
 use crate::config::raw::{Report, Table, Value};
-use crate::config::scalar::{Form, METHOD, SIZE};
+use crate::config::scalar::{Form, METHOD, SIZE, TIMEOUT};
 use crate::config::{DownKind, FallbackOn, FallbackWrites, HostPattern, Invalid, Methods, Route};
 
 const HOST: Form<HostPattern> = Form { what: "a host", example: "\"api.example.com\"", parse: str::parse };
@@ -52,6 +52,7 @@ fn route(
     let mode = parties.mode(&mut table);
     let fallback_on = table.get("fallback_on").map_or_else(FallbackOn::default, |list| fallback_on(&list));
     let fallback_writes = table.read("fallback_writes", &FALLBACK_WRITES).unwrap_or_default();
+    let deadline = table.read("deadline", &TIMEOUT);
     let private = table.flag("private").unwrap_or_default();
     let max_body = table.get("max_body").and_then(|value| value.read_or_number(&SIZE)).unwrap_or(max_body);
     let endpoints = endpoints::endpoints(&mut table, &parties, report);
@@ -70,6 +71,7 @@ fn route(
         private,
         fallback_on,
         fallback_writes,
+        deadline,
         max_body,
         endpoints,
     })

@@ -112,6 +112,7 @@ fn timeouts(table: &mut Table<'_>) -> Timeouts {
     let default = Timeouts::default();
     Timeouts {
         connect: table.read("connect_timeout", &TIMEOUT).unwrap_or(default.connect),
+        header: table.read("header_timeout", &TIMEOUT),
         read: table.read("read_timeout", &TIMEOUT).unwrap_or(default.read),
         write: table.read("write_timeout", &TIMEOUT).unwrap_or(default.write),
         idle: table.read("idle_timeout", &TIMEOUT).unwrap_or(default.idle),

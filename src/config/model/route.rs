@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{FallbackOn, FallbackWrites, HostPattern, Mode, Server, Target};
 
@@ -29,6 +30,8 @@ pub struct Route {
     pub fallback_on: FallbackOn,
     /// Which writes the mock answers in [`Mode::Fallback`].
     pub fallback_writes: FallbackWrites,
+    /// How long the upstream may take to begin its answer before the mock answers in [`Mode::Fallback`].
+    pub deadline: Option<Duration>,
     /// How much of a request's body is kept for matching, in bytes; the server's unless said.
     pub max_body: usize,
     /// Endpoints with a mode of their own.
@@ -50,6 +53,7 @@ impl Route {
             fallback_on: FallbackOn::default(),
             max_body: Server::default().max_body,
             fallback_writes: FallbackWrites::default(),
+            deadline: None,
             endpoints: Vec::new(),
         }
     }

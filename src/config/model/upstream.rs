@@ -43,6 +43,8 @@ pub enum Balance {
 pub struct Timeouts {
     /// To accept a connection, TLS included.
     pub connect: Duration,
+    /// From the end of a request to the end of its response's header; none where only [`read`](Self::read) counts.
+    pub header: Option<Duration>,
     /// Between two pieces of a response.
     pub read: Duration,
     /// To take a piece of a request.
@@ -54,7 +56,7 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         let minute = Duration::from_mins(1);
-        Self { connect: Duration::from_secs(2), read: minute, write: minute, idle: minute }
+        Self { connect: Duration::from_secs(2), header: None, read: minute, write: minute, idle: minute }
     }
 }
 

@@ -75,10 +75,10 @@ fn it_has_every_setting() {
     check("[calls]\nzzz = 1", 6);
     check("[usage]\nzzz = 1", 1);
     check("[[keys]]\nzzz = 1", 6);
-    check("[upstreams.shop]\nzzz = 1", 11);
+    check("[upstreams.shop]\nzzz = 1", 12);
     check("[upstreams.shop.breaker]\nzzz = 1", 3);
     check("[upstreams.shop.tls]\nzzz = 1", 5);
     check("[mocks.shop]\nzzz = 1", 9);
     check("[mocks.shop.server_response]\nzzz = 1", 3);
-    check("[[routes]]\nzzz = 1", 12);
+    check("[[routes]]\nzzz = 1", 13);
 }

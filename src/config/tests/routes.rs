@@ -22,6 +22,7 @@ fn what_is_written_is_what_counts() {
         mode = "mock-first"
         fallback_on = ["5xx", 404, "connect", "404"]
         fallback_writes = "unsent"
+        deadline = "800ms"
         max_body = "2KiB"
         [routes.endpoints]
         "GET /books/:id" = "mock"
@@ -35,6 +36,7 @@ fn what_is_written_is_what_counts() {
     let kinds = route.fallback_on.kinds().iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!((route.mode, kinds.join(" ").as_str()), (Mode::MockFirst, "connect 404 5xx"));
     assert_eq!(route.fallback_writes, FallbackWrites::Unsent);
+    assert_eq!(route.deadline, Some(std::time::Duration::from_millis(800)));
     let endpoints = route.endpoints.iter().map(|own| (own.method.as_str(), own.path.as_str(), own.mode));
     let expected = [("GET", "/books/:id", Mode::Mock), ("POST", "/books", Mode::Live)];
     assert_eq!(endpoints.collect::<Vec<_>>(), expected);

@@ -1,0 +1,97 @@
+//! When waiting begins, when it ends, and what its end means.
+
+use std::mem;
+use std::time::{Duration, Instant};
+
+use pingora::proxy::Session;
+use pingora::{Error, ErrorSource, ErrorType};
+
+use super::session::{Lent, lend};
+use crate::dispatch::may_answer;
+use crate::mock::Reply;
+use crate::observe::Reason;
+use crate::proxy::context::Context;
+use crate::proxy::fallback::{self, OVERTAKEN};
+use crate::proxy::intake;
+
+/// The deadline has passed: the mock answers.
+const DEADLINE: ErrorType = ErrorType::new("DeadlinePassed");
+/// The header timeout has passed.
+const HEADER_TIMEOUT: ErrorType = ErrorType::new("HeaderTimedout");
+
+/// Whether the header of a response is awaited.
+#[derive(Debug, Default)]
+pub(in crate::proxy) enum Wait {
+    /// Not yet.
+    #[default]
+    Ahead,
+    /// It is; the client's own session is lent.
+    Lasting(Lent),
+    /// No longer.
+    Over,
+}
+
+impl Wait {
+    /// The header is there.
+    pub(in crate::proxy) fn end(&mut self, session: &mut Session) {
+        if let Self::Lasting(lent) = mem::replace(self, Self::Over) {
+            lent.give_back(session);
+        }
+    }
+
+    /// The attempt has failed; another may follow.
+    pub(in crate::proxy) fn fail(&mut self, session: &mut Session) {
+        self.end(session);
+        *self = Self::Ahead;
+    }
+}
+
+/// How long to wait, and what it means when that is over.
+struct Patience {
+    length: Duration,
+    end: ErrorType,
+}
+
+/// The upstream has the whole request, and its answer is awaited from now on.
+pub(in crate::proxy) fn begin<C>(session: &mut Session, ctx: &mut Context<C>) {
+    let is_ahead = matches!(ctx.wait, Wait::Ahead);
+    if !is_ahead || session.is_upgrade_req() || session.cache.enabled() {
+        return;
+    }
+    if let Some(patience) = patience(session, ctx) {
+        let until = Instant::now() + patience.length;
+        ctx.wait = Wait::Lasting(lend(session, until, patience.end));
+    }
+}
+
+/// What an attempt's end means, where it is waiting that ended it.
+pub(in crate::proxy) fn failed<C>(ctx: &mut Context<C>, error: &mut Error) {
+    if *error.etype() == DEADLINE {
+        ctx.down = Some(Reason::Deadline);
+        error.etype = OVERTAKEN;
+    } else if *error.etype() == HEADER_TIMEOUT {
+        (error.etype, error.esource) = (ErrorType::ReadTimedout, ErrorSource::Upstream);
+    }
+}
+
+fn patience<C>(session: &Session, ctx: &Context<C>) -> Option<Patience> {
+    let route = ctx.route()?;
+    let timeout = route.upstream.as_ref().and_then(|upstream| upstream.config().timeouts.header);
+    let deadline = route.config.deadline.filter(|deadline| timeout.is_none_or(|timeout| *deadline < timeout));
+    match deadline {
+        Some(length) if would_answer(session, ctx) => Some(Patience { length, end: DEADLINE }),
+        _ => timeout.map(|length| Patience { length, end: HEADER_TIMEOUT }),
+    }
+}
+
+/// Whether the mock has an answer to the request. Where it has none, a deadline would only make things worse.
+fn would_answer<C>(session: &Session, ctx: &Context<C>) -> bool {
+    let request = session.req_header();
+    let Some(route) = ctx.route() else { return false };
+    fallback::covers(ctx, &request.method, Reason::Deadline)
+        && route.mock.as_deref().is_some_and(|mock| may_answer(mock, request))
+        && matches!(
+            intake::reply(route, ctx, request),
+            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_))
+        )
+}
