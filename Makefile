@@ -1,7 +1,7 @@
 # Everything a fresh Debian with Rust on it needs to try, test and measure Understudy.
 # Each target installs what it lacks and says what; nothing is asked.
 
-.PHONY: demo test lint docs bench-instructions setup setup-e2e setup-bench
+.PHONY: demo test lint docs bench bench-instructions setup setup-e2e setup-bench
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
 	cargo run --quiet -- demo $(ARGS)
@@ -16,6 +16,9 @@ lint: setup ## Formatting, and clippy with warnings as errors
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
+bench: setup-bench ## Everything beside bare Pingora and nginx, into benches/RESULTS.md
+	cargo bench --bench compare
+
 bench-instructions: setup-bench ## Instructions per request, beside bare Pingora and nginx: make bench-instructions [ROWS="mock live"]
 	cargo bench --bench compare -- instructions $(ROWS)
 
@@ -24,8 +27,8 @@ setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, a
 	@.ci/install-newman target/node
 	@.ci/install-axe target/node
 
-setup-bench: setup ## What the comparison needs: callgrind, nginx
-	@.ci/install valgrind nginx
+setup-bench: setup ## What the comparison needs: load generators, callgrind, nginx
+	@.ci/install wrk nghttp2-client valgrind nginx
 
 setup: ## What the build needs beside Rust
 	@.ci/install cmake

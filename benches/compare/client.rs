@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use crate::Result;
-use crate::key;
+use crate::server::Requests;
 
 /// An answer that takes longer than this never comes.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -26,13 +26,20 @@ impl Client {
     }
 
     /// Asks so many times, for the paths in turn. Every answer must be a 200.
-    pub(crate) fn ask_all(&mut self, paths: &[String], times: usize) -> Result<()> {
-        paths.iter().cycle().take(times).try_for_each(|path| self.ask(path).map(drop))
+    pub(crate) fn ask_all(&mut self, requests: &Requests, times: usize) -> Result<()> {
+        requests.paths.iter().cycle().take(times).try_for_each(|path| self.ask(path, requests.key).map(drop))
+    }
+
+    /// The length of the first path's body.
+    pub(crate) fn ask_once(&mut self, requests: &Requests) -> Result<usize> {
+        let path = requests.paths.first().ok_or("nothing to ask for")?;
+        self.ask(path, requests.key).map(<[u8]>::len)
     }
 
     /// The body of a 200.
-    pub(crate) fn ask(&mut self, path: &str) -> Result<&[u8]> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: bench\r\nx-api-key: {}\r\n\r\n", key::RAW);
+    pub(crate) fn ask(&mut self, path: &str, key: Option<&str>) -> Result<&[u8]> {
+        let key = key.map(|key| format!("x-api-key: {key}\r\n")).unwrap_or_default();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: bench\r\n{key}\r\n");
         self.stream.get_mut().write_all(request.as_bytes())?;
         let mut line = String::new();
         self.read_line(&mut line)?;

@@ -16,7 +16,14 @@ pub(crate) fn understudy(setup: &Setup, address: SocketAddr, upstream: SocketAdd
     let mode = match setup.mode {
         Mode::Mock => "mock",
         Mode::Live => "live",
-        Mode::Fallback => "fallback",
+        Mode::Fallback | Mode::Down => "fallback",
+    };
+    // Nobody listens at port 1, and nobody asks it a second time.
+    let (upstream, breaker) = match setup.mode {
+        Mode::Down => {
+            ("127.0.0.1:1".to_owned(), "{ failures = 1, cooldown = \"1h\", longest_cooldown = \"1h\" }")
+        }
+        Mode::Mock | Mode::Live | Mode::Fallback => (upstream.to_string(), "{}"),
     };
     format!(
         r#"
@@ -34,6 +41,7 @@ monthly_limit = 1000000000000
 rate_limit = 1000000000
 [upstreams.bench]
 url = "http://{upstream}"
+breaker = {breaker}
 [mocks.bench]
 collections = ["bench.json"]
 private = {private}

@@ -23,33 +23,34 @@ const RUNS: [usize; 2] = [500, 2_500];
 /// Where the profiles of the long runs are left.
 const PROFILES: &str = "target/callgrind";
 
-/// Counts, prints, and leaves the profiles.
-#[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
-pub(crate) fn run(rows: &[&Row]) -> Result<()> {
+/// Counts, leaves the profiles, and returns the text for the report.
+#[expect(clippy::print_stderr, reason = "a bench tells how far it is")]
+pub(crate) fn run(rows: &[&Row]) -> Result<String> {
     let folder = tempfile::tempdir()?;
     let upstream = upstream(folder.path())?;
     let mut counts = HashMap::new();
-    let mut table = Table::new(&["row", "instructions per request", "ratio", "of", "at most", "of"]);
+    let mut table = Table::new(&["row", "instructions", "ratio", "at most"]);
     for row in rows {
         let count = count(row, folder.path(), &upstream)?;
-        println!("{}: {count}", row.name);
+        eprintln!("{}: {count} instructions per request", row.name);
         counts.insert(row.name, count);
         table.line(line(row, &counts));
     }
-    println!("\n{}", table.render());
-    println!("callgrind_annotate {PROFILES}/ROW shows where they go ({} requests).", RUNS[1]);
-    Ok(())
+    Ok(format!(
+        "By callgrind, the kernel's not included; one thread, one connection. `callgrind_annotate {PROFILES}/ROW` \
+         shows where they go, in {} requests.\n\n{}",
+        RUNS[1],
+        table.render()
+    ))
 }
 
 fn line(row: &Row, counts: &HashMap<&str, u64>) -> Vec<String> {
     let count = counts[row.name];
     let ratio = |of: &str| counts.get(of).map_or(f64::NAN, |&of| as_f64(count) / as_f64(of));
-    let mut cells = vec![row.name.to_owned(), count.to_string()];
-    cells.extend([format!("{:.3}", ratio(row.yardstick)), row.yardstick.to_owned()]);
-    if let Some(target) = row.target {
-        cells.extend([format!("{:.3} / {:.2}", ratio(target.of), target.times), target.of.to_owned()]);
-    }
-    cells
+    let target =
+        row.target.map(|target| format!("{:.3} of {:.2} x {}", ratio(target.of), target.times, target.of));
+    let ratio = format!("{:.3} x {}", ratio(row.yardstick), row.yardstick);
+    vec![row.name.to_owned(), count.to_string(), ratio, target.unwrap_or_default()]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
@@ -76,14 +77,14 @@ fn count(row: &Row, folder: &Path, upstream: &Server) -> Result<u64> {
     };
     let server = start.row(row)?;
     let mut client = Client::connect(server.address)?;
-    client.ask_all(&server.paths, WARM_UP)?;
+    client.ask_all(&server.requests, WARM_UP)?;
     server.wait_until_it_rests()?;
     control(&server, "--instr=on")?;
-    client.ask_all(&server.paths, WARM_UP)?;
+    client.ask_all(&server.requests, WARM_UP)?;
     control(&server, "--zero")?;
     let mut totals = [0; 2];
     for (number, (requests, total)) in (1..).zip(RUNS.into_iter().zip(&mut totals)) {
-        client.ask_all(&server.paths, requests)?;
+        client.ask_all(&server.requests, requests)?;
         control(&server, "--dump")?;
         *total = total_of(&profile.with_extension(number.to_string()))?;
     }

@@ -2,6 +2,8 @@
 //!
 //! | command | what it does |
 //! | --- | --- |
+//! | `cargo bench --bench compare` | everything below, and writes `benches/RESULTS.md` |
+//! | `cargo bench --bench compare -- load [ROW...]` | throughput, percentiles, processor time, memory |
 //! | `cargo bench --bench compare -- instructions [ROW...]` | instructions per request, counted by callgrind |
 //!
 //! Without `--bench`, as `cargo test --benches` runs it, every row answers once and nothing is measured.
@@ -9,13 +11,18 @@
 
 mod bare;
 mod client;
+#[path = "../fixtures/collection.rs"]
 mod collection;
 mod config;
 mod instructions;
 mod key;
+mod load;
+mod median;
 mod process;
+mod results;
 mod rows;
 mod server;
+mod side_by_side;
 mod smoke;
 mod table;
 
@@ -38,7 +45,23 @@ fn main() -> Result<()> {
             bare::serve_proxy(address, upstream, threads.parse()?)
         }
         _ if !is_measured => smoke::run(),
-        ["instructions", names @ ..] => instructions::run(&rows::named(names)?),
-        _ => Err("say what to measure: `instructions`".into()),
+        ["load", names @ ..] => side_by_side::run(&rows::named(names)?).map(tell),
+        ["instructions", names @ ..] => instructions::run(&rows::named(names)?).map(tell),
+        [] => everything(),
+        _ => Err("say what to measure: `load`, `instructions`, or nothing for everything".into()),
     }
+}
+
+fn everything() -> Result<()> {
+    let rows = rows::named(&[])?;
+    let load = side_by_side::run(&rows)?;
+    tell(&load);
+    let instructions = instructions::run(&rows)?;
+    tell(&instructions);
+    results::write(&[("Side by side", load), ("Instructions per request", instructions)])
+}
+
+#[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+fn tell(text: impl AsRef<str>) {
+    println!("{}", text.as_ref());
 }

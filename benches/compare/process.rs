@@ -31,3 +31,25 @@ impl Cpu {
         self.user + self.system
     }
 }
+
+/// The memory of a process that is in RAM, in MiB.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    pub(crate) now: f64,
+    /// The most since it started.
+    pub(crate) peak: f64,
+}
+
+impl Memory {
+    /// What the process has by now.
+    pub(crate) fn of(process: u32) -> Result<Self> {
+        let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+        let mebibytes = |name: &str| -> Result<f64> {
+            let line =
+                status.lines().find_map(|line| line.strip_prefix(name)).ok_or("a status without memory")?;
+            let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
+            Ok(kibibytes / 1024.0)
+        };
+        Ok(Self { now: mebibytes("VmRSS:")?, peak: mebibytes("VmHWM:")? })
+    }
+}

@@ -64,7 +64,10 @@ pub(crate) enum Door {
 pub(crate) enum Mode {
     Mock,
     Live,
+    /// With a backend that answers.
     Fallback,
+    /// With a backend that is down, and the breaker open.
+    Down,
 }
 
 const MOCK: Setup = Setup {
@@ -88,6 +91,7 @@ pub(crate) const ALL: &[Row] = &[
     ),
     understudy("slots", Setup { content: Content::Slots, ..MOCK }, "bare-answer", Some(target(1.4, "mock"))),
     understudy("private", Setup { door: Door::Private, ..MOCK }, "bare-answer", Some(target(1.05, "mock"))),
+    understudy("breaker", Setup { mode: Mode::Down, ..MOCK }, "bare-answer", Some(target(1.05, "mock"))),
     Row {
         name: "nginx-answer",
         program: Program::Nginx(Nginx::Answers),

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use crate::client::Client;
 use crate::collection::{self, BODY, Content};
 use crate::process::Cpu;
-use crate::rows::{Program, Row};
-use crate::{Result, config};
+use crate::rows::{Door, Program, Row};
+use crate::{Result, config, key};
 
 /// A server that does not answer by then never will; 100,000 examples under callgrind take a while.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -20,8 +20,23 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
-    /// What it is asked for.
+    pub(crate) requests: Requests,
+}
+
+/// What a server is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Requests {
+    /// In turn.
     pub(crate) paths: Vec<String>,
+    /// The key that goes with each.
+    pub(crate) key: Option<&'static str>,
+}
+
+impl Requests {
+    /// Where the path does not matter: the same as where it does.
+    fn any() -> Self {
+        Self { paths: collection::paths(100, Content::Static), key: None }
+    }
 }
 
 /// Where and how servers are started.
@@ -44,38 +59,40 @@ impl Start<'_> {
         let folder = self.folder.join(row.name);
         fs::create_dir_all(&folder)?;
         let address = free_address()?;
-        let (program, paths) = self.program(row, &folder, address)?;
+        let (program, requests) = self.program(row, &folder, address)?;
         let program = match program.split_first() {
             Some(_) => [self.wrapper, &program].concat(),
             None => return Err("no program".into()),
         };
-        let mut server = Server { child: spawn(&program, &folder)?, address, paths };
+        let mut server = Server { child: spawn(&program, &folder)?, address, requests };
         server.wait_until_it_answers().map_err(|error| format!("{}: {error}", row.name))?;
         Ok(server)
     }
 
-    fn program(&self, row: &Row, folder: &Path, address: SocketAddr) -> Result<(Vec<String>, Vec<String>)> {
+    fn program(&self, row: &Row, folder: &Path, address: SocketAddr) -> Result<(Vec<String>, Requests)> {
         let threads = self.threads.to_string();
         match &row.program {
-            Program::BareAnswer => Ok((own(&["answer", &address.to_string(), &threads])?, any_paths())),
+            Program::BareAnswer => Ok((own(&["answer", &address.to_string(), &threads])?, Requests::any())),
             Program::BareProxy => {
                 let upstream = self.upstream.to_string();
-                Ok((own(&["proxy", &address.to_string(), &threads, &upstream])?, any_paths()))
+                Ok((own(&["proxy", &address.to_string(), &threads, &upstream])?, Requests::any()))
             }
             Program::Understudy(setup) => {
                 let examples = setup.examples.min(self.most_examples);
-                collection::write(&folder.join("bench.json"), examples, setup.content)?;
+                fs::write(folder.join("bench.json"), collection::text(examples, setup.content))?;
                 let file = folder.join("understudy.toml");
                 fs::write(&file, config::understudy(setup, address, self.upstream, self.threads))?;
+                let key = (setup.door == Door::Private).then_some(key::RAW);
+                let requests = Requests { paths: collection::paths(examples, setup.content), key };
                 let program =
                     [env!("CARGO_BIN_EXE_understudy"), "run", "--config", &file.display().to_string()];
-                Ok((program.map(str::to_owned).to_vec(), collection::paths(examples, setup.content)))
+                Ok((program.map(str::to_owned).to_vec(), requests))
             }
             Program::Nginx(role) => {
                 let file = folder.join("nginx.conf");
                 fs::write(&file, config::nginx(*role, folder, address, self.upstream))?;
                 let program = ["nginx", "-c", &file.display().to_string()];
-                Ok((program.map(str::to_owned).to_vec(), any_paths()))
+                Ok((program.map(str::to_owned).to_vec(), Requests::any()))
             }
         }
     }
@@ -90,9 +107,8 @@ impl Server {
     /// Asks until there is an answer: an address that takes connections may only be tried out yet.
     fn wait_until_it_answers(&mut self) -> Result<()> {
         let started = Instant::now();
-        let path = self.paths.first().ok_or("nothing to ask for")?;
         let length = loop {
-            match Client::connect(self.address).and_then(|mut client| Ok(client.ask(path)?.len())) {
+            match Client::connect(self.address).and_then(|mut client| client.ask_once(&self.requests)) {
                 Ok(length) => break length,
                 Err(error) if started.elapsed() > PATIENCE => return Err(error),
                 Err(_) => thread::sleep(Duration::from_millis(2)),
@@ -133,7 +149,7 @@ pub(crate) fn upstream(folder: &Path) -> Result<Server> {
     let folder = folder.join("upstream");
     fs::create_dir_all(&folder)?;
     let program = own(&["answer", &address.to_string(), "1"])?;
-    let mut server = Server { child: spawn(&program, &folder)?, address, paths: any_paths() };
+    let mut server = Server { child: spawn(&program, &folder)?, address, requests: Requests::any() };
     server.wait_until_it_answers()?;
     Ok(server)
 }
@@ -142,11 +158,6 @@ pub(crate) fn upstream(folder: &Path) -> Result<Server> {
 fn own(arguments: &[&str]) -> Result<Vec<String>> {
     let program = std::env::current_exe()?.display().to_string();
     Ok([program.as_str(), "serve"].iter().chain(arguments).map(|&word| word.to_owned()).collect())
-}
-
-/// What is asked for where the path does not matter: the same as where it does.
-fn any_paths() -> Vec<String> {
-    collection::paths(100, Content::Static)
 }
 
 /// Starts a program in a folder, with its output in files there.

@@ -1,0 +1,161 @@
+//! Every row's server under the same load: requests a second, percentiles, processor time, memory.
+//!
+//! All servers run at once with one request thread each, and are driven in turn, for several rounds; each
+//! figure is the median of its rounds. Processor time is that of the server's process while wrk drives it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::Result;
+use crate::load;
+use crate::median::{median, percentile};
+use crate::process::{Cpu, Memory};
+use crate::rows::Row;
+use crate::server::{Server, Start, upstream};
+use crate::table::Table;
+
+const ROUNDS: usize = 5;
+
+/// How long each load lasts.
+const LENGTH: Duration = Duration::from_secs(4);
+
+/// Requests a second for the percentiles.
+const RATE: u32 = 4_000;
+
+/// A row with what its rounds gave.
+struct Measured {
+    row: &'static Row,
+    server: Server,
+    rounds: Vec<Round>,
+}
+
+/// One round; times of the processor in seconds per 100,000 requests.
+struct Round {
+    per_second: f64,
+    user: f64,
+    system: f64,
+    /// p50, p99 and p99.9, in microseconds.
+    percentiles: [f64; 3],
+}
+
+/// The medians of a row.
+struct Figures {
+    per_second: f64,
+    user: f64,
+    system: f64,
+    percentiles: [f64; 3],
+    memory: Memory,
+}
+
+/// Measures, and returns the text for the report.
+#[expect(clippy::print_stderr, reason = "a bench tells how far it is")]
+pub(crate) fn run(rows: &[&'static Row]) -> Result<String> {
+    let folder = tempfile::tempdir()?;
+    let upstream = upstream(folder.path())?;
+    let start = Start {
+        wrapper: &[],
+        folder: folder.path(),
+        upstream: upstream.address,
+        threads: 1,
+        most_examples: usize::MAX,
+    };
+    let measured = |row: &&'static Row| Ok(Measured { row, server: start.row(row)?, rounds: Vec::new() });
+    let mut all: Vec<_> = rows.iter().map(measured).collect::<Result<_>>()?;
+    all.iter().try_for_each(|one| one.server.wait_until_it_rests())?;
+    for number in 1..=ROUNDS {
+        for one in &mut all {
+            eprintln!("round {number} of {ROUNDS}: {}", one.row.name);
+            one.rounds.push(round(&one.server, folder.path())?);
+        }
+    }
+    let figures: Vec<_> = all.iter().map(|one| Ok((one.row, one.figures()?))).collect::<Result<_>>()?;
+    Ok(report(&figures))
+}
+
+fn round(server: &Server, folder: &Path) -> Result<Round> {
+    let before = Cpu::of(server.process())?;
+    let throughput = load::throughput(server, folder, LENGTH)?;
+    let after = Cpu::of(server.process())?;
+    let per_100_000 = |after: Duration, before: Duration| {
+        after.saturating_sub(before).as_secs_f64() / throughput.requests * 100_000.0
+    };
+    let mut times = load::at_rate(server, folder, RATE, LENGTH)?;
+    times.sort_unstable();
+    Ok(Round {
+        per_second: throughput.per_second,
+        user: per_100_000(after.user, before.user),
+        system: per_100_000(after.system, before.system),
+        percentiles: [0.5, 0.99, 0.999].map(|part| percentile(&times, part)),
+    })
+}
+
+impl Measured {
+    fn figures(&self) -> Result<Figures> {
+        let of = |figure: &dyn Fn(&Round) -> f64| median(self.rounds.iter().map(figure).collect());
+        Ok(Figures {
+            per_second: of(&|round| round.per_second),
+            user: of(&|round| round.user),
+            system: of(&|round| round.system),
+            percentiles: [0, 1, 2].map(|place| of(&|round| round.percentiles[place])),
+            memory: Memory::of(self.server.process())?,
+        })
+    }
+}
+
+impl Figures {
+    fn cpu(&self) -> f64 {
+        self.user + self.system
+    }
+}
+
+const HEAD: &[&str] = &[
+    "row",
+    "requests/s",
+    "p50 us",
+    "p99 us",
+    "p99.9 us",
+    "user s",
+    "system s",
+    "CPU s",
+    "MiB",
+    "peak MiB",
+    "CPU, at most",
+];
+
+fn report(all: &[(&Row, Figures)]) -> String {
+    let find = |name: &str| all.iter().find(|(row, _)| row.name == name).map(|(_, figures)| figures);
+    let mut table = Table::new(HEAD);
+    for (row, figures) in all {
+        let Some(bare) = find(row.yardstick) else { continue };
+        let target = row.target.and_then(|target| {
+            let ratio = figures.cpu() / find(target.of)?.cpu();
+            Some(format!("{ratio:.2} of {:.2} x {}", target.times, target.of))
+        });
+        table.line(cells(row, figures, bare, target.unwrap_or_default()));
+    }
+    let (wrk, h2load) = commands();
+    format!(
+        "One request thread a server, {ROUNDS} rounds in turns, medians. In parentheses: the ratio to the bare \
+         server of the same kind. CPU: seconds of the server's process per 100,000 requests, while wrk drives \
+         it. Percentiles at {RATE} requests a second.\n\n{}\n```text\n{wrk}\n{h2load}\n```\n",
+        table.render()
+    )
+}
+
+fn cells(row: &Row, figures: &Figures, bare: &Figures, target: String) -> Vec<String> {
+    let ratio = |value: f64, bare: f64, digits: usize| format!("{value:.digits$} ({:.2})", value / bare);
+    let mut cells = vec![row.name.to_owned(), ratio(figures.per_second, bare.per_second, 0)];
+    cells.extend([0, 1, 2].map(|place| ratio(figures.percentiles[place], bare.percentiles[place], 0)));
+    cells.extend([ratio(figures.user, bare.user, 3), ratio(figures.system, bare.system, 3)]);
+    cells.push(ratio(figures.cpu(), bare.cpu(), 3));
+    cells.push(ratio(figures.memory.now, bare.memory.now, 1));
+    cells.push(ratio(figures.memory.peak, bare.memory.peak, 1));
+    cells.push(target);
+    cells
+}
+
+/// The exact commands, with names for what differs by row.
+fn commands() -> (String, String) {
+    let wrk = load::wrk_command(LENGTH, "SCRIPT", "http://ADDRESS");
+    (wrk.join(" "), load::h2load_command(RATE, LENGTH, "URIS", "LOG").join(" "))
+}
