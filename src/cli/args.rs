@@ -63,6 +63,10 @@ pub(super) struct RunArgs {
     /// Serve what can be loaded, even if some files are broken.
     #[arg(long)]
     pub(super) lenient: bool,
+    /// Take over the listeners of the process that serves with this config. Once this one waits for them, send the
+    /// other one SIGQUIT: it hands them on, answers what it has begun, and ends.
+    #[arg(long, requires = "config")]
+    pub(super) upgrade: bool,
     /// How log lines look.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Human)]
     pub(super) log_format: LogFormat,

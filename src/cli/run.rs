@@ -8,7 +8,7 @@ use crate::config::QuickStart;
 use crate::diagnostic::Diagnostic;
 use crate::proxy::{Gateway, Understudy};
 use crate::reload::{Source, Strictness};
-use crate::server::{Running, Signals, start};
+use crate::server::{Running, Signals, start, take_over};
 
 pub(super) fn run(args: RunArgs) -> Exit {
     match started(args) {
@@ -34,14 +34,15 @@ fn started(args: RunArgs) -> Result<Running, (Exit, Vec<Diagnostic>)> {
         ),
     };
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
-    serving(source, strictness).map_err(|problems| (Exit::Problem, problems))
+    serving(source, strictness, args.upgrade).map_err(|problems| (Exit::Problem, problems))
 }
 
-fn serving(source: Source, strictness: Strictness) -> Result<Running, Vec<Diagnostic>> {
+fn serving(source: Source, strictness: Strictness, is_upgrade: bool) -> Result<Running, Vec<Diagnostic>> {
     let loaded = Understudy::builder(Gateway).source(source).strictness(strictness).load();
     let loaded = loaded.map_err(|unusable| unusable.0)?;
     print::problems(loaded.problems());
-    start(loaded, Signals::Process).map_err(|problem| vec![problem])
+    let begin = if is_upgrade { take_over } else { start };
+    begin(loaded, Signals::Process).map_err(|problem| vec![problem])
 }
 
 /// Problems of the command line name the option that they are about.

@@ -9,7 +9,11 @@ use pingora::listeners::tls::TlsSettings;
 use pingora::services::listening::Service;
 use socket2::{Domain, Socket, Type};
 
+use super::takeover::Beginning;
 use crate::diagnostic::Diagnostic;
+
+/// How many of the operator's connections may wait to be accepted.
+const BACKLOG: i32 = 128;
 
 /// An address that nobody else has.
 pub(super) struct Address {
@@ -23,10 +27,17 @@ impl Address {
     ///
     /// # Errors
     /// It is in use, or not for us; `setting` is where that is told.
-    pub(super) fn claim(address: SocketAddr, setting: &str) -> Result<Self, Diagnostic> {
+    pub(super) fn claim(
+        address: SocketAddr,
+        setting: &str,
+        beginning: Beginning,
+    ) -> Result<Self, Diagnostic> {
         if address.port() != 0 {
-            // Tried beforehand, because Pingora panics where an address is in use.
-            return listen(address, setting).map(|_| Self { address, held: None });
+            // Tried beforehand, because Pingora panics where an address is in use. Who takes over may find it so.
+            return match TcpListener::bind(address) {
+                Err(error) if !is_handed_on(&error, beginning) => Err(unusable(address, setting, &error)),
+                _ => Ok(Self { address, held: None }),
+            };
         }
         hold(address).map_err(|error| unusable(address, setting, &error))
     }
@@ -61,14 +72,36 @@ fn hold(address: SocketAddr) -> io::Result<Address> {
     Ok(Address { address: chosen, held: Some(socket) })
 }
 
-/// Listens on `address`, without blocking.
+/// Listens on `address`, without blocking; in a way that leaves room for who takes over, and for nobody else.
 ///
 /// # Errors
 /// As [`Address::claim`].
-pub(super) fn listen(address: SocketAddr, setting: &str) -> Result<TcpListener, Diagnostic> {
-    let listener = TcpListener::bind(address);
-    let listener = listener.and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    listener.map_err(|error| unusable(address, setting, &error))
+pub(super) fn listen(
+    address: SocketAddr,
+    setting: &str,
+    beginning: Beginning,
+) -> Result<TcpListener, Diagnostic> {
+    let free = TcpListener::bind(address);
+    let found = match free {
+        Err(error) if !is_handed_on(&error, beginning) => Err(error),
+        Err(_) => Ok(address),
+        Ok(free) => free.local_addr(),
+    };
+    found.and_then(share).map_err(|error| unusable(address, setting, &error))
+}
+
+fn share(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.set_reuse_port(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+fn is_handed_on(error: &io::Error, beginning: Beginning) -> bool {
+    beginning == Beginning::TakingOver && error.kind() == io::ErrorKind::AddrInUse
 }
 
 fn unusable(address: SocketAddr, setting: &str, error: &io::Error) -> Diagnostic {

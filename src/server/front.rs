@@ -15,7 +15,7 @@ use pingora::protocols::http::ServerSession;
 use pingora::proxy::{HttpProxy, ProxyHttp, http_proxy};
 use pingora::server::ShutdownWatch;
 use pingora::server::configuration::ServerConf;
-use pingora::services::listening::Service;
+use tokio::sync::watch;
 
 /// How long a connection may be silent before its first request, and one of HTTP/2 between two.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -30,6 +30,8 @@ const STEPS: [usize; 3] = [1, 4, PREFACE.len()];
 pub(super) struct Front<P> {
     negotiated: Arc<Spoken<P>>,
     prior_knowledge: Arc<Spoken<P>>,
+    /// True once connections that wait for their first request are to end: later than the wish to leave.
+    is_closing: watch::Sender<bool>,
 }
 
 /// The proxy, to whom a connection is brought in one way or another.
@@ -38,21 +40,26 @@ pub(super) struct Spoken<P> {
     options: HttpServerOptions,
 }
 
-/// The service of this proxy, which listens nowhere yet.
-pub(super) fn service<P>(conf: &Arc<ServerConf>, inner: P) -> Service<Front<P>>
+impl<P> Front<P>
 where
     P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync + 'static,
 {
-    let proxy = Arc::new(http_proxy(conf, inner));
-    let spoken = |h2c| {
-        let mut options = HttpServerOptions::default();
-        options.h2c = h2c;
-        options.h2_idle_timeout = Some(PATIENCE);
-        Arc::new(Spoken { proxy: Arc::clone(&proxy), options })
-    };
-    let front = Front { negotiated: spoken(false), prior_knowledge: spoken(true) };
-    Service::new("proxy".to_owned(), front)
+    /// Of this proxy.
+    pub(super) fn new(conf: &Arc<ServerConf>, inner: P) -> Self {
+        let proxy = Arc::new(http_proxy(conf, inner));
+        let spoken = |h2c| {
+            let mut options = HttpServerOptions::default();
+            options.h2c = h2c;
+            options.h2_idle_timeout = Some(PATIENCE);
+            Arc::new(Spoken { proxy: Arc::clone(&proxy), options })
+        };
+        Self {
+            negotiated: spoken(false),
+            prior_knowledge: spoken(true),
+            is_closing: watch::Sender::new(false),
+        }
+    }
 }
 
 #[async_trait]
@@ -65,17 +72,18 @@ where
         if stream.get_ssl_digest().is_some() {
             return self.negotiated.process_new(stream, shutdown).await;
         }
-        let mut stopping = shutdown.clone();
+        let mut is_closing = self.is_closing.subscribe();
         let has_preface = tokio::select! {
             biased;
             looked = tokio::time::timeout(PATIENCE, begins_with_preface(&mut stream)) => looked.ok()?.ok()?,
-            _ = stopping.changed() => return None,
+            _ = is_closing.wait_for(|is_closing| *is_closing) => return None,
         };
         let spoken = if has_preface { &self.prior_knowledge } else { &self.negotiated };
         spoken.process_new(stream, shutdown).await
     }
 
     async fn cleanup(&self) {
+        self.is_closing.send_replace(true);
         self.negotiated.http_cleanup().await;
     }
 }

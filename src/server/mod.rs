@@ -1,16 +1,18 @@
-//! Assembles the services of Pingora from a loaded config: proxy, admin, reload. [`start`] returns
+//! Assembles the services of Pingora from a loaded config: proxy, admin, reload. [`start`] and [`take_over`] return
 //! once both listeners answer; [`Running`] stops everything when it is dropped.
 //!
 //! Nothing here decides anything about a request.
 
 mod address;
 mod admin;
+mod drain;
 mod front;
 mod running;
 mod start;
 mod stop;
+mod takeover;
 mod tls;
 
 pub use running::Running;
-pub use start::start;
+pub use start::{start, take_over};
 pub use stop::Signals;

@@ -1,14 +1,18 @@
 //! A server that runs on a thread of its own.
 
+use std::io;
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use pingora::server::{RunArgs, Server};
 use tokio::sync::watch;
 
 use super::address::reachable;
-use super::stop::Stop;
+use super::drain::End;
+use super::stop::{Stop, StopWatch};
 use crate::diagnostic::Diagnostic;
 use crate::observe::Metrics;
 use crate::proxy::Backstage;
@@ -21,6 +25,8 @@ pub struct Running {
     pub(super) tls: Option<SocketAddr>,
     pub(super) admin: Option<SocketAddr>,
     pub(super) stop: watch::Sender<Option<Stop>>,
+    /// Locked by the only one who waits.
+    pub(super) end: Mutex<Receiver<End>>,
     pub(super) thread: Option<JoinHandle<()>>,
     /// Ends after the server: by then no request is left to count or to record.
     pub(super) backstage: Backstage,
@@ -68,10 +74,11 @@ impl Running {
         self.join();
     }
 
+    /// Waits for the end. Of a server that has drained nothing is left but Pingora's sleep, and nobody waits for that.
     fn join(&mut self) {
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
+        let Some(thread) = self.thread.take() else { return };
+        let end = self.end.get_mut().unwrap_or_else(PoisonError::into_inner).recv();
+        if end != Ok(End::Drained) && thread.join().is_err() {
             tracing::error!("The server ended with a panic");
         }
     }
@@ -93,6 +100,14 @@ fn wait_for(address: SocketAddr, setting: &str) -> Result<(), Diagnostic> {
         thread::sleep(Duration::from_millis(5));
     }
     Err(Diagnostic::error(format!("the listener at {address} does not answer")).at_item(setting))
+}
+
+/// Runs the server on a thread of its own, which tells when it has ended.
+pub(super) fn run(server: Server, watch: StopWatch, ended: Sender<End>) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("server".to_owned()).spawn(move || {
+        server.run(RunArgs { shutdown_signal: Box::new(watch) });
+        let _ = ended.send(End::Stopped);
+    })
 }
 
 impl Drop for Running {

@@ -2,19 +2,24 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
 
-use pingora::server::configuration::ServerConf;
-use pingora::server::{RunArgs, Server};
+use pingora::server::Server;
+use pingora::server::configuration::{Opt, ServerConf};
 use pingora::services::background::background_service;
+use pingora::services::listening::Service;
 use tokio::sync::watch;
 
 use super::address::{Address, listen};
 use super::admin::AdminService;
-use super::front;
-use super::running::Running;
-use super::stop::{Signals, StopWatch};
+use super::drain::{Drain, Drained};
+use super::front::Front;
+use super::running::{Running, run};
+use super::stop::{Signals, StopWatch, Succession};
+use super::takeover::{self, Beginning};
 use crate::admin::Admin;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -26,27 +31,53 @@ use crate::reload::Live;
 /// # Errors
 /// A listen address, a token, a store of usage or a file of calls that cannot be used.
 pub fn start(loaded: Loaded<Gateway>, signals: Signals) -> Result<Running, Diagnostic> {
+    begin(loaded, signals, Beginning::Afresh)
+}
+
+/// Starts a server on the listeners of a process that serves, which hands them on once it gets SIGQUIT. Where none
+/// does within some seconds, this process ends (Pingora 0.9.1).
+///
+/// # Errors
+/// As [`start`], and where the two have no socket between them.
+pub fn take_over(loaded: Loaded<Gateway>, signals: Signals) -> Result<Running, Diagnostic> {
+    takeover::socket(loaded.config())?;
+    begin(loaded, signals, Beginning::TakingOver)
+}
+
+fn begin(loaded: Loaded<Gateway>, signals: Signals, beginning: Beginning) -> Result<Running, Diagnostic> {
     let config = loaded.config().clone();
-    let proxy = Address::claim(config.server.listen, "server.listen")?;
+    let claim = |address, setting| Address::claim(address, setting, beginning);
+    let proxy = claim(config.server.listen, "server.listen")?;
     let tls = config.server.tls.as_ref();
-    let tls = tls.map(|tls| Address::claim(tls.listen, "server.tls.listen")).transpose()?;
-    let listener =
-        if config.admin.enabled { Some(listen(config.admin.listen, "admin.listen")?) } else { None };
+    let tls = tls.map(|tls| claim(tls.listen, "server.tls.listen")).transpose()?;
+    let listener = config.admin.enabled.then(|| listen(config.admin.listen, "admin.listen", beginning));
+    let listener = listener.transpose()?;
     let admin = listener.as_ref().and_then(|listener| listener.local_addr().ok());
 
     let (middleware, backstage) = loaded.start()?;
-    let mut server = Server::new_with_opt_and_conf(None, conf(&config));
+    let socket = takeover::socket(&config).ok();
+    let succession = if socket.is_some() { Succession::Possible } else { Succession::Impossible };
+    let mut server = Server::new_with_opt_and_conf(opt(beginning), conf(&config, socket));
     server.bootstrap();
-    add_proxy(&mut server, middleware, &proxy, tls.as_ref(), backstage.live())?;
+    let (ended, end) = channel();
+    let drain = Drain::new(ended.clone());
+    let front = Drained::new(Front::new(&server.configuration, middleware), drain.clone());
+    add_proxy(&mut server, front, &proxy, tls.as_ref(), backstage.live())?;
     if let Some(listener) = listener {
         let admin = door(&config, &backstage, proxy.address)?;
-        server.add_service(background_service("admin", AdminService { admin, listener }));
+        let leaving = drain.leaving();
+        server.add_service(background_service("admin", AdminService { admin, listener, leaving }));
     }
 
     let (stop, stopped) = watch::channel(None);
-    let thread = Some(run(server, StopWatch { stopped, signals, reload: backstage.reload().clone() })?);
-    let tls = tls.map(|tls| tls.address);
-    let running = Running { proxy: proxy.address, tls, admin, stop, thread, backstage };
+    let reload = backstage.reload().clone();
+    let watch = StopWatch { stopped, signals, reload, drain, succession };
+    let thread = run(server, watch, ended).map_err(|error| no_thread(&error))?;
+    let running = {
+        let (end, thread) = (Mutex::new(end), Some(thread));
+        let tls = tls.map(|tls| tls.address);
+        Running { proxy: proxy.address, tls, admin, stop, end, thread, backstage }
+    };
     running.wait_until_it_answers()?;
     Ok(running)
 }
@@ -61,12 +92,12 @@ fn door(config: &Config, backstage: &Backstage, proxy: SocketAddr) -> Result<Adm
 /// The proxy, in the clear and with TLS.
 fn add_proxy(
     server: &mut Server,
-    middleware: Understudy<Gateway>,
+    front: Drained<Front<Understudy<Gateway>>>,
     address: &Address,
     tls: Option<&Address>,
     live: &Arc<Live>,
 ) -> Result<(), Diagnostic> {
-    let mut service = front::service(&server.configuration, middleware);
+    let mut service = Service::new("proxy".to_owned(), front);
     address.listen(&mut service);
     if let Some(tls) = tls {
         tls.listen_with_tls(&mut service, super::tls::settings(live)?);
@@ -75,22 +106,28 @@ fn add_proxy(
     Ok(())
 }
 
-fn run(server: Server, watch: StopWatch) -> Result<JoinHandle<()>, Diagnostic> {
-    let run = move || server.run(RunArgs { shutdown_signal: Box::new(watch) });
-    thread::Builder::new().name("server".to_owned()).spawn(run).map_err(|error| no_thread(&error))
-}
-
 fn no_thread(error: &io::Error) -> Diagnostic {
     Diagnostic::error(format!("cannot start a thread: {error}"))
         .hint("raise the limit of threads (`ulimit -u`)")
 }
 
-fn conf(config: &Config) -> ServerConf {
+fn opt(beginning: Beginning) -> Opt {
+    Opt { upgrade: beginning == Beginning::TakingOver, ..Opt::default() }
+}
+
+fn conf(config: &Config, upgrade_sock: Option<String>) -> ServerConf {
+    let default = ServerConf::default();
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     ServerConf {
         threads: if config.server.threads == 0 { cores } else { config.server.threads },
-        grace_period_seconds: Some(config.server.grace_period.as_secs()),
+        grace_period_seconds: Some(whole_seconds(config.server.grace_period)),
         graceful_shutdown_timeout_seconds: Some(1),
-        ..ServerConf::default()
+        upgrade_sock: upgrade_sock.unwrap_or(default.upgrade_sock.clone()),
+        ..default
     }
+}
+
+/// At least as long: a grace that is cut off would be none.
+fn whole_seconds(duration: Duration) -> u64 {
+    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }

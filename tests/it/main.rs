@@ -15,6 +15,7 @@ mod grpc;
 mod http2;
 mod input;
 mod keys;
+mod leaving;
 mod limits;
 mod lint;
 mod mock_domain;

@@ -12,6 +12,7 @@ impl Config {
             ("server.tls.listen", server.tls_address() != other.server.tls_address()),
             ("server.threads", server.threads != other.server.threads),
             ("server.grace_period", server.grace_period != other.server.grace_period),
+            ("server.upgrade_sock", server.upgrade_sock != other.server.upgrade_sock),
             ("admin.enabled", admin.enabled != other.admin.enabled),
             ("admin.listen", admin.listen != other.admin.listen),
             ("admin.token_file", admin.token_file != other.admin.token_file),
@@ -49,6 +50,8 @@ mod tests {
         check("TLS", tls, &["server.tls.listen"]);
         check("threads", |config| config.server.threads = 3, &["server.threads"]);
         check("grace period", |config| config.server.grace_period = Duration::ZERO, &["server.grace_period"]);
+        let upgrade_sock = |config: &mut Config| config.server.upgrade_sock = Some("up.sock".into());
+        check("socket", upgrade_sock, &["server.upgrade_sock"]);
         check("admin", |config| config.admin.enabled = false, &["admin.enabled"]);
         check("admin address", |config| config.admin.listen.set_port(1), &["admin.listen"]);
         check("state folder", |config| config.state_dir = Some("state".into()), &["state_dir"]);

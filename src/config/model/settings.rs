@@ -58,6 +58,9 @@ pub struct Server {
     pub me: Option<String>,
     /// The domain below which every mock has a host of its own; none where they have none.
     pub mock_domain: Option<MockDomain>,
+    /// The socket over which a process that ends hands its listeners on to another; in the state folder unless
+    /// said. Cannot change while running.
+    pub upgrade_sock: Option<PathBuf>,
     /// How large a request may be.
     pub limits: Limits,
     /// How long a client may be silent.
@@ -82,6 +85,14 @@ pub struct ServerTls {
     pub certificates: Vec<CertificateFiles>,
 }
 
+impl Config {
+    /// The socket over which listeners are handed on; none without a folder for it.
+    pub fn upgrade_sock(&self) -> Option<PathBuf> {
+        let in_state = || self.state_dir.as_ref().map(|folder| folder.join("upgrade.sock"));
+        self.server.upgrade_sock.clone().or_else(in_state)
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Self {
@@ -94,6 +105,7 @@ impl Default for Server {
             key_header: HeaderName::from_static("x-api-key"),
             me: Some("/_understudy/me".to_owned()),
             mock_domain: None,
+            upgrade_sock: None,
             limits: Limits::default(),
             timeouts: ClientTimeouts::default(),
             tls: None,

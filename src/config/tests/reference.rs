@@ -66,7 +66,7 @@ fn check(text: &str, count: usize) {
 #[test]
 fn it_has_every_setting() {
     check("zzz = 1", 10);
-    check("[server]\nzzz = 1", 14);
+    check("[server]\nzzz = 1", 15);
     check("[server.limits]\nzzz = 1", 4);
     check("[server.tls]\nzzz = 1", 2);
     check("[[server.tls.certificates]]\nzzz = 1", 2);

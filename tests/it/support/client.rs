@@ -28,6 +28,11 @@ impl Client {
         Self { inner: inner.build().expect("a client"), address }
     }
 
+    /// Where it asks.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// A request to a path such as `/books?page=2`, to be added to and then sent.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.inner.request(method, format!("http://{}{path}", self.address))

@@ -46,6 +46,9 @@ impl Drop for Process {
     }
 }
 
+/// How often a process is looked at.
+const PACE: std::time::Duration = std::time::Duration::from_millis(5);
+
 /// Until it serves, a command may have much to load.
 const TIMES_PATIENCE: u32 = 6;
 
@@ -85,6 +88,19 @@ impl Serving {
     pub(crate) fn kill(&mut self) {
         self.process.0.kill().expect("a process to kill");
         self.process.0.wait().expect("a process that ends");
+    }
+
+    /// Waits for its end; its exit code.
+    pub(crate) async fn ended(&mut self) -> Option<i32> {
+        let ended = async {
+            loop {
+                match self.process.0.try_wait().expect("a process") {
+                    Some(status) => return status.code(),
+                    None => tokio::time::sleep(PACE).await,
+                }
+            }
+        };
+        within_times(TIMES_PATIENCE, "the end", ended).await
     }
 
     /// Sends it a signal such as `INT`, and waits for its end.
