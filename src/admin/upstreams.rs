@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::config::ServerUrl;
 use crate::reload::Snapshot;
 use crate::upstream::Upstream;
 
@@ -11,6 +12,15 @@ pub(super) struct UpstreamView {
     name: String,
     url: String,
     breaker: &'static str,
+    servers: Vec<ServerView>,
+}
+
+/// One of its servers.
+#[derive(Debug, Serialize)]
+struct ServerView {
+    url: String,
+    /// None where that is not checked.
+    healthy: Option<bool>,
 }
 
 /// All upstreams of a snapshot, by name.
@@ -23,6 +33,12 @@ pub(super) fn upstreams(snapshot: &Snapshot) -> Vec<UpstreamView> {
 impl UpstreamView {
     fn new(upstream: &Upstream) -> Self {
         let config = upstream.config();
-        Self { name: config.name.to_string(), url: config.urls(), breaker: upstream.passage().as_str() }
+        let view = |(url, healthy): (&ServerUrl, _)| ServerView { url: url.to_string(), healthy };
+        Self {
+            name: config.name.to_string(),
+            url: config.urls(),
+            breaker: upstream.passage().as_str(),
+            servers: upstream.servers().map(view).collect(),
+        }
     }
 }

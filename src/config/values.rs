@@ -46,7 +46,7 @@ impl Config {
     pub fn check(self) -> Result<Checked, Vec<Diagnostic>> {
         let named = self.routes.iter().flat_map(|route| self.faults(route));
         let problems: Vec<_> =
-            self.wrong_names().chain(self.nowhere()).chain(named).map(Diagnostic::from).collect();
+            self.wrong_names().chain(self.amiss()).chain(named).map(Diagnostic::from).collect();
         if problems.is_empty() {
             Ok(Checked { config: self, warnings: Vec::new(), places: Places::default() })
         } else {
@@ -62,10 +62,15 @@ impl Config {
         keys.into_iter().chain(routes).chain(names.filter_map(|name| (NAME.parse)(name).err()))
     }
 
-    fn nowhere(&self) -> impl Iterator<Item = Invalid> {
-        self.upstreams.values().filter(|upstream| upstream.servers.is_empty()).map(|upstream| {
-            Invalid::new(format!("upstream `{}`: it has no server", upstream.name))
-                .hint("give it at least one")
+    /// What is wrong with upstreams.
+    fn amiss(&self) -> impl Iterator<Item = Invalid> {
+        self.upstreams.values().flat_map(|upstream| {
+            let nowhere = upstream.servers.is_empty().then_some(("it has no server", "give it at least one"));
+            let is_restless = upstream.health.as_ref().is_some_and(|health| health.interval.is_zero());
+            let restless = is_restless.then_some(("its health check never rests", "give it an interval"));
+            let told =
+                |(what, hint)| Invalid::new(format!("upstream `{}`: {what}", upstream.name)).hint(hint);
+            [nowhere, restless].into_iter().flatten().map(told).collect::<Vec<_>>()
         })
     }
 
@@ -102,8 +107,10 @@ fn repeated<'n>(what: &str, names: impl Iterator<Item = &'n Arc<str>>) -> Vec<In
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::config::{Key, Mode};
+    use crate::config::{Health, Key, Mode};
 
     /// A config with an upstream and a mock.
     fn shop() -> Config {
@@ -130,6 +137,9 @@ mod tests {
         check("a name twice", shop().with_route(live()).with_route(live()), &["a second route `a`"]);
         let upstream = Upstream { servers: Vec::new(), ..Upstream::parse("shop", "http://shop").unwrap() };
         check("no server", shop().with_upstream(upstream), &["upstream `shop`: it has no server"]);
+        let health = Some(Health { interval: Duration::ZERO, ..Health::default() });
+        let upstream = Upstream { health, ..Upstream::parse("shop", "http://shop").unwrap() };
+        check("no rest", shop().with_upstream(upstream), &["upstream `shop`: its health check never rests"]);
         let odd = route("a b", Some("shop"), None, Mode::Live);
         check("no name", shop().with_route(odd), &["`a b` cannot be a name"]);
         let unknown = route("a", Some("shop"), Some("cart"), Mode::Fallback);

@@ -1,10 +1,12 @@
-//! What goes on behind the middleware: files are watched and reloaded, calls are counted and recorded.
+//! What goes on behind the middleware: files are watched and reloaded, health is checked, calls are counted and
+//! recorded.
 //!
 //! None of it is on a request's way, and all of it ends with the one value that holds it.
 
 use std::io;
 use std::sync::Arc;
 
+use super::checks::HealthChecks;
 use crate::access::{Keeper, Ledger};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -22,6 +24,7 @@ pub struct Backstage {
     calls: Arc<CallLog>,
     reload: Handle,
     /// These end in this order: who still counts or records must be able to.
+    _checks: HealthChecks,
     _reloader: Reloader,
     _keeper: Keeper,
     _recorder: Recorder,
@@ -44,12 +47,14 @@ impl Backstage {
         let live = Arc::new(Live::new(snapshot));
         let reloader = Reloader::start(loader, Arc::clone(&live), Arc::clone(&metrics));
         let reloader = reloader.map_err(|error| no_thread(&error))?;
+        let checks = HealthChecks::start(Arc::clone(&live)).map_err(|error| no_thread(&error))?;
         Ok(Self {
             live,
             metrics,
             ledger,
             calls,
             reload: reloader.handle(),
+            _checks: checks,
             _reloader: reloader,
             _keeper: keeper,
             _recorder: recorder,

@@ -11,6 +11,7 @@ mod backstage;
 mod body;
 mod breaker;
 mod builder;
+mod checks;
 mod context;
 mod delivery;
 mod denial;

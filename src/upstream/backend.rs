@@ -9,9 +9,10 @@ use pingora::upstreams::peer::HttpPeer;
 
 use super::breaker::{Breaker, Era, Passage, Refusal};
 use super::pool::Pool;
+use super::server::Server;
 use super::tries::Tries;
 use crate::config;
-use crate::observe::UpstreamWatch;
+use crate::observe::{Reason, UpstreamWatch};
 use crate::tls::Credentials;
 
 /// A backend. Kept by a reload that does not change its config.
@@ -52,18 +53,51 @@ impl Upstream {
         let (up, open) = (Arc::clone(self), Arc::clone(self));
         UpstreamWatch {
             upstream: self.name().to_owned(),
-            is_up: Arc::new(move || up.passage() == Passage::Closed),
+            is_up: Arc::new(move || up.is_up()),
             is_open: Arc::new(move || open.passage() != Passage::Closed),
         }
     }
 
     /// Whether requests are let pass to it.
     pub fn passage(&self) -> Passage {
-        self.breaker.passage()
+        if self.pool.is_unhealthy() { Passage::Unhealthy } else { self.breaker.passage() }
     }
 
+    /// Whether it is thought to answer: its health check says so or, without one, its breaker is closed.
+    fn is_up(&self) -> bool {
+        match self.config.health {
+            Some(_) => !self.pool.is_unhealthy(),
+            None => self.passage() == Passage::Closed,
+        }
+    }
+
+    /// Lets a request pass, or not: while the health check says that no server is well, it alone finds out
+    /// when one is again.
     pub(super) fn ask(&self, now: Instant) -> Result<Era, Refusal> {
-        self.breaker.ask(now)
+        match &self.config.health {
+            Some(health) if self.pool.is_unhealthy() => {
+                Err(Refusal { reason: Reason::Unhealthy, cause: Reason::Unhealthy, wait: health.interval })
+            }
+            _ => self.breaker.ask(now),
+        }
+    }
+
+    /// Takes over what the health check found of a server. One that is well again is asked at once.
+    pub(super) fn tell_health(&self, server: &Server, is_healthy: bool) {
+        if server.tell_health(is_healthy) && is_healthy {
+            self.breaker.close();
+        }
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Its servers, each with whether it is well; none where that is not checked.
+    pub fn servers(&self) -> impl Iterator<Item = (&config::ServerUrl, Option<bool>)> {
+        let is_checked = self.config.health.is_some();
+        let health = move |server: &Server| is_checked.then(|| server.is_healthy());
+        self.pool.servers().iter().map(move |server| (&server.url, health(server)))
     }
 
     pub(super) fn breaker(&self) -> &Breaker {

@@ -59,6 +59,8 @@ pub enum Passage {
     },
     /// One is on its way to see whether the upstream is back.
     HalfOpen,
+    /// None until the health check finds a server well.
+    Unhealthy,
 }
 
 impl Passage {
@@ -68,6 +70,7 @@ impl Passage {
             Self::Closed => "closed",
             Self::Open { .. } => "open",
             Self::HalfOpen => "half-open",
+            Self::Unhealthy => "unhealthy",
         }
     }
 }
@@ -117,6 +120,11 @@ impl Breaker {
     /// Tells what came of a request. `chance`, from 0 to 1, shortens a cooldown by up to a fifth.
     pub(super) fn report(&self, era: Era, report: Report, now: Instant, chance: f64) {
         self.change(|state| (state.told(era, report, now, chance, &self.settings), ()));
+    }
+
+    /// Lets everything pass again, whatever is on its way.
+    pub(super) fn close(&self) {
+        self.change(|state| (state.next(Phase::Closed { failures: 0 }), ()));
     }
 
     /// Whether requests pass.

@@ -35,12 +35,24 @@ impl Pool {
         self.servers.iter().all(|server| server.is_for(config, credentials))
     }
 
-    /// A server for a request for which these have failed; none where there is no other.
+    pub(super) fn servers(&self) -> &[Arc<Server>] {
+        &self.servers
+    }
+
+    /// Whether no server is well.
+    pub(super) fn is_unhealthy(&self) -> bool {
+        !self.servers.iter().any(|server| server.is_healthy())
+    }
+
+    /// A server for a request for which these have failed; none where there is no other. One that is not well
+    /// is chosen only where none is.
     pub(super) fn choose(&self, failed: &[Arc<Server>]) -> Option<Busy> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed).checked_rem(self.servers.len())?;
         let (later, first) = self.servers.split_at_checked(turn)?;
+        let is_none_well = self.is_unhealthy();
         let has_failed = |server: &&Arc<Server>| failed.iter().any(|one| Arc::ptr_eq(one, server));
-        let mut left = first.iter().chain(later).filter(|server| !has_failed(server));
+        let left = first.iter().chain(later).filter(|server| !has_failed(server));
+        let mut left = left.filter(|server| is_none_well || server.is_healthy());
         let chosen = match self.balance {
             Balance::RoundRobin => left.next(),
             Balance::LeastConnections => left.min_by_key(|server| server.requests()),

@@ -33,6 +33,16 @@ impl Host {
         }
     }
 
+    /// The addresses that are known without looking anything up.
+    pub(super) fn known(&self) -> Vec<SocketAddr> {
+        match self {
+            Self::Address(address) => vec![*address],
+            Self::Name { known, .. } => {
+                known.load().as_ref().map(|known| known.addresses.clone()).unwrap_or_default()
+            }
+        }
+    }
+
     /// The address for the attempt of this number, counted from 0, and how many there are. A name whose
     /// lookup fails keeps the addresses it had.
     pub(super) async fn address(

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -25,6 +25,8 @@ pub(super) struct Server {
     told_host: Option<HeaderValue>,
     /// How many requests are on their way.
     requests: AtomicUsize,
+    /// What the last health check said; well, until one says otherwise.
+    is_healthy: AtomicBool,
 }
 
 impl Server {
@@ -34,12 +36,27 @@ impl Server {
             template: Template::new(config, url, credentials),
             told_host: told_host(config, url).and_then(|host| HeaderValue::try_from(host).ok()),
             requests: AtomicUsize::new(0),
+            is_healthy: AtomicBool::new(true),
             url: url.clone(),
         }
     }
 
     pub(super) fn requests(&self) -> usize {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_healthy(&self) -> bool {
+        self.is_healthy.load(Ordering::Relaxed)
+    }
+
+    /// Takes over what a health check found; whether that is news.
+    pub(super) fn tell_health(&self, is_healthy: bool) -> bool {
+        self.is_healthy.swap(is_healthy, Ordering::Relaxed) != is_healthy
+    }
+
+    /// The addresses that it was last found to have.
+    pub(super) fn known_addresses(&self) -> Vec<SocketAddr> {
+        self.host.known()
     }
 
     pub(super) fn told_host(&self) -> Option<&HeaderValue> {

@@ -12,6 +12,7 @@ mod connections;
 mod deadline;
 mod failures;
 mod grpc;
+mod health;
 mod http2;
 mod input;
 mod keys;

@@ -5,6 +5,7 @@
 //! one slip is one problem; nothing of a config with a problem is used.
 
 mod endpoints;
+mod health;
 mod keys;
 mod limits;
 mod listen;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::health;
 use super::targets::TargetEntry;
 use super::upstream_tls;
 use crate::config::raw::{Report, Table, Value};
@@ -33,6 +34,7 @@ fn upstream(entry: &TargetEntry<'_>, folder: &Path, report: &Report<'_>) -> Opti
     let servers = servers(&mut table, report);
     let timeouts = timeouts(&mut table);
     let breaker = table.table("breaker").map_or_else(Breaker::default, breaker);
+    let health = health::health(&mut table, report);
     let protocol = table.read("protocol", &PROTOCOL).unwrap_or_default();
     let host_header = table.read("host", &HOST_HEADER).unwrap_or_default();
     let balance = table.read("balance", &BALANCE).unwrap_or_default();
@@ -40,7 +42,7 @@ fn upstream(entry: &TargetEntry<'_>, folder: &Path, report: &Report<'_>) -> Opti
     let tls = upstream_tls::tls(&mut table, scheme, folder, report);
     table.finish();
     let upstream = Upstream::at(Arc::clone(&entry.name), servers?);
-    Some(Upstream { balance, timeouts, breaker, protocol, host_header, tls, ..upstream })
+    Some(Upstream { balance, timeouts, breaker, health, protocol, host_header, tls, ..upstream })
 }
 
 /// `url`, or else `servers`: at least one, none twice, all with the same scheme.

@@ -6,6 +6,7 @@
 mod calls;
 mod fallback;
 mod fallback_writes;
+mod health;
 mod host;
 mod key;
 mod limits;
@@ -23,6 +24,7 @@ mod wire;
 pub use calls::Calls;
 pub use fallback::{DownKind, FallbackOn};
 pub use fallback_writes::FallbackWrites;
+pub use health::{Health, HealthCheck};
 pub use host::HostPattern;
 pub use key::{Key, KeyRoutes};
 pub use limits::{ClientTimeouts, Limits};

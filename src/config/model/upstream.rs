@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{HostHeader, Protocol, ServerUrl, UpstreamTls};
+use super::{Health, HostHeader, Protocol, ServerUrl, UpstreamTls};
 use crate::config::Invalid;
 
 /// A named backend.
@@ -20,6 +20,8 @@ pub struct Upstream {
     pub timeouts: Timeouts,
     /// When it is left alone.
     pub breaker: Breaker,
+    /// How its servers are checked; without, the breaker alone finds out.
+    pub health: Option<Health>,
     /// The version of HTTP that it is spoken to in.
     pub protocol: Protocol,
     /// Which `Host` it is told.
@@ -91,6 +93,7 @@ impl Upstream {
             balance: Balance::default(),
             timeouts: Timeouts::default(),
             breaker: Breaker::default(),
+            health: None,
             protocol: Protocol::default(),
             host_header: HostHeader::default(),
             tls: UpstreamTls::default(),

@@ -3,6 +3,7 @@
 
 mod documents;
 mod endpoints;
+mod health;
 mod keys;
 mod mock_domain;
 mod properties;

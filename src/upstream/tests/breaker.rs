@@ -25,8 +25,10 @@ enum Step {
     Answered(usize, u64),
     Failed(usize, u64),
     Gone(usize, u64),
+    /// The health check finds a server well again.
+    Closed,
 }
-use Step::{Answered, Failed, Gone, Passes, Refused};
+use Step::{Answered, Closed, Failed, Gone, Passes, Refused};
 
 #[track_caller]
 fn check(row: &str, steps: &[Step]) {
@@ -51,6 +53,7 @@ fn check_with(settings: config::Breaker, row: &str, steps: &[Step]) {
             }
             Answered(request, time) => report(passed[request], Report::Answered, time),
             Failed(request, time) => report(passed[request], Report::Failed(Reason::Timeout), time),
+            Closed => breaker.close(),
             Gone(request, time) => report(passed[request], Report::Nothing, time),
         }
     }
@@ -158,4 +161,21 @@ fn of_many_at_once_one_probes() {
         asking.into_iter().map(|one| usize::from(one.join().unwrap())).sum::<usize>()
     });
     assert_eq!((passed, breaker.passage()), (1, Passage::HalfOpen));
+}
+
+#[test]
+fn a_health_check_closes_it_at_once() {
+    check_outage("while open", &[Closed, Passes(1), Passes(1)]);
+    check_outage(
+        "during the probe, which counts no more",
+        &[Passes(2000), Closed, Failed(3, 2000), Passes(2000)],
+    );
+    check_outage(
+        "another outage begins anew",
+        &[
+            &[Closed][..],
+            &[Passes(1), Failed(3, 1), Passes(1), Failed(4, 1), Passes(1), Failed(5, 1), Refused(1, 2000)],
+        ]
+        .concat(),
+    );
 }
