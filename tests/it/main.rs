@@ -36,6 +36,7 @@ mod sent;
 mod several_servers;
 mod streaming;
 mod support;
+mod systemd;
 mod targets;
 mod templates;
 mod tls;
