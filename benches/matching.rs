@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use http::HeaderMap;
-use understudy::matching::{Index, Options, Request, Selection};
+use understudy::matching::{Index, Options, Request, Selection, Target};
 
 #[path = "fixtures/examples.rs"]
 mod examples;
@@ -39,7 +39,8 @@ fn bench(
     let index = &INDEXES[&size];
     let (headers, options) = (HeaderMap::new(), Options::default());
     bencher.bench(|| {
-        let request = Request::new(method, black_box(path), query, &headers, body.as_bytes());
+        let target = Target::new(black_box(path), query);
+        let request = Request::new(method, &target, &headers, body.as_bytes());
         let selection = index.select(&request, &options);
         assert_eq!(matches!(selection, Selection::Winner(_)), expected, "{method} {path}");
         selection

@@ -11,7 +11,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use http::HeaderMap;
 use jiff::Timestamp;
 use understudy::collection::{Variables, read_collection};
-use understudy::matching::Request;
+use understudy::matching::{Request, Target};
 use understudy::mock::{Caller, Library, Mock, Reply};
 use understudy::template::Draw;
 
@@ -36,7 +36,8 @@ fn main() {
 fn bench(bencher: Bencher<'_, '_>, mock: &Mock, content: Content) {
     let (headers, path) = (HeaderMap::new(), paths(mock.len(), content).swap_remove(1));
     bencher.bench(|| {
-        let request = Request::new("GET", &path, None, &headers, b"");
+        let target = Target::new(&path, None);
+        let request = Request::new("GET", &target, &headers, b"");
         let reply = mock.reply(&request, Caller::Unknown, || Draw { seed: 7, now: Timestamp::UNIX_EPOCH });
         match reply {
             Reply::Example { answer, .. } => answer.body.clone(),

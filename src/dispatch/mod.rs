@@ -10,4 +10,4 @@ mod visit;
 
 pub use gate::{Denial, Gate, gate, known_key};
 pub use plan::{Plan, may_answer, plan};
-pub use visit::{Visit, view, visit};
+pub use visit::{Visit, target, view, visit};

@@ -4,7 +4,7 @@ use http::request::Parts;
 
 use super::visit::view;
 use crate::config::Mode;
-use crate::matching::{Controls, Request};
+use crate::matching::{Controls, Request, Target};
 use crate::mock::{Mock, Preflight};
 use crate::reload::Route;
 
@@ -22,23 +22,22 @@ pub enum Plan {
 }
 
 /// What to do with a request of `route` that is in `mode`.
-pub fn plan(route: &Route, mode: Mode, request: &Parts) -> Plan {
+pub fn plan(route: &Route, mode: Mode, request: &Parts, target: &Target<'_>) -> Plan {
     match (mode, &route.mock) {
         (Mode::Mock, Some(_)) => Plan::Mock,
         (Mode::Fallback | Mode::MockFirst, Some(_)) if Controls::names_an_example(&request.headers) => {
             Plan::Named
         }
-        (Mode::MockFirst, Some(mock)) if may_answer(mock, request) => Plan::MockFirst,
+        (Mode::MockFirst, Some(mock)) if may_answer(mock, request, target) => Plan::MockFirst,
         _ => Plan::Upstream,
     }
 }
 
 /// Whether the mock may answer, whatever the body turns out to be; to a preflight, whether it may answer
 /// what is to follow, lest the backend forbids a browser what the mock would answer.
-pub fn may_answer(mock: &Mock, request: &Parts) -> bool {
+pub fn may_answer(mock: &Mock, request: &Parts, target: &Target<'_>) -> bool {
     let follows = Preflight::read(request.method.as_str(), &request.headers).is_some_and(|preflight| {
-        let (path, query) = (request.uri.path(), request.uri.query());
-        mock.may_answer(&Request::new(preflight.method(), path, query, &request.headers, b""))
+        mock.may_answer(&Request::new(preflight.method(), target, &request.headers, b""))
     });
-    follows || mock.may_answer(&view(request, b""))
+    follows || mock.may_answer(&view(request, target, b""))
 }

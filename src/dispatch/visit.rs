@@ -1,12 +1,13 @@
 //! Route, endpoint, mode and key of a request.
 
+use http::Uri;
 use http::header::HOST;
 use http::request::Parts;
 
 use super::gate::known_key;
 use crate::access::KeyIndex;
 use crate::config::Mode;
-use crate::matching::Request;
+use crate::matching::{Request, Target};
 use crate::mock::Preflight;
 use crate::reload::Snapshot;
 
@@ -24,14 +25,18 @@ pub struct Visit {
 }
 
 /// The view of a request that matching works on.
-pub fn view<'a>(request: &'a Parts, body: &'a [u8]) -> Request<'a> {
-    let (path, query) = (request.uri.path(), request.uri.query());
-    Request::new(request.method.as_str(), path, query, &request.headers, body)
+pub fn view<'a>(request: &'a Parts, target: &'a Target<'a>, body: &'a [u8]) -> Request<'a> {
+    Request::new(request.method.as_str(), target, &request.headers, body)
+}
+
+/// What a request asks for.
+pub fn target(uri: &Uri) -> Target<'_> {
+    Target::new(uri.path(), uri.query())
 }
 
 /// Finds where a request belongs; none where no route takes it. A preflight belongs where the request it
 /// announces does, if anywhere.
-pub fn visit(snapshot: &Snapshot, request: &Parts) -> Option<Visit> {
+pub fn visit(snapshot: &Snapshot, request: &Parts, target: &Target<'_>) -> Option<Visit> {
     let serving = &snapshot.serving;
     let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| request.uri.host());
@@ -40,7 +45,7 @@ pub fn visit(snapshot: &Snapshot, request: &Parts) -> Option<Visit> {
     let taking = |method: &str| serving.table.find(host, request.uri.path(), method);
     let index = taking(method).or_else(|| taking(request.method.as_str()))?;
     let route = serving.routes.get(index)?;
-    let endpoint = route.endpoints.find(method, &view(request, b""));
+    let endpoint = route.endpoints.find(method, &view(request, target, b""));
     let mode = snapshot.modes.of(index, endpoint)?.mode;
     let key = known_key(serving, &request.headers);
     Some(Visit { route: index, endpoint, mode, key })

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::answer::Said;
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
-use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, view, visit};
+use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, target, view, visit};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
@@ -48,22 +48,26 @@ pub struct ExplainedRoute {
 /// Explains `request`, with at most `most` examples.
 pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Explained {
     let (head, body) = request.into_parts();
-    let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
-    let asked = format!("{} {target}", head.method);
+    let sent = head.uri.path_and_query().map_or("/", |target| target.as_str());
+    let asked = format!("{} {sent}", head.method);
+    let prepared = target(&head.uri);
     let serving = &snapshot.serving;
-    let Some(visit) = visit(snapshot, &head) else {
+    let Some(visit) = visit(snapshot, &head, &prepared) else {
         let outcome = vec!["404 noRouteError: no route takes this host, path and method".to_owned()];
         return Explained { request: asked, route: None, outcome, choice: None, answer: None };
     };
     let route = &serving.routes[visit.route];
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
-    let view = view(&head, &body);
+    let view = view(&head, &prepared, &body);
     let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, drawn_now));
     Explained {
         request: asked,
         route: Some(ExplainedRoute::new(snapshot, route, &visit)),
         outcome: match gate(serving, &visit, &head, SystemTime::now().into()) {
-            Gate::Open => outcome(serving, route, plan(route, visit.mode, &head), visit.mode, reply.as_ref()),
+            Gate::Open => {
+                let plan = plan(route, visit.mode, &head, &prepared);
+                outcome(serving, route, plan, visit.mode, reply.as_ref())
+            }
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
         },

@@ -130,7 +130,8 @@ pub(super) struct RequestBody<'a> {
 
 impl<'a> RequestBody<'a> {
     pub(super) fn new(headers: &'a HeaderMap, bytes: &'a [u8]) -> Self {
-        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let told = if bytes.is_empty() { None } else { headers.get(header::CONTENT_TYPE) };
+        let content_type = told.and_then(|value| value.to_str().ok());
         Self {
             bytes,
             content_type: content_type.unwrap_or_default(),

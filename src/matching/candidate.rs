@@ -1,5 +1,7 @@
 //! An example prepared for matching.
 
+use std::sync::Arc;
+
 use super::body::BodyPattern;
 use super::headers::SavedHeaders;
 use super::params::Params;
@@ -10,11 +12,11 @@ use crate::collection::{Example, Response};
 #[derive(Debug)]
 pub struct Candidate {
     /// Its id (matching.md 1.3).
-    pub id: Option<Box<str>>,
+    pub id: Option<Arc<str>>,
     /// Its uid, `<digits>-<id>`.
     pub uid: Option<Box<str>>,
     /// Its name, trimmed.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// `Folder / Request`.
     pub item: Box<str>,
     /// Upper case.
@@ -47,8 +49,8 @@ impl Candidate {
     }
 
     /// What names it in headers and logs: its id, else its name.
-    pub fn label(&self) -> &str {
-        self.id.as_deref().unwrap_or(&self.name)
+    pub fn label(&self) -> &Arc<str> {
+        self.id.as_ref().unwrap_or(&self.name)
     }
 
     /// Whether it counts as "status 200" in a tie: only one that says so (1.4).

@@ -16,7 +16,7 @@ impl<'a> Captures<'a> {
     /// Everything `candidate` captures of `request`: nothing where the path does not match.
     pub fn of(candidate: &'a Candidate, request: &'a Request<'_>) -> Self {
         let mut captures = Self::default();
-        if Step::first(&candidate.path, &request.path).is_some() {
+        if Step::first(&candidate.path, request.path).is_some() {
             captures.take_path(candidate, request);
             captures.take_params(candidate.params.saved(), request.params.sent());
         }

@@ -55,11 +55,11 @@ impl Nearest<'_, '_> {
             return;
         }
         let mut matching = Vec::new();
-        self.look_at(method.texts(&self.request.path), &mut matching);
+        self.look_at(method.texts(self.request.path), &mut matching);
         for walk in [Walk::Wildcards, Walk::Ids, Walk::Similar] {
             if matching.len() < LOOKED_AT {
                 let look = |lists: &[List]| self.look_at(lists, &mut matching);
-                method.tree.walk(&self.request.path, walk, look);
+                method.tree.walk(self.request.path, walk, look);
             }
         }
         matching.sort_unstable_by(|(left, _), (right, _)| right.cmp(left));
@@ -83,7 +83,7 @@ impl Nearest<'_, '_> {
         if self.is_full() {
             return;
         }
-        for list in method.tree.nearest(&self.request.path, 2 * MOST) {
+        for list in method.tree.nearest(self.request.path, 2 * MOST) {
             list.ranks.iter().take(MOST).for_each(|rank| self.add(*rank));
         }
     }

@@ -24,14 +24,14 @@ impl<'a, 'r> Contest<'a, 'r> {
 
     /// The greatest key, none where every candidate is out.
     pub(super) fn run(mut self, method: &MethodIndex) -> Option<Key> {
-        for list in method.texts(&self.request.path) {
+        for list in method.texts(self.request.path) {
             self.offer(list, Step::Exact);
         }
         for (walk, step) in
             [(Walk::Wildcards, Step::Wildcard), (Walk::Ids, Step::Id), (Walk::Similar, Step::Similar)]
         {
             if self.may_win(step) {
-                method.tree.walk(&self.request.path, walk, |lists| {
+                method.tree.walk(self.request.path, walk, |lists| {
                     for list in lists {
                         self.offer(list, self.best_step(walk, list));
                     }

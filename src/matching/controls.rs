@@ -5,6 +5,8 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::borrow::Cow;
 
+/// What the names of all of them begin with.
+const PREFIX: &str = "x-mock-";
 /// The status the answer must have.
 pub(super) const CODE: &str = "x-mock-response-code";
 /// The id of the example that must answer.
@@ -40,6 +42,9 @@ pub struct InvalidControl {
 impl<'a> Controls<'a> {
     /// Reads them; a status code that is no integer is the only thing that can be wrong (2.2).
     pub fn read(headers: &'a HeaderMap) -> Result<Self, InvalidControl> {
+        if !Self::are_in(headers) {
+            return Ok(Self::default());
+        }
         Ok(Self {
             code: code(headers)?,
             id: text(headers, ID),
@@ -55,12 +60,17 @@ impl<'a> Controls<'a> {
 
     /// Whether the request names an example (proxy.md, "Modes").
     pub fn names_an_example(headers: &HeaderMap) -> bool {
-        [CODE, ID, NAME].iter().any(|name| headers.contains_key(*name))
+        Self::are_in(headers) && [CODE, ID, NAME].iter().any(|name| headers.contains_key(*name))
     }
 
     /// Whether a header is Understudy's own business and not the backend's.
     pub fn is_control(name: &HeaderName) -> bool {
-        name.as_str().starts_with("x-mock-")
+        name.as_str().starts_with(PREFIX)
+    }
+
+    /// Whether there is any: nearly no request has one, and this is told sooner than each of them is looked up.
+    pub fn are_in(headers: &HeaderMap) -> bool {
+        headers.keys().any(Self::is_control)
     }
 }
 

@@ -104,7 +104,7 @@ impl Index {
         for (rank, candidate) in (0..).zip(&self.candidates) {
             let method = self.methods.entry(candidate.method.clone()).or_default();
             method.insert(candidate, rank, &self.candidates);
-            for id in [&candidate.id, &candidate.uid].into_iter().flatten() {
+            for id in [candidate.id.as_deref(), candidate.uid.as_deref()].into_iter().flatten() {
                 self.ids.entry(self.hasher.hash_one(id)).or_default().push(rank);
             }
             self.names.entry(self.hasher.hash_one(&candidate.name)).or_default().push(rank);

@@ -100,7 +100,7 @@ impl Rules {
 
     fn merits(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Merits, Rule> {
         let merits = Merits::of_url(candidate, request)
-            .ok_or_else(|| Rule::Path(url::difference(&candidate.path, &request.path)))?;
+            .ok_or_else(|| Rule::Path(url::difference(&candidate.path, request.path)))?;
         self.headers.first_difference(&candidate.headers).map_or(Ok(()), Err)?;
         Ok(Merits { body: self.body(candidate, request)?, ..merits })
     }
@@ -129,8 +129,8 @@ pub(super) struct Merits {
 
 impl Merits {
     fn of_url(candidate: &Candidate, request: &Request<'_>) -> Option<Self> {
-        let step = Step::first(&candidate.path, &request.path)?;
-        Some(Self { step, params: Pairing::of(&candidate.params, &request.params), body: 0 })
+        let step = Step::first(&candidate.path, request.path)?;
+        Some(Self { step, params: Pairing::of(&candidate.params, request.params), body: 0 })
     }
 
     pub(super) fn score(self) -> Score {

@@ -50,7 +50,7 @@ pub use explain::{Breakdown, Considered, Decision, Explanation, Verdict};
 pub use index::Index;
 pub use params::Pairing;
 pub use path::Path;
-pub use request::Request;
+pub use request::{Request, Target};
 pub use rivals::{Advantage, Beaten};
 pub use rule::Rule;
 pub use score::{Key, Score};

@@ -60,7 +60,7 @@ impl Params {
 /// The parameters of a request, form-decoded.
 #[derive(Debug)]
 pub(super) struct RequestParams<'a> {
-    sent: SmallVec<[Pair<'a>; 4]>,
+    sent: Vec<Pair<'a>>,
     /// Places in `sent`, by key and value.
     sorted: SmallVec<[usize; 4]>,
 }
@@ -69,7 +69,7 @@ impl<'a> RequestParams<'a> {
     /// `query` is what stands behind `?`.
     pub(super) fn new(query: &'a str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes());
-        let sent: SmallVec<[Pair<'a>; 4]> =
+        let sent: Vec<Pair<'a>> =
             pairs.filter(|(key, value)| !(key.is_empty() && value.is_empty())).collect();
         let mut sorted: SmallVec<[usize; 4]> = (0..sent.len()).collect();
         sorted.sort_unstable_by(|left, right| sent[*left].cmp(&sent[*right]));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::{memchr, memchr_iter};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use smallvec::SmallVec;
 
@@ -146,32 +147,69 @@ impl fmt::Display for Path {
     }
 }
 
-/// The path of a request, split and decoded once (matching.md 1.9).
+/// The path of a request, split and decoded once (matching.md 1.9). The usual path, lower case and without
+/// `%`, is borrowed as it was sent.
 #[derive(Debug)]
 pub(super) struct RequestPath<'a> {
-    exact: SmallVec<[Cow<'a, str>; 8]>,
+    exact: Joined<'a>,
     /// Lower case, where any segment differs from it.
-    folded: Option<SmallVec<[Box<str>; 8]>>,
+    folded: Option<Joined<'a>>,
     pub(super) trailing: usize,
+}
+
+/// Segments in one text, with one byte between them.
+#[derive(Debug)]
+struct Joined<'a> {
+    text: Cow<'a, str>,
+    ends: SmallVec<[usize; 8]>,
+}
+
+impl<'a> Joined<'a> {
+    fn split(path: &'a str) -> Self {
+        let slashes = memchr_iter(b'/', path.as_bytes());
+        Self { ends: slashes.chain([path.len()]).collect(), text: Cow::Borrowed(path) }
+    }
+
+    fn of<'s>(segments: impl Iterator<Item = Cow<'s, str>>) -> Self {
+        let (mut text, mut ends) = (String::new(), SmallVec::new());
+        for segment in segments {
+            text.extend((!ends.is_empty()).then_some('/'));
+            text.push_str(&segment);
+            ends.push(text.len());
+        }
+        Self { text: Cow::Owned(text), ends }
+    }
+
+    fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
+        self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.get(at))
+    }
 }
 
 impl<'a> RequestPath<'a> {
     pub(super) fn new(path: &'a str) -> Self {
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let exact: SmallVec<[Cow<'a, str>; 8]> = path.split('/').map(decode_segment).collect();
-        let trailing = exact.iter().rev().take_while(|segment| segment.is_empty()).count();
-        let is_folded = |segment: &Cow<'_, str>| matches!(fold(segment), Cow::Borrowed(_));
-        let folded = (!exact.iter().all(is_folded))
-            .then(|| exact.iter().map(|segment| fold(segment).into_owned().into()).collect());
-        Self { exact, folded, trailing }
+        let sent = Joined::split(path.strip_prefix('/').unwrap_or(path));
+        let exact = match memchr(b'%', sent.text.as_bytes()) {
+            None => sent,
+            Some(_) => Joined::of(sent.iter().map(decode_segment)),
+        };
+        let folded = match fold(&exact.text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(_) => Some(Joined::of(exact.iter().map(fold))),
+        };
+        Self { trailing: exact.iter().rev().take_while(|segment| segment.is_empty()).count(), exact, folded }
     }
 
-    pub(super) fn segments(&self) -> &[Cow<'a, str>] {
-        &self.exact
+    pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
+        self.exact.iter()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.exact.len()
+        self.exact.ends.len()
     }
 
     pub(super) fn trimmed_len(&self) -> usize {
@@ -179,14 +217,11 @@ impl<'a> RequestPath<'a> {
     }
 
     pub(super) fn exact(&self, at: usize) -> &str {
-        self.exact.get(at).map_or("", AsRef::as_ref)
+        self.exact.get(at)
     }
 
     pub(super) fn folded(&self, at: usize) -> &str {
-        match &self.folded {
-            Some(folded) => folded.get(at).map_or("", AsRef::as_ref),
-            None => self.exact(at),
-        }
+        self.folded.as_ref().unwrap_or(&self.exact).get(at)
     }
 }
 

@@ -8,29 +8,38 @@ use super::body::RequestBody;
 use super::params::RequestParams;
 use super::path::RequestPath;
 
-/// A borrowed view of a request: path split and decoded, query parsed, body read only when asked.
+/// What a request asks for: path split and decoded, query parsed. Routing and matching, with and without the
+/// body, share one.
+#[derive(Debug)]
+pub struct Target<'a> {
+    path: RequestPath<'a>,
+    params: RequestParams<'a>,
+}
+
+/// A borrowed view of a request; its body is read only when asked.
 #[derive(Debug)]
 pub struct Request<'a> {
     pub(super) method: &'a str,
-    pub(super) path: RequestPath<'a>,
-    pub(super) params: RequestParams<'a>,
+    pub(super) path: &'a RequestPath<'a>,
+    pub(super) params: &'a RequestParams<'a>,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: RequestBody<'a>,
 }
 
+impl<'a> Target<'a> {
+    /// `path` as it stands in the request line, up to `?`; `query` behind it.
+    pub fn new(path: &'a str, query: Option<&'a str>) -> Self {
+        Self { path: RequestPath::new(path), params: RequestParams::new(query.unwrap_or_default()) }
+    }
+}
+
 impl<'a> Request<'a> {
-    /// `path` as it stands in the request line, up to `?`; `query` behind it; the whole body, not encoded.
-    pub fn new(
-        method: &'a str,
-        path: &'a str,
-        query: Option<&'a str>,
-        headers: &'a HeaderMap,
-        body: &'a [u8],
-    ) -> Self {
+    /// `body` is the whole of it, not encoded.
+    pub fn new(method: &'a str, target: &'a Target<'a>, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
         Self {
             method,
-            path: RequestPath::new(path),
-            params: RequestParams::new(query.unwrap_or_default()),
+            path: &target.path,
+            params: &target.params,
             headers,
             body: RequestBody::new(headers, body),
         }
@@ -42,7 +51,7 @@ impl<'a> Request<'a> {
     }
 
     /// The segments of its path, decoded, in the case they were sent in; empty ones at the end are trailing slashes.
-    pub fn segments(&self) -> &[Cow<'a, str>] {
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
         self.path.segments()
     }
 

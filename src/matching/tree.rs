@@ -83,7 +83,7 @@ impl<T> PathTree<T> {
 
     /// Hands over every value whose path takes the request's.
     pub fn matching<'t>(&'t self, request: &Request<'_>, mut found: impl FnMut(&'t T)) {
-        self.walk(&request.path, Walk::Wildcards, |values| values.iter().for_each(&mut found));
+        self.walk(request.path, Walk::Wildcards, |values| values.iter().for_each(&mut found));
     }
 
     /// The values at this path, wildcards being wildcards whatever their names.

@@ -1,8 +1,8 @@
 //! What an example sends: status, headers and body, ready at load (matching.md 7.1 to 7.3).
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::collection::{Header, Response};
@@ -16,18 +16,45 @@ const MOST_HEADERS: usize = 1_000;
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
-    /// Everything but `content-length`.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// All of them, `content-length` included.
+    pub headers: HeaderMap,
     /// Empty where the status allows none (7.3).
     pub body: Bytes,
 }
+
+/// Room for the headers that depend on the request, so that adding them moves nothing.
+const ROOM: usize = 8;
 
 impl Answer {
     /// A JSON answer that Understudy itself gives.
     pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Self {
         let content_type = HeaderValue::from_static("application/json");
         let body = serde_json::to_vec(body).unwrap_or_default();
-        Self { status, headers: vec![(CONTENT_TYPE, content_type)], body: Bytes::from(body) }
+        Self::new(status, [(CONTENT_TYPE, content_type)], Bytes::from(body))
+    }
+
+    /// An answer of this status with these headers and this body, whose length is told where it may be: a 205
+    /// has none and says so, 204 and 304 must not.
+    pub fn new(
+        status: StatusCode,
+        headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Self {
+        let headers = headers.into_iter();
+        let mut all = HeaderMap::with_capacity(headers.size_hint().0 + ROOM);
+        for (name, value) in headers {
+            all.append(name, value);
+        }
+        let mut answer = Self { status, headers: all, body: Bytes::new() };
+        answer.set_body(body);
+        answer
+    }
+
+    pub(super) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
+        if !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+            self.headers.insert(CONTENT_LENGTH, HeaderValue::from(self.body.len()));
+        }
     }
 
     /// What a saved response sends, and what had to be left out of it.
@@ -36,17 +63,12 @@ impl Answer {
         let (mut headers, warnings) = checked_headers(&response.headers);
         let body = if allows_body(status) { response.body } else { String::new() };
         settle_content_type(&mut headers, response.preview_language.as_deref(), &body);
-        (Self { status, headers, body: Bytes::from(body) }, warnings)
+        (Self::new(status, headers, Bytes::from(body)), warnings)
     }
 
     /// Whether it has any `access-control-*` header of its own, and so wants none of ours (7.4).
     pub fn speaks_cors(&self) -> bool {
-        self.headers.iter().any(|(name, _)| name.as_str().starts_with("access-control-"))
-    }
-
-    /// Whether its length is told: a 205 has none and says so, 204 and 304 must not.
-    pub fn tells_length(&self) -> bool {
-        !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+        self.headers.keys().any(|name| name.as_str().starts_with("access-control-"))
     }
 }
 

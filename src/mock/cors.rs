@@ -34,11 +34,11 @@ impl<'a> Preflight<'a> {
 
     /// Everything that was asked for is allowed.
     pub fn allow(&self) -> Answer {
-        let mut headers =
-            vec![(ACCESS_CONTROL_ALLOW_ORIGIN, ANY), (ACCESS_CONTROL_ALLOW_METHODS, self.method.clone())];
+        let headers =
+            [(ACCESS_CONTROL_ALLOW_ORIGIN, ANY), (ACCESS_CONTROL_ALLOW_METHODS, self.method.clone())];
         let asked = self.request.get_all(ACCESS_CONTROL_REQUEST_HEADERS).into_iter().cloned();
-        headers.extend(asked.map(|asked| (ACCESS_CONTROL_ALLOW_HEADERS, asked)));
-        Answer { status: StatusCode::NO_CONTENT, headers, body: bytes::Bytes::new() }
+        let asked = asked.map(|asked| (ACCESS_CONTROL_ALLOW_HEADERS, asked));
+        Answer::new(StatusCode::NO_CONTENT, headers.into_iter().chain(asked), bytes::Bytes::new())
     }
 }
 

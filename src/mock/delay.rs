@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::matching::InvalidControl;
+use crate::matching::{Controls, InvalidControl};
 
 const HEADER: &str = "x-mock-response-delay";
 const LONGEST: u64 = 180_000;
@@ -29,6 +29,9 @@ impl Delay {
 
     /// What the request asks for, over what the mock is configured with.
     pub(super) fn of(headers: &HeaderMap, configured: Self) -> Result<Self, InvalidControl> {
+        if !Controls::are_in(headers) {
+            return Ok(configured);
+        }
         let Some(value) = headers.get(HEADER) else { return Ok(configured) };
         let milliseconds = value.to_str().ok().and_then(|text| text.trim().parse::<u64>().ok());
         match milliseconds {

@@ -49,7 +49,7 @@ impl Library {
             let captures: Vec<_> = example.captures().into_iter().map(str::to_owned).collect();
             let captures: Vec<_> = captures.iter().map(String::as_str).collect();
             let (candidate, response) = Candidate::prepare(example);
-            let (answer, warnings) = SavedAnswer::new(response, &captures);
+            let (answer, warnings) = SavedAnswer::new(response, candidate.label(), &captures);
             let item = format!("{} / {}", candidate.item, candidate.name);
             diagnostics.extend(warnings.into_iter().map(|warning| warning.at_item(&item)));
             library.candidates.push(Arc::new(candidate));

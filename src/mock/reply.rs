@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use http::HeaderValue;
+
 use super::answer::Answer;
 use super::cors::Preflight;
 use super::delay::Delay;
@@ -63,6 +65,8 @@ pub enum Reply<'m> {
     Example {
         /// Which.
         example: &'m Candidate,
+        /// How a header calls it.
+        label: &'m HeaderValue,
         /// With what.
         answer: Cow<'m, Answer>,
         /// How long it waits.
@@ -150,8 +154,13 @@ impl Mock {
             Selection::Winner(winner) => {
                 let example = &*self.index.candidates()[winner.rank];
                 let draw = || self.options.chance.draw(request, by_chance);
-                let answer = self.answers[winner.rank].fill(example, request, draw);
-                Reply::Example { example, answer, delay }
+                let saved = &*self.answers[winner.rank];
+                Reply::Example {
+                    example,
+                    label: &saved.label,
+                    answer: saved.fill(example, request, draw),
+                    delay,
+                }
             }
             Selection::Miss(miss) => Reply::Miss(miss),
             Selection::Invalid(invalid) => Reply::Refused(error::invalid_control(&invalid)),

@@ -7,6 +7,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use super::answer::Answer;
+use super::label::header_value;
 use crate::collection::{Response, says_json};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Candidate, Captures, Request};
@@ -15,6 +16,8 @@ use crate::template::{Draw, Escape, Inputs, Template};
 /// What an example sends. An answer without slots is sent as it stands, and never looked at again.
 #[derive(Debug)]
 pub(super) struct SavedAnswer {
+    /// Its example's label, as a header says it.
+    pub(super) label: HeaderValue,
     answer: Answer,
     slots: Option<Box<Slots>>,
 }
@@ -30,11 +33,12 @@ struct Slots {
 const BODY: u64 = 0;
 
 impl SavedAnswer {
-    /// Prepares a saved response, whose example captures these names; the diagnostics name what was left out.
-    pub(super) fn new(response: Response, captures: &[&str]) -> (Self, Vec<Diagnostic>) {
+    /// Prepares a saved response, whose example has this label and captures these names; the diagnostics name
+    /// what was left out.
+    pub(super) fn new(response: Response, label: &str, captures: &[&str]) -> (Self, Vec<Diagnostic>) {
         let (answer, warnings) = Answer::saved(response);
         let slots = Slots::compile(&answer, captures).map(Box::new);
-        (Self { answer, slots }, warnings)
+        (Self { label: header_value(label), answer, slots }, warnings)
     }
 
     /// The answer to this request. `draw` is asked only where something is filled in.
@@ -53,36 +57,30 @@ impl SavedAnswer {
 
 impl Slots {
     fn compile(answer: &Answer, captures: &[&str]) -> Option<Self> {
-        let is_json = answer
-            .headers
-            .iter()
-            .any(|(name, value)| name == CONTENT_TYPE && value.to_str().is_ok_and(says_json));
+        let content_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let is_json = content_type.is_some_and(says_json);
         let escape = if is_json { Escape::Json } else { Escape::None };
         let body =
             std::str::from_utf8(&answer.body).ok().and_then(|text| Template::compile(text, escape, captures));
-        let header = |(at, (_, value)): (usize, &(_, HeaderValue))| {
+        let header = |(at, value): (usize, &HeaderValue)| {
             let text = std::str::from_utf8(value.as_bytes()).ok()?;
             Some((at, Template::compile(text, Escape::Header, captures)?))
         };
-        let headers: Vec<_> = answer.headers.iter().enumerate().filter_map(header).collect();
+        let headers: Vec<_> = answer.headers.values().enumerate().filter_map(header).collect();
         (body.is_some() || !headers.is_empty()).then_some(Self { headers, body })
     }
 
     fn fill(&self, answer: &Answer, candidate: &Candidate, request: &Request<'_>, draw: Draw) -> Answer {
         let captures = Captures::of(candidate, request);
-        let inputs = Inputs::new(
-            captures.pairs(),
-            request.segments(),
-            request.params(),
-            request.headers(),
-            request.body(),
-        );
+        let segments: Vec<_> = request.segments().collect();
+        let inputs =
+            Inputs::new(captures.pairs(), &segments, request.params(), request.headers(), request.body());
         let mut filled = answer.clone();
         for (number, (at, template)) in (BODY + 1..).zip(&self.headers) {
             let mut value = Vec::new();
             template.fill(&inputs, &draw.part(number), &mut value);
-            if let (Some((_, header)), Ok(value)) =
-                (filled.headers.get_mut(*at), HeaderValue::from_bytes(&value))
+            if let (Some(header), Ok(value)) =
+                (filled.headers.values_mut().nth(*at), HeaderValue::from_bytes(&value))
             {
                 *header = value;
             }
@@ -90,7 +88,7 @@ impl Slots {
         if let Some(template) = &self.body {
             let mut body = Vec::with_capacity(answer.body.len());
             template.fill(&inputs, &draw.part(BODY), &mut body);
-            filled.body = Bytes::from(body);
+            filled.set_body(Bytes::from(body));
         }
         filled
     }

@@ -36,7 +36,7 @@ fn mixed(seed: u64, request: &Request<'_>) -> u64 {
         hash.update(bytes);
     };
     add(request.method().as_bytes());
-    request.segments().iter().for_each(|segment| add(segment.as_bytes()));
+    request.segments().for_each(|segment| add(segment.as_bytes()));
     add(b"?");
     for (key, value) in request.params() {
         add(key.as_bytes());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderValue;
 use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, ErrorType, Result};
@@ -17,10 +18,10 @@ use super::recording;
 use super::refusal;
 use super::respond::{self, Label};
 use crate::access::KeyIndex;
-use crate::dispatch::{self, Plan, may_answer, plan};
+use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
+use crate::matching::Target;
 use crate::mock::{self, Answer, Delay, Reply};
 use crate::observe::{Outcome, Reason, Source, write_access_log};
-use crate::reload::{Route, Snapshot};
 use crate::upstream::{Chosen, failure_of};
 
 impl<P> Understudy<P>
@@ -41,20 +42,22 @@ where
             (ctx.source, ctx.call) = (Source::None, Call::No);
             return self.send(session, ctx, &answer, None).await.map(|()| true);
         }
-        ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header());
+        let uri = session.req_header().uri.clone();
+        let target = dispatch::target(&uri);
+        ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header(), &target);
         if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
             return self.send(session, ctx, &answer, None).await.map(|()| true);
         }
-        let plan =
-            ctx.visit.zip(ctx.route()).map(|(visit, route)| plan(route, visit.mode, session.req_header()));
+        let plan = ctx.visit.zip(ctx.route());
+        let plan = plan.map(|(visit, route)| plan_of(route, visit.mode, session.req_header(), &target));
         let answers = match plan {
             None => {
                 ctx.source = Source::None;
                 self.send(session, ctx, &no_route(), None).await?;
                 true
             }
-            Some(Plan::Mock | Plan::Named) => self.answer(session, ctx, Source::Mock).await?,
-            Some(Plan::MockFirst) => self.answer_if_matched(session, ctx).await?,
+            Some(Plan::Mock | Plan::Named) => self.answer(session, ctx, &target, Source::Mock).await?,
+            Some(Plan::MockFirst) => self.answer_if_matched(session, ctx, &target).await?,
             Some(Plan::Upstream) => false,
         };
         if !answers && let Some(upstream) = ctx.route().and_then(|route| route.upstream.clone()) {
@@ -76,15 +79,16 @@ where
             return Ok(());
         }
         let snapshot = Arc::clone(&ctx.snapshot);
-        let mock = route(&snapshot, ctx).and_then(|route| route.mock.as_deref());
-        if !mock.is_some_and(|mock| may_answer(mock, session.req_header())) {
+        let uri = session.req_header().uri.clone();
+        let target = &dispatch::target(&uri);
+        let mock = intake::mock(&snapshot, ctx);
+        if !mock.is_some_and(|mock| may_answer(mock, session.req_header(), target)) {
             ctx.is_unmatched = true;
             return Ok(());
         }
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
-        let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
-        match reply {
+        match intake::reply(&snapshot, ctx, session.req_header(), target) {
             None | Some(Reply::Refused(_)) => Ok(()),
             Some(Reply::Miss(_)) => {
                 ctx.is_unmatched = true;
@@ -112,22 +116,27 @@ where
         ctx.down = Some(reason);
         // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
         session.set_keepalive(None);
-        if let Err(error) = self.answer(session, ctx, Source::Fallback).await {
+        let uri = session.req_header().uri.clone();
+        if let Err(error) = self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await {
             tracing::debug!(%error, "The client was gone before the fallback could answer");
         }
         Some(respond::status_told(session))
     }
 
     /// Answers if an example matches, now that the body counts.
-    async fn answer_if_matched(&self, session: &mut Session, ctx: &mut Context<P::CTX>) -> Result<bool> {
+    async fn answer_if_matched(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        target: &Target<'_>,
+    ) -> Result<bool> {
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx).min(REPLAYED);
         session.as_downstream_mut().enable_retry_buffering();
         if let Err(error) = ctx.body.read_announced(session, most).await {
             return self.refuse_unread(session, ctx, error).await;
         }
-        let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
-        match reply {
+        match intake::reply(&snapshot, ctx, session.req_header(), target) {
             None | Some(Reply::Miss(_)) => Ok(false),
             Some(reply) => {
                 ctx.source = Source::Mock;
@@ -144,6 +153,7 @@ where
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
+        target: &Target<'_>,
         source: Source,
     ) -> Result<bool> {
         ctx.source = source;
@@ -155,8 +165,7 @@ where
         if let Err(error) = ctx.body.read_rest(session, most).await {
             return self.refuse_unread(session, ctx, error).await;
         }
-        let reply = route(&snapshot, ctx).and_then(|route| intake::reply(route, ctx, session.req_header()));
-        match reply {
+        match intake::reply(&snapshot, ctx, session.req_header(), target) {
             None => Ok(false),
             Some(reply) => self.tell(session, ctx, reply).await.map(|()| true),
         }
@@ -181,12 +190,13 @@ where
 
     async fn tell(&self, session: &mut Session, ctx: &mut Context<P::CTX>, reply: Reply<'_>) -> Result<()> {
         match reply {
-            Reply::Example { example, answer, delay } => {
+            Reply::Example { example, label, answer, delay } => {
                 wait(ctx, delay).await;
+                ctx.example = Some(Arc::clone(example.label()));
                 if let Some(recording) = &mut ctx.recording {
                     recording.chose(&example.name);
                 }
-                self.send(session, ctx, &answer, Some(example.label())).await
+                self.send(session, ctx, &answer, Some(label)).await
             }
             Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
             Reply::Preflight(answer) | Reply::Refused(answer) => self.send(session, ctx, &answer, None).await,
@@ -207,7 +217,7 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
         answer: &Answer,
-        example: Option<&str>,
+        example: Option<&HeaderValue>,
     ) -> Result<()> {
         match ctx.body.skip_rest(session).await {
             Ok(()) => self.write(session, ctx, answer, example).await,
@@ -220,9 +230,8 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
         answer: &Answer,
-        example: Option<&str>,
+        example: Option<&HeaderValue>,
     ) -> Result<()> {
-        ctx.example = example.map(str::to_owned);
         if let Some(recording) = &mut ctx.recording
             && session.req_header().method != http::Method::HEAD
         {
@@ -276,11 +285,6 @@ pub(super) fn label_live<C>(response: &mut ResponseHeader, ctx: &Context<C>) -> 
         respond::label_source(response, Source::Live)?;
     }
     Ok(())
-}
-
-/// The route of the request; what it borrows is the snapshot, so that the context can change meanwhile.
-fn route<'s, C>(snapshot: &'s Snapshot, ctx: &Context<C>) -> Option<&'s Route> {
-    snapshot.serving.routes.get(ctx.visit?.route)
 }
 
 /// How much of the body may be kept, in bytes.

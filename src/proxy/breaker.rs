@@ -11,6 +11,7 @@ use pingora::{Error, Result};
 use super::context::{Call, Context};
 use super::fallback;
 use super::middleware::Understudy;
+use crate::dispatch;
 use crate::mock::{self, Answer};
 use crate::observe::Source;
 use crate::upstream::{Attempt, Refusal, failure_of};
@@ -45,7 +46,9 @@ where
     ) -> Result<()> {
         let is_mocked = fallback::covers(ctx, &session.req_header().method, refusal.cause);
         ctx.down = Some(refusal.reason);
-        if is_mocked && self.answer(session, ctx, Source::Fallback).await? {
+        let uri = session.req_header().uri.clone();
+        let target = dispatch::target(&uri);
+        if is_mocked && self.answer(session, ctx, &target, Source::Fallback).await? {
             return Ok(());
         }
         (ctx.source, ctx.call) = (Source::None, Call::No);
@@ -76,7 +79,7 @@ fn come_back_later(upstream: &str, refusal: &Refusal) -> Answer {
     let mut answer = mock::upstream_failed(upstream, StatusCode::SERVICE_UNAVAILABLE, &reason);
     let seconds = refusal.wait.as_millis().div_ceil(1000).max(1);
     let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-    answer.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
+    answer.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     answer
 }
 
@@ -91,8 +94,8 @@ mod tests {
     fn check(wait: Duration, expected: &str) {
         let refusal = Refusal { reason: Reason::BreakerOpen, cause: Reason::Connect, wait };
         let answer = come_back_later("shop", &refusal);
-        let told = answer.headers.iter().find(|(name, _)| *name == RETRY_AFTER).unwrap();
-        assert_eq!((answer.status.as_u16(), told.1.to_str().unwrap()), (503, expected), "{wait:?}");
+        let told = answer.headers[RETRY_AFTER].to_str().unwrap();
+        assert_eq!((answer.status.as_u16(), told), (503, expected), "{wait:?}");
     }
 
     #[test]

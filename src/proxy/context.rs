@@ -37,7 +37,7 @@ pub struct Context<C> {
     /// Who answered; the upstream, until we do.
     pub(super) source: Source,
     /// The example that answered.
-    pub(super) example: Option<String>,
+    pub(super) example: Option<Arc<str>>,
     /// Whether the mock was asked and no example matched.
     pub(super) is_unmatched: bool,
     pub(super) clock: Clock,

@@ -47,7 +47,7 @@ pub(super) fn exceeded(exceeded: Exceeded, key: &str, now: Moment) -> Answer {
         ("x-ratelimit-reset", reset),
         ("retry-after", wait),
     ] {
-        answer.headers.push((HeaderName::from_static(name), HeaderValue::from(value)));
+        answer.headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
     }
     answer
 }
@@ -88,10 +88,7 @@ mod tests {
         for part in parts {
             assert!(text(&answer).contains(part), "{part}: {}", text(&answer));
         }
-        let header = |name: &str| {
-            let found = answer.headers.iter().find(|(other, _)| other.as_str() == name);
-            found.map(|(_, value)| value.to_str().unwrap())
-        };
+        let header = |name: &str| answer.headers.get(name).map(|value| value.to_str().unwrap());
         assert_eq!(header("x-ratelimit-limit"), Some("1000"));
         assert_eq!(header("x-ratelimit-remaining"), Some("0"));
         assert_eq!(header("x-ratelimit-reset"), Some("1764547200"));

@@ -4,14 +4,26 @@ use http::request::Parts;
 
 use super::context::Context;
 use crate::dispatch::view;
-use crate::mock::Reply;
-use crate::reload::Route;
+use crate::matching::Target;
+use crate::mock::{Mock, Reply};
+use crate::reload::Snapshot;
 use crate::template::Draw;
 
-/// What the mock of the route says, with the body that was kept.
-pub(super) fn reply<'m, C>(route: &'m Route, context: &Context<C>, request: &Parts) -> Option<Reply<'m>> {
-    let mock = route.mock.as_deref()?;
-    Some(mock.reply(&view(request, context.body.whole()), context.caller(), by_chance))
+/// What the mock of the request's route says, with the body that was kept; none where there is no mock. What
+/// it borrows is the snapshot, so that the context can change meanwhile.
+pub(super) fn reply<'s, C>(
+    snapshot: &'s Snapshot,
+    context: &Context<C>,
+    request: &Parts,
+    target: &Target<'_>,
+) -> Option<Reply<'s>> {
+    let mock = mock(snapshot, context)?;
+    Some(mock.reply(&view(request, target, context.body.whole()), context.caller(), by_chance))
+}
+
+/// The mock of the request's route, borrowed from the snapshot.
+pub(super) fn mock<'s, C>(snapshot: &'s Snapshot, context: &Context<C>) -> Option<&'s Mock> {
+    snapshot.serving.routes.get(context.visit?.route)?.mock.as_deref()
 }
 
 /// Another draw for every request.

@@ -52,9 +52,9 @@ fn told(holder: &Holder, now: Moment) -> Answer {
     let overage = standing.limit.map_or(0, |limit| standing.used.saturating_sub(limit));
     let operation = Operation { name: "mock_usage", limit: standing.limit, usage: standing.used, overage };
     let body = serde_json::to_vec(&Me { key: holder.name(), operations: [operation] }).unwrap_or_default();
-    let headers = vec![
+    let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Answer { status: StatusCode::OK, headers, body: Bytes::from(body) }
+    Answer::new(StatusCode::OK, headers, Bytes::from(body))
 }

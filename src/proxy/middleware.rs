@@ -89,7 +89,7 @@ where
     fn new_ctx(&self) -> Self::CTX {
         let snapshot = self.live.snapshot();
         let calls = &snapshot.serving.config.calls;
-        let recording = calls.enabled.then(|| Recording::new(calls.bodies));
+        let recording = (calls.enabled && self.calls.has_room()).then(|| Recording::new(calls.bodies));
         Context::new(self.inner.new_ctx(), snapshot, recording)
     }
 

@@ -16,7 +16,7 @@ use crate::observe::{CallLog, Captured, Draft};
 pub(super) struct Recording {
     request: Captured,
     response: Captured,
-    example_name: Option<String>,
+    example_name: Option<Arc<str>>,
     /// How much of each may be kept, in bytes.
     most: usize,
 }
@@ -50,8 +50,8 @@ impl Recording {
     }
 
     /// This example answers.
-    pub(super) fn chose(&mut self, name: &str) {
-        self.example_name = Some(name.to_owned());
+    pub(super) fn chose(&mut self, name: &Arc<str>) {
+        self.example_name = Some(Arc::clone(name));
     }
 
     /// What streamed past, or else what was read to be matched.

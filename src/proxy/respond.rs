@@ -1,7 +1,7 @@
 //! Writes an answer of ours to the client.
 
-use http::header::{CONTENT_LENGTH, DATE};
-use http::{HeaderName, HeaderValue, Method};
+use http::header::DATE;
+use http::{HeaderName, HeaderValue, Method, Response};
 use pingora::Result;
 use pingora::http::ResponseHeader;
 use pingora::protocols::http::date::get_cached_date;
@@ -9,7 +9,7 @@ use pingora::proxy::Session;
 
 use super::delivery::Delivery;
 use crate::access::Standing;
-use crate::mock::Answer;
+use crate::mock::{Answer, header_value};
 use crate::observe::{Reason, Source};
 
 const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
@@ -23,7 +23,7 @@ const USAGE: HeaderName = HeaderName::from_static("x-understudy-usage");
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Label<'a> {
     pub(super) source: Source,
-    pub(super) example: Option<&'a str>,
+    pub(super) example: Option<&'a HeaderValue>,
     pub(super) reason: Option<Reason>,
     /// Whether the request's body was too long to be looked at.
     pub(super) is_body_over: bool,
@@ -37,7 +37,7 @@ impl Label<'_> {
     fn write(&self, header: &mut ResponseHeader) -> Result<()> {
         label_source(header, self.source)?;
         if let Some(example) = self.example {
-            header.insert_header(EXAMPLE, header_value(example))?;
+            header.insert_header(EXAMPLE, example.clone())?;
         }
         if let Some(reason) = self.reason {
             header.insert_header(REASON, header_value(&reason.to_string()))?;
@@ -60,19 +60,6 @@ pub(super) fn label_source(header: &mut ResponseHeader, source: Source) -> Resul
     header.insert_header(SOURCE, HeaderValue::from_static(source.as_str()))
 }
 
-/// How much of a text goes into a header, in characters.
-const LONGEST: usize = 200;
-
-/// A text as a header value: UTF-8, shortened, without what could end the line.
-fn header_value(text: &str) -> HeaderValue {
-    let as_it_is = if text.len() <= LONGEST { HeaderValue::from_bytes(text.as_bytes()).ok() } else { None };
-    as_it_is.unwrap_or_else(|| {
-        let safe = text.chars().take(LONGEST).map(|char| if char.is_control() { ' ' } else { char });
-        let safe: String = safe.collect();
-        HeaderValue::from_bytes(safe.trim().as_bytes()).unwrap_or(HeaderValue::from_static("unprintable"))
-    })
-}
-
 /// Whether an answer is on its way to the client; an informational one such as 100 is none.
 pub(super) fn is_begun(session: &Session) -> bool {
     session.response_written().is_some_and(|written| !written.status.is_informational())
@@ -83,20 +70,15 @@ pub(super) fn status_told(session: &Session) -> u16 {
     session.response_written().map_or(0, |written| written.status.as_u16())
 }
 
-/// Writes `answer`, complete with CORS, length and, unless switched off, its label.
+/// Writes `answer`, complete with CORS and, unless switched off, its label.
 pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<Label<'_>>) -> Result<()> {
     let request = session.req_header();
     let is_head = request.method == Method::HEAD;
-    let mut header = ResponseHeader::build(answer.status, Some(answer.headers.len() + 8))?;
-    for (name, value) in &answer.headers {
-        header.append_header(name.clone(), value.clone())?;
-    }
-    for (name, value) in answer.cors_headers(&request.headers).into_iter().flatten() {
-        header.insert_header(name, value)?;
-    }
-    if answer.tells_length() {
-        header.insert_header(CONTENT_LENGTH, answer.body.len())?;
-    }
+    let (mut head, ()) = Response::new(()).into_parts();
+    head.status = answer.status;
+    head.headers = answer.headers.clone();
+    head.headers.extend(answer.cors_headers(&request.headers).into_iter().flatten());
+    let mut header = ResponseHeader::from(head);
     header.insert_header(DATE, get_cached_date())?;
     if let Some(label) = label {
         label.write(&mut header)?;
@@ -107,25 +89,4 @@ pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<
         session.write_response_body(Some(answer.body.clone()), true).await?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(row: &str, text: &str, expected: &str) {
-        assert_eq!(header_value(text).as_bytes(), expected.as_bytes(), "{row}");
-    }
-
-    #[test]
-    fn names_of_examples_as_header_values() {
-        check("plain", "All books", "All books");
-        check("nothing", "", "");
-        check("outside ASCII, as UTF-8", "Bücher \u{1F4DA}", "Bücher \u{1F4DA}");
-        check("line breaks", "a\r\nset-cookie: b", "a  set-cookie: b");
-        check("control characters", "\0a\u{7f}b\u{85}\u{1b}", "a b");
-        check("long", &"ä".repeat(300), &"ä".repeat(200));
-        check("as long as may be", &"a".repeat(200), &"a".repeat(200));
-    }
 }

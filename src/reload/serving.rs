@@ -179,10 +179,8 @@ fn options(config: &config::Mock) -> mock::Options {
     mock::Options {
         visibility: if config.private { Visibility::Private } else { Visibility::Public },
         delay: config.delay,
-        server_response: config.server_response.as_ref().map(|response| Answer {
-            status: response.status,
-            headers: response.headers.clone(),
-            body: Bytes::from(response.body.clone()),
+        server_response: config.server_response.as_ref().map(|response| {
+            Answer::new(response.status, response.headers.clone(), Bytes::from(response.body.clone()))
         }),
         chance: Chance { seed: config.seed, now: config.now },
         matching: matching::Options {

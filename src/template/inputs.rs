@@ -11,7 +11,7 @@ use super::document::Document;
 #[derive(Debug)]
 pub struct Inputs<'a> {
     captures: &'a [(&'a str, &'a str)],
-    segments: &'a [Cow<'a, str>],
+    segments: &'a [&'a str],
     params: &'a [(Cow<'a, str>, Cow<'a, str>)],
     headers: &'a HeaderMap,
     body: &'a [u8],
@@ -23,7 +23,7 @@ impl<'a> Inputs<'a> {
     /// `body` as a whole, not encoded.
     pub fn new(
         captures: &'a [(&'a str, &'a str)],
-        segments: &'a [Cow<'a, str>],
+        segments: &'a [&'a str],
         params: &'a [(Cow<'a, str>, Cow<'a, str>)],
         headers: &'a HeaderMap,
         body: &'a [u8],

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::sent::Sent;
 use understudy::collection::{Collection, Variables, read_collection, read_environment};
-use understudy::matching::{Candidate, Index, Options, Request, Selection};
+use understudy::matching::{Candidate, Index, Options, Request, Selection, Target};
 
 /// A collection's file, its environment, and how many examples can be asked for. Of the 110 of
 /// `besu-json-rpc.json` one has no URL anywhere (1.5).
@@ -64,8 +64,8 @@ fn ask_for_each(file: &str, collection: &Collection) -> (usize, usize) {
     for (rank, at) in order.into_iter().enumerate() {
         let example = &collection.examples[at];
         let sent = Sent::of(example);
-        let request =
-            Request::new(&example.method, &sent.path, sent.query.as_deref(), &sent.headers, &sent.body);
+        let target = Target::new(&sent.path, sent.query.as_deref());
+        let request = Request::new(&example.method, &target, &sent.headers, &sent.body);
         let Selection::Winner(winner) = index.select(&request, &Options::default()) else {
             panic!("{file}: nothing answers {} / {}", example.item, example.name)
         };

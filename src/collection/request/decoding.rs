@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use percent_encoding::percent_decode_str;
 
 /// Percent-decodes one path segment (1.9).
 ///
 /// What is no `%XX` stays as it is; a segment whose bytes are not UTF-8 stays whole.
 pub fn decode_segment(segment: &str) -> Cow<'_, str> {
-    percent_decode_str(segment).decode_utf8().unwrap_or(Cow::Borrowed(segment))
+    match memchr(b'%', segment.as_bytes()) {
+        None => Cow::Borrowed(segment),
+        Some(_) => percent_decode_str(segment).decode_utf8().unwrap_or(Cow::Borrowed(segment)),
+    }
 }
 
 /// Decodes a key or value of a query or an urlencoded body: `+` is a space, then `%XX`.

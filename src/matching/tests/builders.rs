@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::collection::{
     Body, Example, Header, Param, ParamValue, PathPattern, Response, Segment, decode_segment, whole_variable,
 };
-use crate::matching::{Candidate, Index, Request};
+use crate::matching::{Candidate, Index, Request, Target};
 
 /// An example under construction: named after its line, status 200, neither id nor body.
 #[derive(Debug, Clone)]
@@ -171,6 +171,11 @@ impl Sent {
 
     /// Hands the prepared request over, which borrows from this one.
     pub(super) fn ask<R>(&self, with: impl FnOnce(&Request<'_>) -> R) -> R {
-        with(&Request::new(&self.method, &self.path, self.query.as_deref(), &self.headers, &self.body))
+        with(&Request::new(
+            &self.method,
+            &Target::new(&self.path, self.query.as_deref()),
+            &self.headers,
+            &self.body,
+        ))
     }
 }

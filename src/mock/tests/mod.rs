@@ -17,7 +17,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::{Answer, Caller, Library, Mock, Options, Reply};
 use crate::collection::{Collection, Header, Response, Variables, read_collection};
 use crate::diagnostic::Diagnostic;
-use crate::matching::Request;
+use crate::matching::{Request, Target};
 use crate::template::Draw;
 
 /// A saved response under construction.
@@ -51,8 +51,8 @@ impl Saved {
 
 /// The values of a header, in order.
 fn values<'a>(answer: &'a Answer, name: &str) -> Vec<&'a str> {
-    let values = answer.headers.iter().filter(|(other, _)| other == name);
-    values.map(|(_, value)| std::str::from_utf8(value.as_bytes()).unwrap()).collect()
+    let values = answer.headers.get_all(name).into_iter();
+    values.map(|value| std::str::from_utf8(value.as_bytes()).unwrap()).collect()
 }
 
 /// What was read of a collection with one item `Shop / Books` and these examples, as its file has them.
@@ -84,7 +84,7 @@ fn ask<R>(mock: &Mock, line: &str, lines: &[&str], caller: Caller, with: impl Fn
     let (method, path) = line.split_once(' ').unwrap();
     let headers = headers(lines);
     let draw = || Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH };
-    with(mock.reply(&Request::new(method, path, None, &headers, b""), caller, draw))
+    with(mock.reply(&Request::new(method, &Target::new(path, None), &headers, b""), caller, draw))
 }
 
 /// A reply as rows write it: the name of the example, or what came instead.

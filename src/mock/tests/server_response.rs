@@ -7,8 +7,7 @@ use crate::mock::Visibility;
 
 #[track_caller]
 fn check(visibility: Visibility, line: &str, headers: &[&str], caller: Caller, expected: &str) {
-    let response =
-        Answer { status: StatusCode::SERVICE_UNAVAILABLE, headers: Vec::new(), body: "down".into() };
+    let response = Answer::new(StatusCode::SERVICE_UNAVAILABLE, [], "down".into());
     let options = Options { visibility, server_response: Some(response), ..Options::default() };
     let mock = mock(options, r#"{"name": "list", "code": 200}"#);
     assert_eq!(ask(&mock, line, headers, caller, |reply| said(&reply)), expected, "{line} {headers:?}");

@@ -1,11 +1,16 @@
 //! A call as it is kept and shown.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
+use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use super::draft::{Captured, Draft};
 use super::redact::Redactor;
+use crate::observe::Reason;
 
 /// A call that is kept.
 #[derive(Debug)]
@@ -24,25 +29,28 @@ pub struct Summary {
     /// Grows from call to call, from 1.
     pub id: u64,
     /// When it ended, RFC 3339.
-    pub time: String,
+    #[serde(serialize_with = "to_the_millisecond")]
+    pub time: Timestamp,
     /// Of the request.
-    pub method: String,
+    #[serde(serialize_with = "as_text")]
+    pub method: Method,
     /// Path and query, secrets taken out.
     pub path: String,
     /// The name of the key.
-    pub key: Option<String>,
+    pub key: Option<Arc<str>>,
     /// The route's name.
-    pub route: Option<String>,
+    pub route: Option<Arc<str>>,
     /// The endpoint's label.
-    pub endpoint: Option<String>,
+    pub endpoint: Option<Arc<str>>,
     /// `live`, `mock`, `fallback` or `none`.
     pub source: &'static str,
     /// Why the upstream counted as down.
-    pub reason: Option<String>,
+    #[serde(serialize_with = "as_text_if_any")]
+    pub reason: Option<Reason>,
     /// The example that answered: its id or name.
-    pub example: Option<String>,
+    pub example: Option<Arc<str>>,
     /// The name of that example.
-    pub example_name: Option<String>,
+    pub example_name: Option<Arc<str>>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.
@@ -57,7 +65,8 @@ pub struct Summary {
 
 #[derive(Debug)]
 struct Message {
-    headers: Vec<(String, String)>,
+    /// A line for each.
+    headers: String,
     body: Box<[u8]>,
     total: usize,
 }
@@ -76,13 +85,13 @@ pub struct MessageView<'c> {
 pub struct Heads<'c> {
     #[serde(flatten)]
     summary: &'c Summary,
-    request_headers: &'c [(String, String)],
-    response_headers: &'c [(String, String)],
+    request_headers: Vec<(&'c str, &'c str)>,
+    response_headers: Vec<(&'c str, &'c str)>,
 }
 
 #[derive(Debug, Serialize)]
 struct Part<'c> {
-    headers: &'c [(String, String)],
+    headers: Vec<(&'c str, &'c str)>,
     body: BodyView<'c>,
 }
 
@@ -100,17 +109,16 @@ struct BodyView<'c> {
 impl Call {
     pub(super) fn new(id: u64, draft: Draft, redactor: &Redactor) -> Self {
         let target = draft.uri.path_and_query().map_or("/", |target| target.as_str());
-        let text = |text: Option<std::sync::Arc<str>>| text.map(|text| text.to_string());
         let summary = Summary {
             id,
-            time: format!("{:.3}", draft.at),
-            method: draft.method.to_string(),
+            time: draft.at,
+            method: draft.method,
             path: redactor.target(target),
-            key: text(draft.key),
-            route: text(draft.route),
-            endpoint: text(draft.endpoint),
+            key: draft.key,
+            route: draft.route,
+            endpoint: draft.endpoint,
             source: draft.source.as_str(),
-            reason: draft.reason.map(|reason| reason.to_string()),
+            reason: draft.reason,
             example: draft.example,
             example_name: draft.example_name,
             status: draft.status,
@@ -133,8 +141,8 @@ impl Call {
     pub fn heads(&self) -> Heads<'_> {
         Heads {
             summary: &self.summary,
-            request_headers: &self.request.headers,
-            response_headers: &self.response.headers,
+            request_headers: self.request.headers(),
+            response_headers: self.response.headers(),
         }
     }
 }
@@ -145,13 +153,16 @@ impl Message {
     }
 
     fn size(&self) -> usize {
-        let header = |(name, value): &(String, String)| 2 * size_of::<String>() + name.len() + value.len();
-        self.headers.iter().map(header).sum::<usize>() + self.body.len()
+        self.headers.capacity() + self.body.len()
+    }
+
+    fn headers(&self) -> Vec<(&str, &str)> {
+        self.headers.lines().filter_map(|line| line.split_once(':')).collect()
     }
 
     fn view(&self) -> Part<'_> {
         let body = BodyView { text: text(&self.body, self.total), bytes: self.total, kept: self.body.len() };
-        Part { headers: &self.headers, body }
+        Part { headers: self.headers(), body }
     }
 }
 
@@ -163,6 +174,25 @@ fn text(body: &[u8], total: usize) -> Option<&str> {
             std::str::from_utf8(body.get(..error.valid_up_to())?).ok()
         }
         Err(_) => None,
+    }
+}
+
+fn to_the_millisecond<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{time:.3}"))
+}
+
+fn as_text<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
+fn as_text_if_any<S: Serializer>(
+    value: &Option<impl fmt::Display>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
     }
 }
 

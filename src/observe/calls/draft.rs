@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
+use smallvec::{SmallVec, smallvec};
 
 use crate::observe::{Reason, Source};
 
@@ -33,9 +34,9 @@ pub struct Draft {
     /// Why the upstream counted as down.
     pub reason: Option<Reason>,
     /// The example that answered: its id or name.
-    pub example: Option<String>,
+    pub example: Option<Arc<str>>,
     /// The name of that example.
-    pub example_name: Option<String>,
+    pub example_name: Option<Arc<str>>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.
@@ -53,7 +54,7 @@ pub struct Draft {
 /// The beginning of a body. Pieces are shared with the stream, not copied.
 #[derive(Debug, Default)]
 pub struct Captured {
-    pieces: Vec<Bytes>,
+    pieces: SmallVec<[Bytes; 1]>,
     kept: usize,
     /// How long the body was, as far as it streamed past.
     total: usize,
@@ -70,7 +71,7 @@ impl Captured {
     /// The beginning of a body that is there as a whole, copied, and only up to `most` bytes.
     pub fn beginning(body: &[u8], most: usize) -> Self {
         let kept = body.get(..most).unwrap_or(body);
-        Self { pieces: vec![Bytes::copy_from_slice(kept)], kept: kept.len(), total: body.len() }
+        Self { pieces: smallvec![Bytes::copy_from_slice(kept)], kept: kept.len(), total: body.len() }
     }
 
     /// Keeps what streams past, up to `most` bytes in all.

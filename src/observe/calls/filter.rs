@@ -41,6 +41,8 @@ fn has_status(status: u16, wanted: &str) -> bool {
 fn has_text(call: &Summary, text: &str) -> bool {
     let text = text.to_lowercase();
     let has = |part: &str| part.to_lowercase().contains(&text);
-    let others = [&call.endpoint, &call.example, &call.example_name, &call.key, &call.reason];
-    has(&format!("{} {}", call.method, call.path)) || others.into_iter().flatten().any(|part| has(part))
+    let others = [&call.endpoint, &call.example, &call.example_name, &call.key];
+    has(&format!("{} {}", call.method, call.path))
+        || others.into_iter().flatten().any(|part| has(part))
+        || call.reason.is_some_and(|reason| has(&reason.to_string()))
 }

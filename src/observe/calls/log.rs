@@ -16,14 +16,20 @@ use super::filter::Filter;
 use super::kept::Kept;
 use super::redact::Redactor;
 
-/// How often the queue is emptied. What is pushed out of it meanwhile would not be kept for long anyway.
+/// How often the queue is emptied.
 const PACE: Duration = Duration::from_millis(100);
+
+/// How often in a flood, which is when the queue was full: nobody reads that many calls, so a part of them will do.
+const FLOOD_PACE: Duration = Duration::from_secs(1);
 
 /// How often where each call is to be written to a file.
 const FILE_PACE: Duration = Duration::from_millis(10);
 
 /// The shortest queue where each call is to be written to a file.
 const FILE_QUEUE: usize = 8192;
+
+/// The shortest queue otherwise: a burst is recorded whole, however few of its calls are kept.
+const QUEUE: usize = 1024;
 
 /// How much is kept, and where it is written.
 #[derive(Debug, Clone)]
@@ -44,7 +50,7 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct CallLog {
     queue: ArrayQueue<Box<Draft>>,
-    /// How many were pushed out of the queue before anybody saw them.
+    /// How many came while the queue was full.
     lost: AtomicU64,
     /// Locked by the recorder and by people who look, never on the way of a request.
     kept: Mutex<Kept>,
@@ -75,7 +81,7 @@ impl CallLog {
     /// The file cannot be written, or the system gives no thread.
     pub fn start(settings: &Settings) -> io::Result<(Arc<Self>, Recorder)> {
         let file = settings.file.as_deref().map(|file| Lines::open(file, settings.rotate_at)).transpose()?;
-        let shortest = if file.is_some() { FILE_QUEUE } else { 1 };
+        let shortest = if file.is_some() { FILE_QUEUE } else { QUEUE };
         let log = Arc::new(Self {
             queue: ArrayQueue::new(settings.keep.max(shortest)),
             lost: AtomicU64::new(0),
@@ -85,9 +91,18 @@ impl CallLog {
         Ok((log, recorder))
     }
 
+    /// Whether there is room for a call; where there is none, it is not worth writing down.
+    pub fn has_room(&self) -> bool {
+        let has_room = !self.queue.is_full();
+        if !has_room {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
+        has_room
+    }
+
     /// Leaves a call to the recorder. It waits for nothing and wakes nobody.
     pub fn push(&self, draft: Box<Draft>) {
-        if self.queue.force_push(draft).is_some() {
+        if self.queue.push(draft).is_err() {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -120,11 +135,12 @@ impl Recorder {
         let mut recording = Recording { log, redactor, file, last: 0 };
         let stopped = Arc::clone(&stop);
         let record = move || {
-            let pace = if recording.file.is_some() { FILE_PACE } else { PACE };
+            let mut pace = recording.pace();
             let mut is_last = false;
             while !is_last {
                 thread::park_timeout(pace);
                 is_last = stopped.load(Ordering::Acquire);
+                pace = recording.pace();
                 recording.empty_queue();
             }
         };
@@ -153,6 +169,15 @@ struct Recording {
 }
 
 impl Recording {
+    /// How long to wait before the queue is emptied again.
+    fn pace(&self) -> Duration {
+        match self.file {
+            Some(_) => FILE_PACE,
+            None if self.log.queue.is_full() => FLOOD_PACE,
+            None => PACE,
+        }
+    }
+
     fn empty_queue(&mut self) {
         for _ in 0..self.log.queue.capacity() {
             let Some(draft) = self.log.queue.pop() else { break };

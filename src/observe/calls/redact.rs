@@ -1,7 +1,6 @@
 //! Takes secrets out of what is kept: values of headers and query parameters, by name.
 
-use std::collections::HashSet;
-
+use hashbrown::HashSet;
 use http::{HeaderMap, HeaderName, header};
 
 /// What stands in a secret's place.
@@ -28,6 +27,9 @@ const ALWAYS: [&str; 14] = [
 /// Headers whose values are URLs, which may have a query.
 const URLS: [HeaderName; 3] = [header::REFERER, header::LOCATION, header::CONTENT_LOCATION];
 
+/// About how long a header's line is, in bytes.
+const USUAL_LINE: usize = 48;
+
 /// The names of secrets, lower case.
 #[derive(Debug)]
 pub(super) struct Redactor(HashSet<String>);
@@ -39,18 +41,21 @@ impl Redactor {
         Self(ALWAYS.iter().map(ToString::to_string).chain(own).collect())
     }
 
-    /// Names and values as they may be shown.
-    pub(super) fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        let shown = |(name, value): (&HeaderName, &http::HeaderValue)| {
-            let text = || String::from_utf8_lossy(value.as_bytes());
-            let value = match name {
-                name if self.0.contains(name.as_str()) => TAKEN_OUT.to_owned(),
-                name if URLS.contains(name) => self.target(&text()),
-                _ => text().into_owned(),
-            };
-            (name.as_str().to_owned(), value)
-        };
-        headers.iter().map(shown).collect()
+    /// Headers as they may be shown, each a line of name, colon and value: neither can have what ends it.
+    pub(super) fn headers(&self, headers: &HeaderMap) -> String {
+        let mut lines = String::with_capacity(headers.len() * USUAL_LINE);
+        for (name, value) in headers {
+            lines.push_str(name.as_str());
+            lines.push(':');
+            let text = String::from_utf8_lossy(value.as_bytes());
+            match name {
+                name if self.0.contains(name.as_str()) => lines.push_str(TAKEN_OUT),
+                name if URLS.contains(name) => lines.push_str(&self.target(&text)),
+                _ => lines.push_str(&text),
+            }
+            lines.push('\n');
+        }
+        lines
     }
 
     /// A path or URL whose query may hold secrets.

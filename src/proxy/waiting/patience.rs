@@ -7,7 +7,7 @@ use pingora::proxy::Session;
 use pingora::{Error, ErrorSource, ErrorType};
 
 use super::session::{Lent, lend};
-use crate::dispatch::may_answer;
+use crate::dispatch::{self, may_answer};
 use crate::mock::Reply;
 use crate::observe::Reason;
 use crate::proxy::context::Context;
@@ -87,11 +87,11 @@ fn patience<C>(session: &Session, ctx: &Context<C>) -> Option<Patience> {
 /// Whether the mock has an answer to the request. Where it has none, a deadline would only make things worse.
 fn would_answer<C>(session: &Session, ctx: &Context<C>) -> bool {
     let request = session.req_header();
-    let Some(route) = ctx.route() else { return false };
+    let target = &dispatch::target(&request.uri);
     fallback::covers(ctx, &request.method, Reason::Deadline)
-        && route.mock.as_deref().is_some_and(|mock| may_answer(mock, request))
+        && intake::mock(&ctx.snapshot, ctx).is_some_and(|mock| may_answer(mock, request, target))
         && matches!(
-            intake::reply(route, ctx, request),
+            intake::reply(&ctx.snapshot, ctx, request, target),
             Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_))
         )
 }

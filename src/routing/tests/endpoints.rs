@@ -3,7 +3,7 @@
 use http::HeaderMap;
 
 use crate::config::{EndpointMode, Mode};
-use crate::matching::{Path, Request};
+use crate::matching::{Path, Request, Target};
 use crate::mock::Endpoint;
 use crate::routing::Endpoints;
 
@@ -29,7 +29,7 @@ fn endpoints(collected: &[&str], configured: &[&str]) -> Endpoints {
 fn check(endpoints: &Endpoints, line: &str, expected: Option<&str>) {
     let (method, path) = line.split_once(' ').unwrap();
     let headers = HeaderMap::new();
-    let found = endpoints.find(method, &Request::new(method, path, None, &headers, b""));
+    let found = endpoints.find(method, &Request::new(method, &Target::new(path, None), &headers, b""));
     assert_eq!(found.map(|found| &*endpoints.list()[found].label), expected, "{line}");
 }
 

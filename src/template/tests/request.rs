@@ -49,6 +49,7 @@ impl Sent {
         let path = path.strip_prefix('/').unwrap_or(path);
         let segments: Vec<Cow<'_, str>> = path.split('/').map(decode_segment).collect();
         let params: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         ask(&Inputs::new(&captures, &segments, &params, &self.headers, &self.body))
     }
 }
