@@ -23,9 +23,10 @@ mod values;
 pub use invalid::Invalid;
 pub use model::{
     Admin, Balance, Breaker, Calls, CertificateFiles, ClientTimeouts, Config, DownKind, EndpointMode,
-    FallbackOn, FallbackWrites, Health, HealthCheck, HostHeader, HostPattern, Key, KeyRoutes, Limits,
-    Methods, Mock, MockDomain, Mode, NoHost, Protocol, Reload, Route, Scheme, Server, ServerResponse,
-    ServerTls, ServerUrl, StoreUrl, TOKEN_VARIABLE, Target, Timeouts, Upstream, UpstreamTls, Usage,
+    FallbackOn, FallbackWrites, ForwardedHeaders, Health, HealthCheck, HostHeader, HostPattern, Key,
+    KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost, PathChange, Protocol, Reload, Route, Scheme,
+    Server, ServerResponse, ServerTls, ServerUrl, StoreUrl, TOKEN_VARIABLE, Target, Timeouts, Upstream,
+    UpstreamTls, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

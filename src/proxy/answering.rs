@@ -60,9 +60,13 @@ where
             Some(Plan::MockFirst) => self.answer_if_matched(session, ctx, &target).await?,
             Some(Plan::Upstream) => false,
         };
-        if !answers && let Some(upstream) = ctx.route().and_then(|route| route.upstream.clone()) {
+        if !answers
+            && let Some(route) = ctx.route()
+            && let Some(upstream) = route.upstream.clone()
+        {
             let tells_source = ctx.snapshot.serving.config.server.headers;
-            session.req_header_mut().extensions_mut().insert(Chosen { upstream, tells_source });
+            let onward = Arc::clone(&route.onward);
+            session.req_header_mut().extensions_mut().insert(Chosen { upstream, onward, tells_source });
         }
         Ok(answers)
     }

@@ -15,7 +15,7 @@ use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
 use crate::tls::{Certificates, Credentials};
-use crate::upstream::{Upstream, upstreams_of};
+use crate::upstream::{Onward, Upstream, upstreams_of};
 
 /// Everything that requests are answered from. Never changes.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ pub struct Route {
     pub mock: Option<Arc<Mock>>,
     /// Its upstream; none where the mock is all there is.
     pub upstream: Option<Arc<Upstream>>,
+    /// What becomes of a request on its way to the upstream.
+    pub onward: Arc<Onward>,
     /// The requests of its collections.
     pub endpoints: Endpoints,
     /// Its counters in the metrics.
@@ -230,6 +232,7 @@ impl Route {
             metrics: counters.metrics.route(&config.name, &labels, keys),
             calls: counters.ledger.route(&config.name, keys),
             privacy: privacy(config, whole),
+            onward: Arc::new(Onward::new(config, &whole.server)),
             endpoints,
             origin,
             config: config.clone(),

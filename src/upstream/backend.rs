@@ -8,6 +8,7 @@ use pingora::Result;
 use pingora::upstreams::peer::HttpPeer;
 
 use super::breaker::{Breaker, Era, Passage, Refusal};
+use super::onward::Onward;
 use super::pool::Pool;
 use super::server::Server;
 use super::tries::Tries;
@@ -28,6 +29,8 @@ pub struct Upstream {
 pub struct Chosen {
     /// The upstream.
     pub upstream: Arc<Upstream>,
+    /// What becomes of the request on its way there.
+    pub onward: Arc<Onward>,
     /// Whether an answer says where it comes from.
     pub tells_source: bool,
 }

@@ -8,7 +8,10 @@ mod attempt;
 mod backend;
 mod breaker;
 mod failure;
+mod forwarded;
 mod health;
+mod onward;
+mod path_change;
 mod peer;
 mod pool;
 mod resolve;
@@ -16,11 +19,14 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod tries;
+pub mod upgrade;
 
 pub use attempt::Attempt;
 pub(crate) use backend::upstreams_of;
 pub use backend::{Chosen, Upstream};
 pub use breaker::{Passage, Refusal};
 pub use failure::{failure_of, status_of};
+pub use forwarded::Client;
 pub(crate) use health::keep_checking;
+pub use onward::Onward;
 pub use tries::Tries;

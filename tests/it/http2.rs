@@ -143,6 +143,22 @@ async fn requests_of_either_version_on_one_listener() {
 }
 
 #[tokio::test]
+async fn a_body_that_ends_with_nothing_is_one_request() {
+    let (up, down) = (Upstream::start(Behaviour::Echo), Upstream::refusing(Behaviour::Echo));
+    let understudy = start(&up, &down).await;
+    let client = Http2Client::connect(understudy.address()).await;
+    for (number, pieces) in [(1, &["", ""][..]), (2, &["a", ""]), (3, &["", "a", "", "b", ""]), (4, &[""])] {
+        let (mut body, response) = client.begin(Request::post("http://shop/live").body(()).unwrap()).await;
+        for (at, piece) in pieces.iter().enumerate() {
+            body.send_data((*piece).into(), at + 1 == pieces.len()).unwrap();
+        }
+        let answer = within("an answer", async { Http2Answer::read(response.await.unwrap()).await }).await;
+        assert_eq!(answer.json()["body"], pieces.concat(), "{pieces:?}");
+        assert_eq!((up.requests(), up.connections()), (number, 1), "{pieces:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_streams_to_the_upstream_as_it_comes() {
     let (sender, mut pieces) = tokio::sync::mpsc::unbounded_channel();
     let (up, down) = (Upstream::start(Behaviour::StreamUp(sender)), Upstream::refusing(Behaviour::Echo));

@@ -22,6 +22,7 @@ mod lint;
 mod mock_domain;
 mod modes;
 mod newman;
+mod onward;
 mod openapi;
 mod outage;
 mod own_requests;

@@ -1,15 +1,16 @@
 //! `[server]` and `[admin]`, and the rules for the addresses of both.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
 use http::HeaderName;
+use ipnet::IpNet;
 
 use super::limits;
 use super::server_tls::{self, is_one_port, shared_port};
 use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
-use crate::config::{Admin, Invalid, MockDomain, Server, TOKEN_VARIABLE, scalar};
+use crate::config::{Admin, ForwardedHeaders, Invalid, MockDomain, Server, TOKEN_VARIABLE, scalar};
 
 const HOST: Form<String> =
     Form { what: "a host name", example: "\"understudy.internal\"", parse: parse_host };
@@ -23,6 +24,11 @@ const ME: Form<Option<String>> =
     Form { what: "a path or `none`", example: "\"/_understudy/me\"", parse: parse_me };
 const MOCK_DOMAIN: Form<MockDomain> =
     Form { what: "a domain", example: "\"mock.localhost\"", parse: str::parse };
+
+const FORWARDED: Form<ForwardedHeaders> =
+    Form { what: "a choice of headers", example: "\"x-forwarded\"", parse: str::parse };
+const NETWORK: Form<IpNet> =
+    Form { what: "a network or an IP address", example: "\"10.0.0.0/8\"", parse: parse_network };
 
 /// `[server]` and `[admin]`.
 pub(super) fn server_and_admin(root: &mut Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, Admin) {
@@ -60,6 +66,8 @@ fn server(mut table: Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, 
         upgrade_sock: table.read("upgrade_sock", &scalar::FILE).map(|file| folder.join(file)),
         limits: limits::limits(&mut table),
         timeouts: limits::timeouts(&mut table),
+        forwarded: table.read("forwarded", &FORWARDED).unwrap_or_default(),
+        trusted_proxies: texts(table.get("trusted_proxies").as_ref(), &NETWORK),
         tls: server_tls::tls(&mut table, folder, report),
     };
     let spot = listen.map_or_else(|| table.spot.clone(), |value| value.spot);
@@ -97,7 +105,15 @@ fn parse_me(text: &str) -> Result<Option<String>, Invalid> {
     }
 }
 
-fn texts(value: Option<&Value<'_>>, form: &Form<String>) -> Vec<String> {
+/// `10.0.0.0/8`, or an address, which is a network of one.
+fn parse_network(text: &str) -> Result<IpNet, Invalid> {
+    let network = text.parse::<IpNet>().ok();
+    let network =
+        network.or_else(|| text.parse::<IpAddr>().ok().map(|address| address.to_canonical().into()));
+    network.ok_or_else(|| Invalid::new(format!("`{text}` is not {}", NETWORK.what)).hint(NETWORK.advice()))
+}
+
+fn texts<T>(value: Option<&Value<'_>>, form: &Form<T>) -> Vec<T> {
     let list = value.and_then(Value::list).unwrap_or_default();
     list.iter().filter_map(|text| text.read(form)).collect()
 }

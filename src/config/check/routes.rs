@@ -7,7 +7,7 @@ use super::targets::Targets;
 use super::twins::Twins;
 use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, METHOD, SIZE, TIMEOUT};
-use crate::config::{DownKind, FallbackOn, FallbackWrites, HostPattern, Invalid, Methods, Route};
+use crate::config::{DownKind, FallbackOn, FallbackWrites, HostPattern, Invalid, Methods, PathChange, Route};
 
 const HOST: Form<HostPattern> = Form { what: "a host", example: "\"api.example.com\"", parse: str::parse };
 const PATH: Form<String> = Form { what: "a path", example: "\"/api\"", parse: parse_path };
@@ -44,6 +44,7 @@ fn route(
     names: &mut Names,
     max_body: usize,
 ) -> Option<Route> {
+    let spot = table.spot.clone();
     let name = names.read(&mut table, report);
     let host = table.get("host").map_or(Some(HostPattern::Any), |value| value.read(&HOST));
     let path = table.get("path").map_or(Some("/".to_owned()), |value| value.read(&PATH));
@@ -55,9 +56,18 @@ fn route(
     let deadline = table.read("deadline", &TIMEOUT);
     let private = table.flag("private").unwrap_or_default();
     let max_body = table.get("max_body").and_then(|value| value.read_or_number(&SIZE)).unwrap_or(max_body);
+    let path_change =
+        PathChange { strip: prefix(&mut table, "strip_prefix"), add: prefix(&mut table, "add_prefix") };
     let endpoints = endpoints::endpoints(&mut table, &parties, report);
     table.finish();
     let (upstream, mock) = parties.into_names();
+    if upstream.is_none() && !path_change.is_nothing() {
+        let invalid = Invalid::new("a prefix is changed for an upstream, and this route has none");
+        report.warn(
+            &spot,
+            invalid.hint("remove `strip_prefix` and `add_prefix`: examples see the path as it is sent"),
+        );
+    }
     let (host, path, methods) = (host?, path?, methods?);
     let name = name?;
     Some(Route {
@@ -73,6 +83,7 @@ fn route(
         fallback_writes,
         deadline,
         max_body,
+        path_change,
         endpoints,
     })
 }
@@ -91,6 +102,11 @@ fn parse_path(text: &str) -> Result<String, Invalid> {
     }
     let path = text.trim_end_matches('/');
     Ok(if path.is_empty() { "/".to_owned() } else { path.to_owned() })
+}
+
+/// None where nothing would be taken off, or put before.
+fn prefix(table: &mut Table<'_>, name: &'static str) -> Option<String> {
+    table.read(name, &PATH).filter(|prefix| prefix != "/")
 }
 
 fn is_path_character(character: char) -> bool {

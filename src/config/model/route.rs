@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{FallbackOn, FallbackWrites, HostPattern, Mode, Server, Target};
+use super::{FallbackOn, FallbackWrites, HostPattern, Mode, PathChange, Server, Target};
 
 /// A slice of the traffic. It has an upstream, a mock, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Route {
     pub deadline: Option<Duration>,
     /// How much of a request's body is kept for matching, in bytes; the server's unless said.
     pub max_body: usize,
+    /// How paths are changed for its upstream.
+    pub path_change: PathChange,
     /// Endpoints with a mode of their own.
     pub endpoints: Vec<EndpointMode>,
 }
@@ -54,6 +56,7 @@ impl Route {
             max_body: Server::default().max_body,
             fallback_writes: FallbackWrites::default(),
             deadline: None,
+            path_change: PathChange::default(),
             endpoints: Vec::new(),
         }
     }

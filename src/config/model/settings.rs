@@ -7,8 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderName;
+use ipnet::IpNet;
 
-use super::{Calls, CertificateFiles, ClientTimeouts, Key, Limits, Mock, MockDomain, Route, Upstream, Usage};
+use super::{
+    Calls, CertificateFiles, ClientTimeouts, ForwardedHeaders, Key, Limits, Mock, MockDomain, Route,
+    Upstream, Usage,
+};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,6 +69,10 @@ pub struct Server {
     pub limits: Limits,
     /// How long a client may be silent.
     pub timeouts: ClientTimeouts,
+    /// In which headers backends are told who asked.
+    pub forwarded: ForwardedHeaders,
+    /// Networks of proxies before this one, whose word on that counts.
+    pub trusted_proxies: Vec<IpNet>,
     /// Where clients that speak TLS connect; none where none do.
     pub tls: Option<ServerTls>,
 }
@@ -108,6 +116,8 @@ impl Default for Server {
             upgrade_sock: None,
             limits: Limits::default(),
             timeouts: ClientTimeouts::default(),
+            forwarded: ForwardedHeaders::default(),
+            trusted_proxies: Vec::new(),
             tls: None,
         }
     }

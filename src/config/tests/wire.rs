@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use insta::assert_snapshot;
 
-use super::{config, problems, with_shop};
-use crate::config::{CertificateFiles, HostHeader, Protocol, UpstreamTls};
+use super::{SHOP, config, in_route, problems, with_shop};
+use crate::config::{CertificateFiles, ForwardedHeaders, HostHeader, PathChange, Protocol, UpstreamTls};
 
 #[test]
 fn what_is_written_is_what_counts() {
@@ -205,5 +205,72 @@ fn what_tls_of_the_server_needs() {
       |
       = note: in server
       = help: give one of them another port
+    "#);
+}
+
+#[test]
+fn what_a_backend_is_told() {
+    let config = config(
+        r#"
+        [server]
+        forwarded = "both"
+        trusted_proxies = ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"]
+        [upstreams.shop]
+        url = "http://shop"
+        [[routes]]
+        name = "shop"
+        upstream = "shop"
+        strip_prefix = "/api/"
+        add_prefix = "/v2"
+        "#,
+    );
+    assert_eq!(config.server.forwarded, ForwardedHeaders::Both);
+    let trusted: Vec<_> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
+    assert_eq!(trusted, ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"]);
+    let change = PathChange { strip: Some("/api".to_owned()), add: Some("/v2".to_owned()) };
+    assert_eq!(config.routes[0].path_change, change);
+}
+
+#[test]
+fn headers_networks_and_prefixes() {
+    assert_snapshot!(with_shop("[server]\nforwarded = \"on\"\n"), @r#"
+    error: `on` is not a choice of headers
+     --> understudy.toml:2:13
+      |
+    2 | forwarded = "on"
+      |             ^
+      |
+      = note: in server.forwarded
+      = help: write `x-forwarded`, `forwarded`, `both` or `off`
+    "#);
+    assert_snapshot!(with_shop("[server]\ntrusted_proxies = [\"10.0.0.0/33\"]\n"), @r#"
+    error: `10.0.0.0/33` is not a network or an IP address
+     --> understudy.toml:2:20
+      |
+    2 | trusted_proxies = ["10.0.0.0/33"]
+      |                    ^
+      |
+      = note: in server.trusted_proxies[0]
+      = help: write it as in `"10.0.0.0/8"`
+    "#);
+    assert_snapshot!(in_route("upstream = \"shop\"\nmock = \"shop\"\nstrip_prefix = \"api\"\n"), @r#"
+    error: `api` is not a path
+      --> understudy.toml:10:16
+       |
+    10 | strip_prefix = "api"
+       |                ^
+       |
+       = note: in routes[0].strip_prefix
+       = help: begin with a slash: `/api`
+    "#);
+    assert_snapshot!(problems(&format!("{SHOP}add_prefix = \"/v2\"\n")), @r#"
+    warning: a prefix is changed for an upstream, and this route has none
+     --> understudy.toml:4:1
+      |
+    4 | [[routes]]
+      | ^
+      |
+      = note: in routes[0]
+      = help: remove `strip_prefix` and `add_prefix`: examples see the path as it is sent
     "#);
 }

@@ -47,6 +47,13 @@ impl RawClient {
         within("a piece of the body", body.next(&mut self.stream)).await
     }
 
+    /// The next bytes, whatever they mean.
+    pub(crate) async fn read_exactly(&mut self, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0; length];
+        within("bytes", self.stream.read_exact(&mut bytes)).await.expect("bytes");
+        bytes
+    }
+
     /// Writes a whole request and reads its answer, or why there is none.
     pub(crate) async fn try_exchange(&mut self, request: &str) -> io::Result<RawAnswer> {
         self.write(request).await;

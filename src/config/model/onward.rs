@@ -1,0 +1,62 @@
+//! What a backend is told about a request's way, and the path that it is asked for.
+
+use std::str::FromStr;
+
+use crate::config::Invalid;
+
+/// In which headers a backend is told who asked, for which host and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ForwardedHeaders {
+    /// `x-forwarded`: `X-Forwarded-For`, `-Proto` and `-Host`.
+    #[default]
+    XForwarded,
+    /// `forwarded`: `Forwarded` (RFC 7239).
+    Forwarded,
+    /// `both`.
+    Both,
+    /// `off`: in none of ours; those of clients pass as they are.
+    Off,
+}
+
+impl ForwardedHeaders {
+    /// Whether `X-Forwarded-*` are ours to write.
+    pub fn writes_x_forwarded(self) -> bool {
+        matches!(self, Self::XForwarded | Self::Both)
+    }
+
+    /// Whether `Forwarded` is ours to write.
+    pub fn writes_forwarded(self) -> bool {
+        matches!(self, Self::Forwarded | Self::Both)
+    }
+}
+
+impl FromStr for ForwardedHeaders {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "x-forwarded" => Ok(Self::XForwarded),
+            "forwarded" => Ok(Self::Forwarded),
+            "both" => Ok(Self::Both),
+            "off" => Ok(Self::Off),
+            _ => Err(Invalid::new(format!("`{text}` is not a choice of headers"))
+                .hint("write `x-forwarded`, `forwarded`, `both` or `off`")),
+        }
+    }
+}
+
+/// How the path of a route's requests is changed for its backend. The mock sees what the client sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PathChange {
+    /// Taken off where a path begins with it: `/api`, without a `/` at its end.
+    pub strip: Option<String>,
+    /// Put before what is left: `/v2`, likewise.
+    pub add: Option<String>,
+}
+
+impl PathChange {
+    /// Whether paths stay as they are.
+    pub fn is_nothing(&self) -> bool {
+        self.strip.is_none() && self.add.is_none()
+    }
+}

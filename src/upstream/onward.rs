@@ -1,0 +1,67 @@
+//! What a backend gets to see of a request: the path it is asked for, the host it is told, and who asked.
+
+use http::header::HOST;
+use http::{HeaderValue, Version};
+use pingora::Result;
+use pingora::http::RequestHeader;
+use pingora::http::authority::raw_target_authority;
+
+use super::forwarded::{Client, Forwarding};
+use super::path_change::changed;
+use crate::config::{PathChange, Route, Server};
+
+/// What becomes of the requests of one route on their way to its upstream.
+#[derive(Debug, Default)]
+pub struct Onward {
+    forwarding: Forwarding,
+    path: PathChange,
+}
+
+impl Onward {
+    /// As the config says.
+    pub fn new(route: &Route, server: &Server) -> Self {
+        let forwarding = Forwarding { headers: server.forwarded, trusted: server.trusted_proxies.clone() };
+        Self { forwarding, path: route.path_change.clone() }
+    }
+
+    /// Changes what a server is about to be sent; it is told of `told_host` instead of the client's, if there is one.
+    ///
+    /// # Errors
+    /// A path that is none any more.
+    pub fn apply(
+        &self,
+        request: &mut RequestHeader,
+        told_host: Option<&HeaderValue>,
+        client: &Client,
+    ) -> Result<()> {
+        self.forwarding.write(request, client)?;
+        if let Some(host) = told_host {
+            request.insert_header(HOST, host.clone())?;
+        }
+        to_origin_form(request);
+        match changed(request.raw_path(), &self.path) {
+            Some(path) => change_path(request, &path),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A backend routes by path: it gets `/books` also from a client that asks a proxy for
+/// `http://shop.example/books` (RFC 9112, 3.2). Where `Host` is missing, the target is all that names it.
+fn to_origin_form(request: &mut RequestHeader) {
+    let is_absolute = raw_target_authority(request.raw_path()).authority().is_some();
+    if is_absolute && request.headers.contains_key(HOST) && request.raw_path_is_utf8() {
+        request.set_uri(request.uri.clone());
+    }
+}
+
+/// In HTTP/2 the host stands beside the path, and would go with it.
+fn change_path(request: &mut RequestHeader, path: &[u8]) -> Result<()> {
+    if request.version == Version::HTTP_2
+        && !request.headers.contains_key(HOST)
+        && let Some(host) = request.uri.authority().and_then(|host| HeaderValue::try_from(host.as_str()).ok())
+    {
+        request.insert_header(HOST, host)?;
+    }
+    request.set_raw_path(path)
+}
