@@ -11,6 +11,13 @@ use crate::reload::{Source, Strictness};
 use crate::server::{Running, Signals, start, take_over};
 
 pub(super) fn run(args: RunArgs) -> Exit {
+    let _log = match logging::start(args.log_format, &args.log) {
+        Ok(log) => log,
+        Err(problem) => {
+            print::problems(&[problem]);
+            return Exit::Usage;
+        }
+    };
     match started(args) {
         Ok(running) => {
             let snapshot = running.live().snapshot();
@@ -26,7 +33,6 @@ pub(super) fn run(args: RunArgs) -> Exit {
 }
 
 fn started(args: RunArgs) -> Result<Running, (Exit, Vec<Diagnostic>)> {
-    logging::start(args.log_format, &args.log).map_err(|problem| (Exit::Usage, vec![problem]))?;
     let source = match args.config {
         Some(file) => Source::File(file),
         None => Source::Checked(

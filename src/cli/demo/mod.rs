@@ -24,7 +24,7 @@ pub(super) fn demo(args: &DemoArgs) -> Exit {
 }
 
 fn play(args: &DemoArgs) -> Result<Exit, Vec<Diagnostic>> {
-    logging::start(super::args::LogFormat::Human, "warn").map_err(|problem| vec![problem])?;
+    let _log = logging::start(super::args::LogFormat::Human, "warn").map_err(|problem| vec![problem])?;
     let mut stage = Stage::set(args)?;
     print::line(stage.intro());
     let runtime = tokio::runtime::Runtime::new().map_err(|error| vec![failed(&error)])?;

@@ -1,5 +1,7 @@
 //! Takes secrets out of what is kept: values of headers and query parameters, by name.
 
+use std::borrow::Cow;
+
 use hashbrown::HashSet;
 use http::{HeaderMap, HeaderName, header};
 
@@ -47,7 +49,7 @@ impl Redactor {
         for (name, value) in headers {
             lines.push_str(name.as_str());
             lines.push(':');
-            let text = String::from_utf8_lossy(value.as_bytes());
+            let text = value.to_str().map_or_else(|_| String::from_utf8_lossy(value.as_bytes()), Cow::from);
             match name {
                 name if self.0.contains(name.as_str()) => lines.push_str(TAKEN_OUT),
                 name if URLS.contains(name) => lines.push_str(&self.target(&text)),
