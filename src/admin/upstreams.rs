@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::config::ServerUrl;
+use crate::config::{ServerUrl, UnbuiltSign};
 use crate::reload::Snapshot;
 use crate::upstream::Upstream;
 
@@ -12,6 +12,7 @@ pub(super) struct UpstreamView {
     name: String,
     url: String,
     breaker: &'static str,
+    unbuilt: &'static str,
     servers: Vec<ServerView>,
 }
 
@@ -38,7 +39,19 @@ impl UpstreamView {
             name: config.name.to_string(),
             url: config.urls(),
             breaker: upstream.passage().as_str(),
+            unbuilt: unbuilt(upstream),
             servers: upstream.servers().map(view).collect(),
         }
+    }
+}
+
+/// How its 404 for what is not built is known.
+fn unbuilt(upstream: &Upstream) -> &'static str {
+    match upstream.config().unbuilt {
+        UnbuiltSign::Off => "off",
+        UnbuiltSign::BodyContains(_) => "given",
+        UnbuiltSign::Probe if upstream.unbuilt().is_indistinct() => "indistinct",
+        UnbuiltSign::Probe if upstream.unbuilt().has_learned() => "learned",
+        UnbuiltSign::Probe => "unknown",
     }
 }

@@ -45,13 +45,15 @@ pub enum Reason {
     Status(u16),
     /// The upstream had not begun to answer by the route's deadline.
     Deadline,
+    /// The upstream said that it has not built what was asked for.
+    Unbuilt,
     /// The upstream was not asked: its last answers failed.
     BreakerOpen,
     /// The upstream was not asked: its health check fails.
     Unhealthy,
 }
 
-/// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
+/// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `unbuilt`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -60,6 +62,7 @@ impl fmt::Display for Reason {
             Self::Reset => f.write_str("reset"),
             Self::Status(status) => write!(f, "status-{status}"),
             Self::Deadline => f.write_str("deadline"),
+            Self::Unbuilt => f.write_str("unbuilt"),
             Self::BreakerOpen => f.write_str("breaker-open"),
             Self::Unhealthy => f.write_str("unhealthy"),
         }

@@ -185,6 +185,7 @@ struct Reasons {
     timeout: Counter,
     reset: Counter,
     deadline: Counter,
+    unbuilt: Counter,
     breaker_open: Counter,
     unhealthy: Counter,
     /// From 400 to 599.
@@ -201,6 +202,7 @@ impl Reasons {
             timeout: of(Reason::Timeout),
             reset: of(Reason::Reset),
             deadline: of(Reason::Deadline),
+            unbuilt: of(Reason::Unbuilt),
             breaker_open: of(Reason::BreakerOpen),
             unhealthy: of(Reason::Unhealthy),
             statuses: (400..600).map(|status| of(Reason::Status(status))).collect(),
@@ -214,6 +216,7 @@ impl Reasons {
             Reason::Timeout => &self.timeout,
             Reason::Reset => &self.reset,
             Reason::Deadline => &self.deadline,
+            Reason::Unbuilt => &self.unbuilt,
             Reason::BreakerOpen => &self.breaker_open,
             Reason::Unhealthy => &self.unhealthy,
             Reason::Status(status) => {
@@ -230,6 +233,7 @@ fn shown_from_the_start(reason: Reason) -> Zero {
         Reason::Connect
         | Reason::Timeout
         | Reason::Reset
+        | Reason::Unbuilt
         | Reason::BreakerOpen
         | Reason::Status(502..=504) => Zero::Shown,
         Reason::Status(_) | Reason::Deadline | Reason::Unhealthy => Zero::Hidden,

@@ -115,6 +115,7 @@ fn reasons_come_from_a_bounded_table() {
         (Reason::Timeout, "timeout"),
         (Reason::Reset, "reset"),
         (Reason::Deadline, "deadline"),
+        (Reason::Unbuilt, "unbuilt"),
         (Reason::BreakerOpen, "breaker-open"),
         (Reason::Unhealthy, "unhealthy"),
         (Reason::Status(503), "status-503"),

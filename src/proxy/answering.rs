@@ -82,27 +82,32 @@ where
         if !fallback::covers(ctx, &session.req_header().method, reason) {
             return Ok(());
         }
+        if !self.would_answer(session, ctx).await? {
+            return Ok(());
+        }
+        ctx.down = Some(reason);
+        Err(Error::new_up(OVERTAKEN))
+    }
+
+    /// Whether the mock has an answer, now that the upstream's is none.
+    pub(super) async fn would_answer(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+    ) -> Result<bool> {
         let snapshot = Arc::clone(&ctx.snapshot);
         let uri = session.req_header().uri.clone();
         let target = &dispatch::target(&uri);
         let mock = intake::mock(&snapshot, ctx);
         if !mock.is_some_and(|mock| may_answer(mock, session.req_header(), target)) {
             ctx.is_unmatched = true;
-            return Ok(());
+            return Ok(false);
         }
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
-        match intake::reply(&snapshot, ctx, session.req_header(), target) {
-            None | Some(Reply::Refused(_)) => Ok(()),
-            Some(Reply::Miss(_)) => {
-                ctx.is_unmatched = true;
-                Ok(())
-            }
-            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => {
-                ctx.down = Some(reason);
-                Err(Error::new_up(OVERTAKEN))
-            }
-        }
+        let reply = intake::reply(&snapshot, ctx, session.req_header(), target);
+        ctx.is_unmatched = matches!(reply, Some(Reply::Miss(_)));
+        Ok(matches!(reply, Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_))))
     }
 
     /// After a failure: the mock's answer, or the error that tells of it. None leaves it to the inner proxy.

@@ -69,6 +69,7 @@ pub(super) fn failed<C>(ctx: &mut Context<C>, error: &Error) {
     if let Some(attempt) = ctx.attempt.take()
         && let Some(reason) = failure_of(error)
     {
+        attempt.upstream().unbuilt().forget();
         attempt.failed(reason);
     }
 }

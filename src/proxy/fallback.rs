@@ -8,6 +8,7 @@ use pingora::{Error, ErrorType};
 
 use super::answering::max_body;
 use super::context::Context;
+use super::delivery::Delivery;
 use crate::config::{self, FallbackOn, Mode};
 use crate::matching::Controls;
 use crate::observe::Reason;
@@ -18,8 +19,10 @@ pub(super) const OVERTAKEN: ErrorType = ErrorType::new("OvertakenByMock");
 /// Whether the mock may answer a request with this method in the upstream's stead, for this reason.
 pub(super) fn covers<C>(context: &Context<C>, method: &Method, reason: Reason) -> bool {
     let is_fallback = context.mode() == Some(Mode::Fallback);
+    // Nothing comes of a request for what is not built, though it was received.
+    let delivery = if reason == Reason::Unbuilt { Delivery::Harmless } else { context.delivery };
     let allows = |route: &config::Route| {
-        counts(&route.fallback_on, reason) && context.delivery.may_fall_back(method, route.fallback_writes)
+        counts(&route.fallback_on, reason) && delivery.may_fall_back(method, route.fallback_writes)
     };
     is_fallback && context.route().is_some_and(|route| allows(&route.config))
 }
@@ -42,6 +45,7 @@ fn may_fall_back<C>(context: &Context<C>) -> bool {
 fn counts(fallback_on: &FallbackOn, reason: Reason) -> bool {
     match reason {
         Reason::Deadline => true,
+        Reason::Unbuilt => fallback_on.covers_unbuilt(),
         Reason::Connect => fallback_on.covers_connect(),
         Reason::Timeout => fallback_on.covers_timeout(),
         Reason::Reset => fallback_on.covers_reset(),

@@ -246,6 +246,7 @@ where
         }
         breaker::answered(ctx);
         self.overtake_if_down(session, upstream_response, ctx).await?;
+        self.overtake_if_unbuilt(session, upstream_response, ctx).await?;
         self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
     }
 
@@ -332,6 +333,7 @@ where
     }
 
     async fn logging(&self, session: &mut Session, error: Option<&Error>, ctx: &mut Self::CTX) {
+        ctx.wait.end(session);
         self.tell_outcome(session, ctx);
         self.inner.logging(session, error, &mut ctx.inner).await;
     }

@@ -26,6 +26,7 @@ mod refusal;
 mod respond;
 #[cfg(test)]
 mod tests;
+mod unbuilt;
 mod waiting;
 
 pub use backstage::Backstage;

@@ -26,6 +26,11 @@ impl Attempt {
         Ok(Self { upstream: Arc::clone(upstream), era, report: Report::Nothing })
     }
 
+    /// Whom it goes to.
+    pub(crate) fn upstream(&self) -> &Upstream {
+        &self.upstream
+    }
+
     /// The upstream has answered, whatever it says.
     pub fn answered(mut self) {
         self.report = Report::Answered;

@@ -12,6 +12,7 @@ use super::onward::Onward;
 use super::pool::Pool;
 use super::server::Server;
 use super::tries::Tries;
+use super::unbuilt::Unbuilt;
 use crate::config;
 use crate::observe::{Reason, UpstreamWatch};
 use crate::tls::Credentials;
@@ -22,6 +23,7 @@ pub struct Upstream {
     config: config::Upstream,
     pool: Pool,
     breaker: Breaker,
+    unbuilt: Unbuilt,
 }
 
 /// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
@@ -38,7 +40,12 @@ pub struct Chosen {
 impl Upstream {
     /// An upstream of which nothing is known yet.
     pub fn new(config: config::Upstream, credentials: &Credentials) -> Self {
-        Self { pool: Pool::new(&config, credentials), breaker: Breaker::new(config.breaker), config }
+        Self {
+            pool: Pool::new(&config, credentials),
+            breaker: Breaker::new(config.breaker),
+            unbuilt: Unbuilt::default(),
+            config,
+        }
     }
 
     /// Its name in the config.
@@ -49,6 +56,11 @@ impl Upstream {
     /// Its config.
     pub fn config(&self) -> &config::Upstream {
         &self.config
+    }
+
+    /// What was learned of its answers for what it has not built.
+    pub(crate) fn unbuilt(&self) -> &Unbuilt {
+        &self.unbuilt
     }
 
     /// How to ask it for its state, for the metrics.

@@ -19,6 +19,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod unbuilt;
 pub mod upgrade;
 
 pub use attempt::Attempt;
@@ -30,3 +31,4 @@ pub use forwarded::Client;
 pub(crate) use health::keep_checking;
 pub use onward::Onward;
 pub use tries::Tries;
+pub(crate) use unbuilt::{Asked, LONGEST as UNBUILT_LONGEST, Learned, Shape};

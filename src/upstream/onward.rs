@@ -24,6 +24,14 @@ impl Onward {
         Self { forwarding, path: route.path_change.clone() }
     }
 
+    /// What becomes of a path.
+    pub(crate) fn path(&self, path: &str) -> String {
+        match changed(path.as_bytes(), &self.path) {
+            Some(changed) => String::from_utf8_lossy(&changed).into_owned(),
+            None => path.to_owned(),
+        }
+    }
+
     /// Changes what a server is about to be sent; it is told of `told_host` instead of the client's, if there is one.
     ///
     /// # Errors

@@ -72,8 +72,17 @@ function showRoute(route) {
 const kept = new Map();
 const WORDS = { open: "down, left alone", "half-open": "down, being tried", unhealthy: "fails its health check" };
 
-/** What the breaker of the upstream says, or else the last minutes. */
+/** Upstreams whose 404s say the same for what is not built and for what is missing. */
+const indistinct = new Set();
+
+/** What is to be known of the upstream. */
 function upstreamState(route) {
+  const state = upstreamHealth(route);
+  return indistinct.has(route.upstream) ? `${state}; its 404s are left alone: unbuilt and missing look the same` : state;
+}
+
+/** What the breaker of the upstream says, or else the last minutes. */
+function upstreamHealth(route) {
   if (kept.has(route.upstream)) return `${route.upstream}: ${kept.get(route.upstream)}`;
   const { live, fallback } = route.recent;
   if (fallback > 0 && live === 0) return `${route.upstream}: down`;
@@ -204,6 +213,8 @@ function showBar(row, place) {
 /** Takes over how upstreams are. */
 function tellUpstreams(upstreams) {
   kept.clear();
+  indistinct.clear();
+  for (const { name, unbuilt } of upstreams) if (unbuilt === "indistinct") indistinct.add(name);
   for (const { name, breaker } of upstreams) if (WORDS[breaker]) kept.set(name, WORDS[breaker]);
   for (const { route, upstream } of groups.values()) {
     if (!route.upstream) continue;

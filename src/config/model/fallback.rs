@@ -14,6 +14,8 @@ pub enum DownKind {
     Timeout,
     /// `reset`: the connection ended before a response header.
     Reset,
+    /// `unbuilt`: the upstream says that it has not built what was asked for.
+    Unbuilt,
     /// `503`: this status, within 400–599.
     Status(u16),
     /// `5xx`: any status of 500 to 599.
@@ -28,12 +30,14 @@ impl FromStr for DownKind {
             ("connect", _) => Ok(Self::Connect),
             ("timeout", _) => Ok(Self::Timeout),
             ("reset", _) => Ok(Self::Reset),
+            ("unbuilt", _) => Ok(Self::Unbuilt),
             ("5xx", _) => Ok(Self::ServerErrors),
             (_, Ok(status @ 400..=599)) => Ok(Self::Status(status)),
             (_, Ok(_)) => Err(Invalid::new(format!("status `{text}` cannot count as down"))
                 .hint("a status to fall back on is within 400 to 599")),
-            (_, Err(_)) => Err(Invalid::new(format!("`{text}` is no way to be down"))
-                .hint("write `connect`, `timeout`, `reset`, `5xx` or a single status such as `503`")),
+            (_, Err(_)) => Err(Invalid::new(format!("`{text}` is no way to be down")).hint(
+                "write `connect`, `timeout`, `reset`, `unbuilt`, `5xx` or a single status such as `503`",
+            )),
         }
     }
 }
@@ -44,6 +48,7 @@ impl fmt::Display for DownKind {
             Self::Connect => f.write_str("connect"),
             Self::Timeout => f.write_str("timeout"),
             Self::Reset => f.write_str("reset"),
+            Self::Unbuilt => f.write_str("unbuilt"),
             Self::Status(status) => status.fmt(f),
             Self::ServerErrors => f.write_str("5xx"),
         }
@@ -70,12 +75,17 @@ impl FallbackOn {
         self.0.contains(&DownKind::Reset)
     }
 
+    /// Whether it counts that the upstream has not built what was asked for.
+    pub fn covers_unbuilt(&self) -> bool {
+        self.0.contains(&DownKind::Unbuilt)
+    }
+
     /// Whether a response with this status counts.
     pub fn covers_status(&self, status: u16) -> bool {
         self.0.iter().any(|kind| match kind {
             DownKind::Status(covered) => *covered == status,
             DownKind::ServerErrors => (500..=599).contains(&status),
-            DownKind::Connect | DownKind::Timeout | DownKind::Reset => false,
+            DownKind::Connect | DownKind::Timeout | DownKind::Reset | DownKind::Unbuilt => false,
         })
     }
 
@@ -94,11 +104,14 @@ impl FromIterator<DownKind> for FallbackOn {
     }
 }
 
-/// `connect`, `timeout`, `reset`, `502`, `503`, `504`.
+/// `connect`, `timeout`, `reset`, `unbuilt`, `502`, `503`, `504`.
 impl Default for FallbackOn {
     fn default() -> Self {
         let statuses = [502, 503, 504].map(DownKind::Status);
-        [DownKind::Connect, DownKind::Timeout, DownKind::Reset].into_iter().chain(statuses).collect()
+        [DownKind::Connect, DownKind::Timeout, DownKind::Reset, DownKind::Unbuilt]
+            .into_iter()
+            .chain(statuses)
+            .collect()
     }
 }
 
@@ -137,6 +150,6 @@ mod tests {
     #[test]
     fn the_default_is_the_one_of_the_specification() {
         let kinds = FallbackOn::default().kinds().iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(kinds, ["connect", "timeout", "reset", "502", "503", "504"]);
+        assert_eq!(kinds, ["connect", "timeout", "reset", "unbuilt", "502", "503", "504"]);
     }
 }

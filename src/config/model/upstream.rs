@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Health, HostHeader, Protocol, ServerUrl, UpstreamTls};
+use super::{Health, HostHeader, Protocol, ServerUrl, UnbuiltSign, UpstreamTls};
 use crate::config::Invalid;
 
 /// A named backend.
@@ -18,6 +18,8 @@ pub struct Upstream {
     pub balance: Balance,
     /// How long it may take.
     pub timeouts: Timeouts,
+    /// How it says that something is not built.
+    pub unbuilt: UnbuiltSign,
     /// When it is left alone.
     pub breaker: Breaker,
     /// How its servers are checked; without, the breaker alone finds out.
@@ -91,6 +93,7 @@ impl Upstream {
             name,
             servers,
             balance: Balance::default(),
+            unbuilt: UnbuiltSign::default(),
             timeouts: Timeouts::default(),
             breaker: Breaker::default(),
             health: None,

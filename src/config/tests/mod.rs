@@ -14,6 +14,7 @@ mod secrets;
 mod settings;
 mod takes;
 mod targets;
+mod unbuilt;
 mod wire;
 
 use std::path::Path;

@@ -170,7 +170,7 @@ fn what_counts_as_down() {
       |                ^
       |
       = note: in routes[0].fallback_on[0]
-      = help: write `connect`, `timeout`, `reset`, `5xx` or a single status such as `503`
+      = help: write `connect`, `timeout`, `reset`, `unbuilt`, `5xx` or a single status such as `503`
 
     error: status `200` cannot count as down
      --> understudy.toml:9:24

@@ -5,9 +5,14 @@
 //! two pieces of a body, so that a stream would have to be as quick as the header. What it does while it waits
 //! is to listen to the client, in case it goes away. That is where time can be called: for as long as the
 //! header is awaited, the client's session is one that ends its listening in time (`session`), and then the
-//! client's own again. Nothing here knows what a mock says beyond whether it would answer.
+//! client's own again.
+//!
+//! In the same way a response can be held back until its body is there (`judge`). Nothing here knows what a mock
+//! says beyond whether it would answer.
 
+mod judge;
 mod patience;
 mod session;
 
-pub(super) use patience::{Wait, begin, failed};
+pub(super) use judge::{Held, Judge, Sign};
+pub(super) use patience::{Wait, begin, failed, judge};

@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 use pingora::proxy::Session;
 use pingora::{Error, ErrorSource, ErrorType};
 
-use super::session::{Lent, lend};
+use super::judge::{Judge, NOT_BUILT};
+use super::session::{Duty, Lent, lend};
 use crate::dispatch::{self, may_answer};
 use crate::mock::Reply;
 use crate::observe::Reason;
 use crate::proxy::context::Context;
 use crate::proxy::fallback::{self, OVERTAKEN};
 use crate::proxy::intake;
+use crate::proxy::unbuilt::not_built;
 
 /// The deadline has passed: the mock answers.
 const DEADLINE: ErrorType = ErrorType::new("DeadlinePassed");
@@ -60,14 +62,23 @@ pub(in crate::proxy) fn begin<C>(session: &mut Session, ctx: &mut Context<C>) {
     }
     if let Some(patience) = patience(session, ctx) {
         let until = Instant::now() + patience.length;
-        ctx.wait = Wait::Lasting(lend(session, until, patience.end));
+        ctx.wait = Wait::Lasting(lend(session, Duty::Wait { until, end: patience.end }));
     }
+}
+
+/// The response is held back until it is judged.
+pub(in crate::proxy) fn judge(session: &mut Session, wait: &mut Wait, judge: Judge) {
+    wait.end(session);
+    *wait = Wait::Lasting(lend(session, Duty::Judge(judge)));
 }
 
 /// What an attempt's end means, where it is waiting that ended it.
 pub(in crate::proxy) fn failed<C>(ctx: &mut Context<C>, error: &mut Error) {
     if *error.etype() == DEADLINE {
         ctx.down = Some(Reason::Deadline);
+        error.etype = OVERTAKEN;
+    } else if *error.etype() == NOT_BUILT {
+        not_built(ctx);
         error.etype = OVERTAKEN;
     } else if *error.etype() == HEADER_TIMEOUT {
         (error.etype, error.esource) = (ErrorType::ReadTimedout, ErrorSource::Upstream);

@@ -1,7 +1,6 @@
-//! A client's session that listens only until a point in time.
+//! A session that takes the place of the client's own, does one thing in its own way, and passes everything else on.
 //!
-//! It takes the place of the client's own and passes everything on to it. It is not there when anything is
-//! written to the client but a mere 100 or 103: it goes as soon as the upstream's header comes, or fails to.
+//! It goes when its duty is done, at the latest when the request is logged.
 
 use std::fmt;
 use std::mem;
@@ -21,23 +20,34 @@ use pingora::proxy::Session;
 use pingora::{Error, ErrorType, Result};
 use tokio::sync::oneshot;
 
+use super::judge::{Judge, Verdict};
+
 /// Where the client's own session comes back to.
 pub(in crate::proxy) struct Lent(oneshot::Receiver<ServerSession>);
 
-/// The client's own session, and until when it is listened to.
-struct Waiting {
+/// What a session does in the place of the client's own.
+pub(super) enum Duty {
+    /// It listens until then, and fails with this error.
+    Wait { until: Instant, end: ErrorType },
+    /// It holds a response back until it is judged.
+    Judge(Judge),
+    /// Nothing any more.
+    Done,
+}
+
+/// The client's own session, and what is done in its place.
+struct Deputy {
     own: ServerSession,
-    until: Instant,
-    end: ErrorType,
+    duty: Duty,
     home: Option<oneshot::Sender<ServerSession>>,
 }
 
-/// Puts a session that listens until a point in time in the place of the client's own; then it fails with `end`.
-pub(super) fn lend(session: &mut Session, until: Instant, end: ErrorType) -> Lent {
+/// Puts a session that has a duty in the place of the client's own.
+pub(super) fn lend(session: &mut Session, duty: Duty) -> Lent {
     let (home, lent) = oneshot::channel();
     let own = mem::replace(&mut *session.downstream_session, nobody());
-    let waiting = Waiting { own, until, end, home: Some(home) };
-    *session.downstream_session = ServerSession::new_custom(Box::new(waiting));
+    let deputy = Deputy { own, duty, home: Some(home) };
+    *session.downstream_session = ServerSession::new_custom(Box::new(deputy));
     Lent(lent)
 }
 
@@ -62,7 +72,7 @@ fn nobody() -> ServerSession {
     ServerSession::new_custom(Box::new(()))
 }
 
-impl Drop for Waiting {
+impl Drop for Deputy {
     fn drop(&mut self) {
         if let Some(home) = self.home.take() {
             // Nobody waits for it where the request was given up.
@@ -72,12 +82,15 @@ impl Drop for Waiting {
 }
 
 #[async_trait]
-impl CustomSession for Waiting {
+impl CustomSession for Deputy {
     async fn read_body_or_idle(&mut self, no_body_expected: bool) -> Result<Option<Bytes>> {
+        let Duty::Wait { until, end } = &self.duty else {
+            return self.own.read_body_or_idle(no_body_expected).await;
+        };
         tokio::select! {
             biased;
             read = self.own.read_body_or_idle(no_body_expected) => read,
-            () = tokio::time::sleep_until(self.until.into()) => Err(Error::new_down(self.end.clone())),
+            () = tokio::time::sleep_until((*until).into()) => Err(Error::new_down(end.clone())),
         }
     }
 
@@ -114,7 +127,14 @@ impl CustomSession for Waiting {
     }
 
     async fn response_duplex_vec(&mut self, tasks: Vec<HttpTask>) -> Result<bool> {
-        self.own.response_duplex_vec(tasks).await
+        let Duty::Judge(judge) = &mut self.duty else { return self.own.response_duplex_vec(tasks).await };
+        match judge.hear(tasks)? {
+            Verdict::Open => Ok(false),
+            Verdict::Passes(tasks) => {
+                self.duty = Duty::Done;
+                self.own.response_duplex_vec(tasks).await
+            }
+        }
     }
 
     fn set_read_timeout(&mut self, timeout: Option<Duration>) {
@@ -157,9 +177,8 @@ impl CustomSession for Waiting {
         self.own.is_body_done()
     }
 
-    /// The client's own session is given back before a response could be finished.
     async fn finish(&mut self) -> Result<()> {
-        Ok(())
+        self.own.finish_body().await
     }
 
     fn is_body_empty(&mut self) -> bool {

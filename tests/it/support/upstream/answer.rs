@@ -71,6 +71,10 @@ async fn answer(stream: &mut Stream, behaviour: Behaviour, received: &Received) 
         Behaviour::Status(status) => {
             respond(stream, received, status, &[], format!("the upstream says {status}").as_bytes()).await
         }
+        Behaviour::Framework(framework) => {
+            stream.write_all(&framework.answer(received)).await?;
+            Ok(After::Keep)
+        }
         Behaviour::StreamUp(_) => {
             let text = received.body.len().to_string();
             respond(stream, received, 200, &[], text.as_bytes()).await

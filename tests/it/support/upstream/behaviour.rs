@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, mpsc};
 
+use super::framework::Framework;
+
 /// What an upstream does with a request. Unless it says otherwise, it reads the whole request first
 /// and keeps the connection alive.
 #[derive(Debug, Clone)]
@@ -12,6 +14,8 @@ pub(crate) enum Behaviour {
     Echo,
     /// Exactly this, with a `content-length`.
     Fixed { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    /// What a program on this framework answers.
+    Framework(Framework),
     /// This status, with a line of text.
     Status(u16),
     /// Accepts, reads, never answers.

@@ -4,8 +4,10 @@
 
 mod answer;
 mod behaviour;
+mod framework;
 mod record;
 mod server;
 
 pub(crate) use behaviour::{Behaviour, chunks};
+pub(crate) use framework::Framework;
 pub(crate) use server::Upstream;
