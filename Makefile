@@ -22,8 +22,8 @@ bench: setup-bench ## Everything beside bare Pingora and nginx, into benches/RES
 bench-instructions: setup-bench ## Instructions per request, beside bare Pingora and nginx: make bench-instructions [ROWS="mock live"]
 	cargo bench --bench compare -- instructions $(ROWS)
 
-setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, a browser, an accessibility checker, systemd
-	@.ci/install prometheus redis-server chromium chromium-driver systemd
+setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, curl, nginx, h2load, a browser and more, systemd
+	@.ci/install prometheus redis-server curl nginx-light nghttp2-client chromium chromium-driver systemd
 	@.ci/install-newman target/node
 	@.ci/install-axe target/node
 

@@ -27,6 +27,7 @@ mod openapi;
 mod outage;
 mod own_requests;
 mod page;
+mod peers;
 mod plugin;
 mod prometheus;
 mod readme;

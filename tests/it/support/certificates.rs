@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
@@ -37,6 +37,7 @@ pub(crate) struct Issued {
 impl Authority {
     pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new(vec![]).expect("no names");
+        params.distinguished_name = called("authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         Self { issuer: CertifiedIssuer::self_signed(params, key).expect("a certificate") }
@@ -51,7 +52,8 @@ impl Authority {
     pub(crate) fn issue(&self, names: &[&str]) -> Issued {
         let names: Vec<_> = names.iter().map(ToString::to_string).collect();
         let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new(names).expect("names");
+        let mut params = CertificateParams::new(names).expect("names");
+        params.distinguished_name = called("server");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         Issued { certificate: certificate.pem(), key: key.serialize_pem() }
     }
@@ -120,6 +122,13 @@ impl Issued {
         config.alpn_protocols = bytes(protocols);
         Arc::new(config)
     }
+}
+
+/// Some clients take a certificate for one that vouches for itself where both are called the same.
+fn called(name: &str) -> DistinguishedName {
+    let mut called = DistinguishedName::new();
+    called.push(DnType::CommonName, name);
+    called
 }
 
 fn provider() -> Arc<rustls::crypto::CryptoProvider> {
