@@ -4,11 +4,11 @@ use serde_json::json;
 
 use crate::support::{Behaviour, RawClient, Understudy, Upstream, collection, item};
 
-/// A mocked route for everything, and a live one for `live.example`.
+/// A mocked route for everything, and a live one for `live.example`; targets may be as long as they can be.
 async fn start() -> (Understudy, Upstream) {
     let upstream = Upstream::start(Behaviour::Echo);
     let routes = format!(
-        "[upstreams.shop]\nurl = \"http://{}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n\
+        "[server.limits]\nheader = \"128KiB\"\nuri = \"128KiB\"\n[upstreams.shop]\nurl = \"http://{}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n\
          [[routes]]\nname = \"mocked\"\nmock = \"shop\"\n\
          [[routes]]\nname = \"live\"\nhost = \"live.example\"\nupstream = \"shop\"",
         upstream.address()
