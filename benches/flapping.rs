@@ -14,12 +14,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use understudy::Understudy;
 use understudy::proxy::Gateway;
 use understudy::server::{self, Running, Signals};
+
+#[path = "fixtures/backend.rs"]
+mod backend;
+
+use backend::Backend;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -165,7 +168,7 @@ async fn outage(backend: &Backend, tally: &Tally, length: Duration) -> Outage {
     let down = Instant::now();
     backend.is_up.send_replace(false);
     tokio::time::sleep(length).await;
-    let connections = std::mem::take(&mut *lock(&backend.connections));
+    let connections = backend.take_connections();
     let up = Instant::now();
     backend.is_up.send_replace(true);
     let back = loop {
@@ -202,57 +205,6 @@ async fn ask(proxy: SocketAddr, tally: Arc<Tally>, stopped: watch::Receiver<bool
             && answer.bytes().await.is_err()
         {
             tally.failed.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
-
-/// Answers while it is up; while it is dead, it notes each connection and ends it.
-struct Backend {
-    address: SocketAddr,
-    is_up: watch::Sender<bool>,
-    connections: Arc<Mutex<Vec<Instant>>>,
-}
-
-impl Backend {
-    async fn start() -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let is_up = watch::Sender::new(true);
-        let connections = Arc::default();
-        tokio::spawn(accept(listener, is_up.subscribe(), Arc::clone(&connections)));
-        Ok(Self { address, is_up, connections })
-    }
-}
-
-async fn accept(listener: TcpListener, is_up: watch::Receiver<bool>, connections: Arc<Mutex<Vec<Instant>>>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        if *is_up.borrow() {
-            tokio::spawn(answer(stream, is_up.clone()));
-        } else {
-            lock(&connections).push(Instant::now());
-        }
-    }
-}
-
-/// Answers every request until it dies.
-async fn answer(stream: TcpStream, mut is_up: watch::Receiver<bool>) {
-    let mut stream = BufReader::new(stream);
-    let mut line = String::new();
-    loop {
-        line.clear();
-        let read = tokio::select! {
-            read = stream.read_line(&mut line) => read,
-            _ = is_up.wait_for(|is_up| !is_up) => return,
-        };
-        match read {
-            Ok(0) | Err(_) => return,
-            Ok(_) if line != "\r\n" => {}
-            Ok(_) => {
-                let said = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
-                if said.is_err() {
-                    return;
-                }
-            }
         }
     }
 }

@@ -6,7 +6,7 @@
 //! | `GET /openapi.json` | all of this, for machines; a test holds it to the real answers |
 //! | `GET /metrics` | every metric, for Prometheus |
 //! | `GET /healthz` | 200 while the process serves |
-//! | `GET /readyz` | 200 once a snapshot serves |
+//! | `GET /readyz` | 200 once clients can connect |
 //! | `GET /api/status` | version, generation, routes, mocks, problems |
 //! | `GET /api/routes` | every route and endpoint: configured mode, mode in force, who answered |
 //! | `PUT`, `DELETE /api/routes/{route}/mode` | toggles a route and everything on it, or resets it |

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use axum::extract::State;
@@ -42,6 +43,8 @@ pub struct Admin {
     pub(super) stopping: watch::Sender<bool>,
     /// Where clients connect.
     pub(super) proxy: SocketAddr,
+    /// Whether clients can connect.
+    answers: Arc<AtomicBool>,
     guard: Guard,
     started: Instant,
 }
@@ -62,8 +65,13 @@ impl Admin {
     ) -> Result<Self, Diagnostic> {
         let guard = Guard::new(Token::read(&config.admin)?, &config.admin.hosts);
         let (recent, stopping) = (Arc::default(), watch::Sender::new(false));
-        let started = Instant::now();
-        Ok(Self { live, metrics, ledger, reload, recent, calls, stopping, proxy, guard, started })
+        let (answers, started) = (Arc::default(), Instant::now());
+        Ok(Self { live, metrics, ledger, reload, recent, calls, stopping, proxy, answers, guard, started })
+    }
+
+    /// Clients can connect: from now on, who asks whether the server is ready is told that it is.
+    pub fn tell_ready(&self) {
+        self.answers.store(true, Ordering::Release);
     }
 }
 
@@ -89,12 +97,21 @@ pub async fn serve(
     }
 }
 
+/// `GET /readyz`.
+async fn ready(State(admin): State<Admin>) -> Result<&'static str, Problem> {
+    if admin.answers.load(Ordering::Acquire) {
+        return Ok("ready\n");
+    }
+    let starting = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is starting");
+    Err(starting.hint("ask again in a moment"))
+}
+
 fn router(admin: Admin) -> Router {
     let judge = middleware::from_fn_with_state(admin.guard.clone(), guard);
     page()
         .route("/metrics", get(metrics))
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(|| async { "ready\n" }))
+        .route("/readyz", get(ready))
         .route("/api/status", get(status))
         .route("/api/explain", post(explain))
         .route("/api/usage", get(usage))

@@ -63,8 +63,8 @@ fn begin(loaded: Loaded<Gateway>, signals: Signals, beginning: Beginning) -> Res
     let drain = Drain::new(ended.clone());
     let front = Drained::new(Front::new(&server.configuration, middleware), drain.clone());
     add_proxy(&mut server, front, &proxy, tls.as_ref(), backstage.live())?;
-    if let Some(listener) = listener {
-        let admin = door(&config, &backstage, proxy.address)?;
+    let operator = listener.as_ref().map(|_| door(&config, &backstage, proxy.address)).transpose()?;
+    if let Some((admin, listener)) = operator.clone().zip(listener) {
         let leaving = drain.leaving();
         server.add_service(background_service("admin", AdminService { admin, listener, leaving }));
     }
@@ -79,6 +79,9 @@ fn begin(loaded: Loaded<Gateway>, signals: Signals, beginning: Beginning) -> Res
         Running { proxy: proxy.address, tls, admin, stop, end, thread, backstage }
     };
     running.wait_until_it_answers()?;
+    if let Some(operator) = operator {
+        operator.tell_ready();
+    }
     Ok(running)
 }
 
