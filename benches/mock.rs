@@ -64,7 +64,7 @@ fn six_slots_of_100(bencher: Bencher<'_, '_>) {
 /// From text to checked examples.
 #[divan::bench(args = SIZES)]
 fn parse(bencher: Bencher<'_, '_>, size: usize) {
-    let text = text(size, Content::Static);
+    let text = text(0..size, Content::Static);
     let bytes = BytesCount::new(text.len());
     bencher.counter(bytes).bench(|| read_collection(&text, &Variables::default()).expect("a collection"));
 }
@@ -72,7 +72,7 @@ fn parse(bencher: Bencher<'_, '_>, size: usize) {
 /// From checked examples to prepared ones, with their answers.
 #[divan::bench(args = SIZES)]
 fn prepare(bencher: Bencher<'_, '_>, size: usize) {
-    let text = text(size, Content::Static);
+    let text = text(0..size, Content::Static);
     let read = || read_collection(&text, &Variables::default()).expect("a collection").value;
     bencher.counter(ItemsCount::new(size)).with_inputs(read).bench_values(Library::new);
 }

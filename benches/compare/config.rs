@@ -9,8 +9,14 @@ use crate::collection::{BODY, body};
 use crate::key;
 use crate::rows::{AccessLog, Door, Mode, Setup};
 
-/// Understudy's config for a row. Collection and state are in its folder.
-pub(crate) fn understudy(setup: &Setup, address: SocketAddr, upstream: SocketAddr, threads: usize) -> String {
+/// Understudy's config for a row. Collections and state are in its folder.
+pub(crate) fn understudy(
+    setup: &Setup,
+    collections: &str,
+    address: SocketAddr,
+    upstream: SocketAddr,
+    threads: usize,
+) -> String {
     let access_log = setup.access_log == AccessLog::On;
     let private = setup.door == Door::Private;
     let mode = match setup.mode {
@@ -43,7 +49,7 @@ rate_limit = 1000000000
 url = "http://{upstream}"
 breaker = {breaker}
 [mocks.bench]
-collections = ["bench.json"]
+collections = ["{collections}"]
 private = {private}
 [[routes]]
 name = "bench"

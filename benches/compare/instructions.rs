@@ -11,7 +11,8 @@ use std::process::{Command, Stdio};
 use crate::Result;
 use crate::client::Client;
 use crate::rows::Row;
-use crate::server::{Server, Start, upstream};
+use crate::server::Server;
+use crate::start::{Start, upstream};
 use crate::table::Table;
 
 /// Requests before anything is counted, with and without instrumentation.

@@ -57,8 +57,17 @@ pub(crate) fn throughput(server: &Server, folder: &Path, length: Duration) -> Re
     }
 }
 
-/// So many requests a second, for so long: how long each took, in microseconds.
-pub(crate) fn at_rate(server: &Server, folder: &Path, rate: u32, length: Duration) -> Result<Vec<u64>> {
+/// A request that h2load made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timed {
+    /// When it began, in microseconds since 1970.
+    pub(crate) began: u128,
+    /// Until the end of its answer, in microseconds.
+    pub(crate) took: u64,
+}
+
+/// So many requests a second, for so long.
+pub(crate) fn at_rate(server: &Server, folder: &Path, rate: u32, length: Duration) -> Result<Vec<Timed>> {
     let (uris, log) = (folder.join("uris"), folder.join("h2load.log"));
     fs::write(&uris, uri_lines(server.address, &server.requests))?;
     drop(fs::remove_file(&log));
@@ -68,9 +77,9 @@ pub(crate) fn at_rate(server: &Server, folder: &Path, rate: u32, length: Duratio
     fs::read_to_string(&log)?.lines().map(timed).collect()
 }
 
-fn timed(line: &str) -> Result<u64> {
+fn timed(line: &str) -> Result<Timed> {
     match line.split('\t').collect::<Vec<_>>().as_slice() {
-        [_, "200", took, ..] => Ok(took.parse()?),
+        [began, "200", took, ..] => Ok(Timed { began: began.parse()?, took: took.parse()? }),
         _ => Err(format!("h2load met a failure: {line}").into()),
     }
 }

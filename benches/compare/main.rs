@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | `cargo bench --bench compare` | everything below, and writes `benches/RESULTS.md` |
 //! | `cargo bench --bench compare -- load [ROW...]` | throughput, percentiles, processor time, memory |
+//! | `cargo bench --bench compare -- loading` | first answer, memory, reloads |
+//! | `cargo bench --bench compare -- threads` | two request threads beside one |
 //! | `cargo bench --bench compare -- instructions [ROW...]` | instructions per request, counted by callgrind |
 //!
 //! Without `--bench`, as `cargo test --benches` runs it, every row answers once and nothing is measured.
@@ -14,17 +16,22 @@ mod client;
 #[path = "../fixtures/collection.rs"]
 mod collection;
 mod config;
+mod drive;
+mod first_answer;
 mod instructions;
 mod key;
 mod load;
 mod median;
 mod process;
+mod reload;
 mod results;
 mod rows;
 mod server;
 mod side_by_side;
 mod smoke;
+mod start;
 mod table;
+mod threads;
 
 use std::error::Error;
 
@@ -47,8 +54,10 @@ fn main() -> Result<()> {
         _ if !is_measured => smoke::run(),
         ["load", names @ ..] => side_by_side::run(&rows::named(names)?).map(tell),
         ["instructions", names @ ..] => instructions::run(&rows::named(names)?).map(tell),
+        ["loading"] => loading().map(tell),
+        ["threads"] => threads::run(tempfile::tempdir()?.path()).map(tell),
         [] => everything(),
-        _ => Err("say what to measure: `load`, `instructions`, or nothing for everything".into()),
+        _ => Err("say what to measure: `load`, `loading`, `threads`, `instructions`, or nothing".into()),
     }
 }
 
@@ -58,7 +67,25 @@ fn everything() -> Result<()> {
     tell(&load);
     let instructions = instructions::run(&rows)?;
     tell(&instructions);
-    results::write(&[("Side by side", load), ("Instructions per request", instructions)])
+    let loading = loading()?;
+    tell(&loading);
+    let threads = threads::run(tempfile::tempdir()?.path())?;
+    tell(&threads);
+    results::write(&[
+        ("Side by side", load),
+        ("Instructions per request", instructions),
+        ("Loading", loading),
+        ("Threads", threads),
+    ])
+}
+
+/// First answer, memory, reloads.
+fn loading() -> Result<String> {
+    let folder = tempfile::tempdir()?;
+    let mut table = table::Table::new(&["what", "measured", "at most"]);
+    first_answer::run(folder.path(), &mut table)?;
+    reload::run(folder.path(), &mut table)?;
+    Ok(table.render())
 }
 
 #[expect(clippy::print_stdout, reason = "a bench prints what it measured")]

@@ -53,3 +53,10 @@ impl Memory {
         Ok(Self { now: mebibytes("VmRSS:")?, peak: mebibytes("VmHWM:")? })
     }
 }
+
+/// How many bytes the process has read by now, from files and elsewhere.
+pub(crate) fn read_bytes(process: u32) -> Result<u64> {
+    let io = fs::read_to_string(format!("/proc/{process}/io"))?;
+    let count = io.lines().find_map(|line| line.strip_prefix("rchar:")).ok_or("no count of what was read")?;
+    Ok(count.trim().parse()?)
+}

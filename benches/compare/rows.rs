@@ -70,7 +70,8 @@ pub(crate) enum Mode {
     Down,
 }
 
-const MOCK: Setup = Setup {
+/// The plain one.
+pub(crate) const MOCK: Setup = Setup {
     examples: 100,
     content: Content::Static,
     access_log: AccessLog::Off,

@@ -1,17 +1,16 @@
-//! A row's server as a process, in a folder of its own.
+//! A server as a process, in a folder of its own.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::Result;
 use crate::client::Client;
 use crate::collection::{self, BODY, Content};
 use crate::process::Cpu;
-use crate::rows::{Door, Program, Row};
-use crate::{Result, config, key};
 
 /// A server that does not answer by then never will; 100,000 examples under callgrind take a while.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -21,6 +20,8 @@ pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
     pub(crate) requests: Requests,
+    /// From its start to its first answer.
+    pub(crate) first_answer: Duration,
 }
 
 /// What a server is asked for.
@@ -34,89 +35,49 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Where the path does not matter: the same as where it does.
-    fn any() -> Self {
+    pub(crate) fn any() -> Self {
         Self { paths: collection::paths(100, Content::Static), key: None }
     }
 }
 
-/// Where and how servers are started.
-pub(crate) struct Start<'a> {
-    /// What runs the program, e.g. valgrind and its options; nothing for the program itself.
-    pub(crate) wrapper: &'a [String],
-    /// Holds a folder for each row.
-    pub(crate) folder: &'a Path,
-    /// Who answers what is forwarded.
-    pub(crate) upstream: SocketAddr,
-    /// Request threads of the server.
-    pub(crate) threads: usize,
-    /// At most so many examples.
-    pub(crate) most_examples: usize,
-}
-
-impl Start<'_> {
-    /// Starts a row's server and waits until it answers.
-    pub(crate) fn row(&self, row: &Row) -> Result<Server> {
-        let folder = self.folder.join(row.name);
-        fs::create_dir_all(&folder)?;
-        let address = free_address()?;
-        let (program, requests) = self.program(row, &folder, address)?;
-        let program = match program.split_first() {
-            Some(_) => [self.wrapper, &program].concat(),
-            None => return Err("no program".into()),
-        };
-        let mut server = Server { child: spawn(&program, &folder)?, address, requests };
-        server.wait_until_it_answers().map_err(|error| format!("{}: {error}", row.name))?;
+impl Server {
+    /// Starts a program in a folder, and waits until it answers at `address`.
+    pub(crate) fn start(
+        program: &[String],
+        folder: &Path,
+        address: SocketAddr,
+        requests: Requests,
+    ) -> Result<Self> {
+        let started = Instant::now();
+        let child = spawn(program, folder)?;
+        let mut server = Self { child, address, requests, first_answer: Duration::ZERO };
+        server.wait_until_it_answers(started)?;
+        server.first_answer = started.elapsed();
         Ok(server)
     }
 
-    fn program(&self, row: &Row, folder: &Path, address: SocketAddr) -> Result<(Vec<String>, Requests)> {
-        let threads = self.threads.to_string();
-        match &row.program {
-            Program::BareAnswer => Ok((own(&["answer", &address.to_string(), &threads])?, Requests::any())),
-            Program::BareProxy => {
-                let upstream = self.upstream.to_string();
-                Ok((own(&["proxy", &address.to_string(), &threads, &upstream])?, Requests::any()))
-            }
-            Program::Understudy(setup) => {
-                let examples = setup.examples.min(self.most_examples);
-                fs::write(folder.join("bench.json"), collection::text(examples, setup.content))?;
-                let file = folder.join("understudy.toml");
-                fs::write(&file, config::understudy(setup, address, self.upstream, self.threads))?;
-                let key = (setup.door == Door::Private).then_some(key::RAW);
-                let requests = Requests { paths: collection::paths(examples, setup.content), key };
-                let program =
-                    [env!("CARGO_BIN_EXE_understudy"), "run", "--config", &file.display().to_string()];
-                Ok((program.map(str::to_owned).to_vec(), requests))
-            }
-            Program::Nginx(role) => {
-                let file = folder.join("nginx.conf");
-                fs::write(&file, config::nginx(*role, folder, address, self.upstream))?;
-                let program = ["nginx", "-c", &file.display().to_string()];
-                Ok((program.map(str::to_owned).to_vec(), Requests::any()))
-            }
-        }
-    }
-}
-
-impl Server {
     /// The process's number.
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
     /// Asks until there is an answer: an address that takes connections may only be tried out yet.
-    fn wait_until_it_answers(&mut self) -> Result<()> {
-        let started = Instant::now();
-        let length = loop {
+    fn wait_until_it_answers(&mut self, started: Instant) -> Result<()> {
+        loop {
             match Client::connect(self.address).and_then(|mut client| client.ask_once(&self.requests)) {
-                Ok(length) => break length,
+                Ok(_) => return Ok(()),
                 Err(error) if started.elapsed() > PATIENCE => return Err(error),
-                Err(_) => thread::sleep(Duration::from_millis(2)),
+                Err(_) => thread::sleep(Duration::from_millis(1)),
             }
             if let Some(status) = self.child.try_wait()? {
                 return Err(format!("ended with {status}").into());
             }
-        };
+        }
+    }
+
+    /// That it answers with bodies of the length that all rows are to have.
+    pub(crate) fn check_length(&self) -> Result<()> {
+        let length = Client::connect(self.address)?.ask_once(&self.requests)?;
         if length.abs_diff(BODY) > BODY / 10 { Err(format!("answers {length} bytes").into()) } else { Ok(()) }
     }
 
@@ -143,23 +104,6 @@ impl Drop for Server {
     }
 }
 
-/// Who answers what rows forward: a bare answering server, of its own so that no row's figures hold its cost.
-pub(crate) fn upstream(folder: &Path) -> Result<Server> {
-    let address = free_address()?;
-    let folder = folder.join("upstream");
-    fs::create_dir_all(&folder)?;
-    let program = own(&["answer", &address.to_string(), "1"])?;
-    let mut server = Server { child: spawn(&program, &folder)?, address, requests: Requests::any() };
-    server.wait_until_it_answers()?;
-    Ok(server)
-}
-
-/// This executable, run again as a yardstick.
-fn own(arguments: &[&str]) -> Result<Vec<String>> {
-    let program = std::env::current_exe()?.display().to_string();
-    Ok([program.as_str(), "serve"].iter().chain(arguments).map(|&word| word.to_owned()).collect())
-}
-
 /// Starts a program in a folder, with its output in files there.
 fn spawn(program: &[String], folder: &Path) -> Result<Child> {
     let output = |name: &str| -> Result<Stdio> { Ok(File::create(folder.join(name))?.into()) };
@@ -172,6 +116,6 @@ fn spawn(program: &[String], folder: &Path) -> Result<Child> {
 }
 
 /// An address that nobody listens on.
-fn free_address() -> Result<SocketAddr> {
+pub(crate) fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }

@@ -7,11 +7,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::Result;
+use crate::drive::{Driven, drive};
 use crate::load;
-use crate::median::{median, percentile};
-use crate::process::{Cpu, Memory};
+use crate::median::{median, percentiles};
+use crate::process::Memory;
 use crate::rows::Row;
-use crate::server::{Server, Start, upstream};
+use crate::server::Server;
+use crate::start::{Start, upstream};
 use crate::table::Table;
 
 const ROUNDS: usize = 5;
@@ -29,20 +31,15 @@ struct Measured {
     rounds: Vec<Round>,
 }
 
-/// One round; times of the processor in seconds per 100,000 requests.
 struct Round {
-    per_second: f64,
-    user: f64,
-    system: f64,
+    driven: Driven,
     /// p50, p99 and p99.9, in microseconds.
     percentiles: [f64; 3],
 }
 
 /// The medians of a row.
 struct Figures {
-    per_second: f64,
-    user: f64,
-    system: f64,
+    driven: Driven,
     percentiles: [f64; 3],
     memory: Memory,
 }
@@ -73,38 +70,19 @@ pub(crate) fn run(rows: &[&'static Row]) -> Result<String> {
 }
 
 fn round(server: &Server, folder: &Path) -> Result<Round> {
-    let before = Cpu::of(server.process())?;
-    let throughput = load::throughput(server, folder, LENGTH)?;
-    let after = Cpu::of(server.process())?;
-    let per_100_000 = |after: Duration, before: Duration| {
-        after.saturating_sub(before).as_secs_f64() / throughput.requests * 100_000.0
-    };
-    let mut times = load::at_rate(server, folder, RATE, LENGTH)?;
-    times.sort_unstable();
-    Ok(Round {
-        per_second: throughput.per_second,
-        user: per_100_000(after.user, before.user),
-        system: per_100_000(after.system, before.system),
-        percentiles: [0.5, 0.99, 0.999].map(|part| percentile(&times, part)),
-    })
+    let driven = drive(server, folder, LENGTH)?;
+    let times = load::at_rate(server, folder, RATE, LENGTH)?.iter().map(|timed| timed.took).collect();
+    Ok(Round { driven, percentiles: percentiles(times, [0.5, 0.99, 0.999]) })
 }
 
 impl Measured {
     fn figures(&self) -> Result<Figures> {
         let of = |figure: &dyn Fn(&Round) -> f64| median(self.rounds.iter().map(figure).collect());
         Ok(Figures {
-            per_second: of(&|round| round.per_second),
-            user: of(&|round| round.user),
-            system: of(&|round| round.system),
+            driven: Driven::median(&self.rounds.iter().map(|round| round.driven).collect::<Vec<_>>()),
             percentiles: [0, 1, 2].map(|place| of(&|round| round.percentiles[place])),
             memory: Memory::of(self.server.process())?,
         })
-    }
-}
-
-impl Figures {
-    fn cpu(&self) -> f64 {
-        self.user + self.system
     }
 }
 
@@ -128,7 +106,7 @@ fn report(all: &[(&Row, Figures)]) -> String {
     for (row, figures) in all {
         let Some(bare) = find(row.yardstick) else { continue };
         let target = row.target.and_then(|target| {
-            let ratio = figures.cpu() / find(target.of)?.cpu();
+            let ratio = figures.driven.cpu() / find(target.of)?.driven.cpu();
             Some(format!("{ratio:.2} of {:.2} x {}", target.times, target.of))
         });
         table.line(cells(row, figures, bare, target.unwrap_or_default()));
@@ -144,10 +122,13 @@ fn report(all: &[(&Row, Figures)]) -> String {
 
 fn cells(row: &Row, figures: &Figures, bare: &Figures, target: String) -> Vec<String> {
     let ratio = |value: f64, bare: f64, digits: usize| format!("{value:.digits$} ({:.2})", value / bare);
-    let mut cells = vec![row.name.to_owned(), ratio(figures.per_second, bare.per_second, 0)];
+    let mut cells = vec![row.name.to_owned(), ratio(figures.driven.per_second, bare.driven.per_second, 0)];
     cells.extend([0, 1, 2].map(|place| ratio(figures.percentiles[place], bare.percentiles[place], 0)));
-    cells.extend([ratio(figures.user, bare.user, 3), ratio(figures.system, bare.system, 3)]);
-    cells.push(ratio(figures.cpu(), bare.cpu(), 3));
+    cells.extend([
+        ratio(figures.driven.user, bare.driven.user, 3),
+        ratio(figures.driven.system, bare.driven.system, 3),
+    ]);
+    cells.push(ratio(figures.driven.cpu(), bare.driven.cpu(), 3));
     cells.push(ratio(figures.memory.now, bare.memory.now, 1));
     cells.push(ratio(figures.memory.peak, bare.memory.peak, 1));
     cells.push(target);

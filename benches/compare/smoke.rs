@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::rows::{ALL, Program};
-use crate::server::{Start, upstream};
+use crate::start::{Start, upstream};
 
 /// Starts each row, which then answers once. nginx, which a machine may lack, is left out.
 pub(crate) fn run() -> Result<()> {
