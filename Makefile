@@ -1,7 +1,7 @@
 # Everything a fresh Debian with Rust on it needs to try, test and measure Understudy.
 # Each target installs what it lacks and says what; nothing is asked.
 
-.PHONY: demo test lint docs bench bench-instructions setup setup-e2e setup-bench
+.PHONY: demo test lint docs bench bench-instructions guard setup setup-e2e setup-bench
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
 	cargo run --quiet -- demo $(ARGS)
@@ -22,13 +22,18 @@ bench: setup-bench ## Everything beside bare Pingora and nginx, into benches/RES
 bench-instructions: setup-bench ## Instructions per request, beside bare Pingora and nginx: make bench-instructions [ROWS="mock live"]
 	cargo bench --bench compare -- instructions $(ROWS)
 
+guard: setup ## Instructions of chosen paths; more than 5 % above those kept in benches/guard.txt fail
+	@.ci/install valgrind
+	@.ci/install-gungraun target/tools
+	.ci/guard
+
 setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, curl, nginx, h2load, a browser and more, systemd
 	@.ci/install prometheus redis-server curl nginx-light nghttp2-client chromium chromium-driver systemd
 	@.ci/install-newman target/node
 	@.ci/install-axe target/node
 
 setup-bench: setup ## What the comparison needs: load generators, callgrind, nginx
-	@.ci/install wrk nghttp2-client valgrind nginx
+	@.ci/install wrk nghttp2-client valgrind nginx-light
 
 setup: ## What the build needs beside Rust
 	@.ci/install cmake
