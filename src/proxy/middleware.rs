@@ -84,13 +84,14 @@ where
     P: ProxyHttp + Send + Sync,
     P::CTX: Send + Sync,
 {
-    type CTX = Context<P::CTX>;
+    /// On the heap: Pingora moves what a request carries several times.
+    type CTX = Box<Context<P::CTX>>;
 
     fn new_ctx(&self) -> Self::CTX {
         let snapshot = self.live.snapshot();
         let calls = &snapshot.serving.config.calls;
         let recording = (calls.enabled && self.calls.has_room()).then(|| Recording::new(calls.bodies));
-        Context::new(self.inner.new_ctx(), snapshot, recording)
+        Box::new(Context::new(self.inner.new_ctx(), snapshot, recording))
     }
 
     async fn upstream_peer(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<Box<HttpPeer>> {
