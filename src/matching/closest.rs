@@ -7,7 +7,7 @@ use super::judge::{Rules, url_score};
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Key;
-use super::tree::Walk;
+use super::tree::{ANY, Place, Walk};
 
 /// An example that nearly answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,8 @@ impl Nearest<'_, '_> {
         }
     }
 
-    fn look_at(&self, lists: &[List], matching: &mut Vec<(Key, Rank)>) {
+    /// Looks at these, and says whether more are wanted.
+    fn look_at(&self, lists: &[List], matching: &mut Vec<(Key, Rank)>) -> Place {
         let left = LOOKED_AT.saturating_sub(matching.len());
         let ranks = lists.iter().flat_map(|list| &list.ranks).take(left);
         matching.extend(ranks.filter_map(|rank| {
@@ -76,6 +77,7 @@ impl Nearest<'_, '_> {
             let score = url_score(candidate, self.request)?;
             Some((Key::new(score, candidate, *rank), *rank))
         }));
+        if matching.len() < LOOKED_AT { ANY } else { 0 }
     }
 
     /// Those whose path begins alike.

@@ -4,7 +4,7 @@ use super::index::{Index, List, MethodIndex, Rank};
 use super::judge::Rules;
 use super::request::Request;
 use super::score::{Key, Score};
-use super::tree::Walk;
+use super::tree::{ANY, Place, Walk};
 use super::url::Step;
 
 /// Asks the candidates that may win, best step first, until none is left that can beat the best so far.
@@ -35,6 +35,7 @@ impl<'a, 'r> Contest<'a, 'r> {
                     for list in lists {
                         self.offer(list, self.best_step(walk, list));
                     }
+                    self.still_open(step)
                 });
             }
         }
@@ -58,6 +59,14 @@ impl<'a, 'r> Contest<'a, 'r> {
 
     fn may_win(&self, step: Step) -> bool {
         self.best.is_none_or(|best| best.score <= self.bound(step))
+    }
+
+    /// Which places may still win: where the best cannot be beaten by score, those in front of it.
+    fn still_open(&self, step: Step) -> Place {
+        match self.best {
+            Some(best) if best.score >= self.bound(step) => self.index.place(best.rank.0),
+            _ => ANY,
+        }
     }
 
     /// Candidates come in the order of their keys under equal scores: once the best key cannot be

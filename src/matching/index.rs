@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use super::candidate::Candidate;
 use super::path::{Path, RequestPath, Segment};
 use super::request::Request;
-use super::tree::PathTree;
+use super::tree::{ANY, PathTree, Place};
 
 /// A place in the order by id.
 pub(super) type Rank = u32;
@@ -22,6 +22,8 @@ pub struct Index {
     methods: HashMap<Box<str>, MethodIndex>,
     ids: HashMap<u64, SmallVec<[Rank; 2]>>,
     names: HashMap<u64, SmallVec<[Rank; 2]>>,
+    /// By rank: the place in the order of keys under equal scores.
+    places: Vec<Place>,
     hasher: DefaultHashBuilder,
 }
 
@@ -109,7 +111,13 @@ impl Index {
             }
             self.names.entry(self.hasher.hash_one(&candidate.name)).or_default().push(rank);
         }
-        self.methods.values_mut().for_each(|method| method.sort(&self.candidates));
+        self.places = places(&self.candidates);
+        self.methods.values_mut().for_each(|method| method.sort(&self.places));
+    }
+
+    /// The place of a candidate in the order of keys under equal scores.
+    pub(super) fn place(&self, rank: usize) -> Place {
+        self.places[rank]
     }
 }
 
@@ -139,13 +147,11 @@ impl MethodIndex {
         Some(hasher.finish())
     }
 
-    fn sort(&mut self, all: &[Arc<Candidate>]) {
-        let order = |rank: &Rank| {
-            let candidate = &all[*rank as usize];
-            (Reverse(candidate.path.literals()), !candidate.is_ok(), *rank)
-        };
+    fn sort(&mut self, places: &[Place]) {
+        let place = |rank: &Rank| places[*rank as usize];
         let texts = self.texts.values_mut();
-        texts.chain(self.tree.lists_mut()).flatten().for_each(|list| list.ranks.sort_unstable_by_key(order));
+        texts.chain(self.tree.lists_mut()).flatten().for_each(|list| list.ranks.sort_unstable_by_key(place));
+        self.tree.order(|list| list.ranks.first().map_or(ANY, place));
     }
 
     /// The candidates that steps 1 to 4 can match, and perhaps others.
@@ -154,6 +160,17 @@ impl MethodIndex {
         (0..path.trimmed_len()).for_each(|at| path.folded(at).hash(&mut hasher));
         self.texts.get(&hasher.finish()).map_or(&[], Vec::as_slice)
     }
+}
+
+/// By rank: more literals first, then those that say 200, then by id.
+fn places(all: &[Arc<Candidate>]) -> Vec<Place> {
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|rank| (Reverse(all[*rank].path.literals()), !all[*rank].is_ok()));
+    let mut places = vec![0; all.len()];
+    for (place, rank) in (0..).zip(order) {
+        places[rank] = place;
+    }
+    places
 }
 
 fn push(lists: &mut Vec<List>, trailing: usize, rank: Rank) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use strsim::generic_levenshtein;
+use rapidfuzz::distance::levenshtein::{Args, BatchComparator, distance_with_args};
 
 /// Lower case, borrowed where the text already is.
 pub(super) fn fold(text: &str) -> Cow<'_, str> {
@@ -84,18 +84,26 @@ pub(super) fn is_similar(left: &str, right: &str) -> bool {
         return false;
     }
     let longest = left.chars().count().max(right.chars().count());
-    4 * generic_levenshtein(&Chars(left), &Chars(right)) <= longest
+    distance_with_args(left.chars(), right.chars(), &Args::default().score_cutoff(longest / 4)).is_some()
 }
 
-/// Lets `strsim` iterate a text without collecting it first.
-struct Chars<'a>(&'a str);
+/// A folded segment of a request, prepared for comparing it with many by edit distance (step 8).
+pub(super) struct Likeness {
+    shape: Shape,
+    distance: BatchComparator<char>,
+}
 
-impl<'b> IntoIterator for &'b Chars<'_> {
-    type Item = char;
-    type IntoIter = std::str::Chars<'b>;
+impl Likeness {
+    pub(super) fn new(folded: &str) -> Self {
+        Self { shape: Shape::of(folded), distance: BatchComparator::new(folded.chars()) }
+    }
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.chars()
+    /// As [`is_similar`], with a folded segment of this shape.
+    pub(super) fn is_similar(&self, folded: &str, shape: Shape) -> bool {
+        let allowed = self.shape.length.max(shape.length) / 4;
+        let allowed = Args::default().score_cutoff(allowed as usize);
+        self.shape.may_be_similar(shape)
+            && self.distance.distance_with_args(folded.chars(), &allowed).is_some()
     }
 }
 
@@ -154,6 +162,8 @@ mod tests {
             let longest = left.chars().count().max(right.chars().count());
             let similar = 4 * strsim::levenshtein(&left, &right) <= longest;
             proptest::prop_assert_eq!(is_similar(&left, &right), similar);
+            let prepared = Likeness::new(&left).is_similar(&right, Shape::of(&right));
+            proptest::prop_assert_eq!(prepared, similar);
         }
     }
 }

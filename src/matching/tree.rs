@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::path::{Path, RequestPath, Segment, Text};
 use super::request::Request;
-use super::segment::{Shape, is_id, is_similar};
+use super::segment::{Likeness, Shape, is_id};
 
 /// Which edges of the tree a walk may take besides wildcards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,12 @@ type NodeId = u32;
 const NONE: NodeId = NodeId::MAX;
 const ROOT: NodeId = 0;
 
+/// The place of a value among all, the one that wins under equal scores first.
+pub(super) type Place = u32;
+
+/// Any place is of interest.
+pub(super) const ANY: Place = Place::MAX;
+
 /// A tree over folded segments without trailing slashes. All ID segments of one place are, besides
 /// being literals, one edge, so that a walk takes one step for all of them.
 #[derive(Debug)]
@@ -43,8 +49,26 @@ struct Node<T> {
     shape: Shape,
     wildcard: NodeId,
     id: NodeId,
+    /// The one with the first value first, once all are in.
     literals: Vec<NodeId>,
     values: Vec<T>,
+    /// One bit for each number of segments after which a value lies below this node.
+    heights: u64,
+    /// The first place among the values at and below it.
+    first: Place,
+}
+
+/// What a walk goes on with.
+enum Open {
+    /// A node, and how many segments lead to it.
+    Node(NodeId, usize),
+    /// The literals of a node from this one on.
+    Similar(NodeId, usize, usize),
+}
+
+/// The bit for a number of segments; far down, one for many.
+fn height(segments: usize) -> u64 {
+    1 << segments.min(63)
 }
 
 impl<T> Node<T> {
@@ -57,6 +81,8 @@ impl<T> Node<T> {
             id: NONE,
             literals: Vec::new(),
             values: Vec::new(),
+            heights: 0,
+            first: 0,
         }
     }
 }
@@ -83,7 +109,10 @@ impl<T> PathTree<T> {
 
     /// Hands over every value whose path takes the request's.
     pub fn matching<'t>(&'t self, request: &Request<'_>, mut found: impl FnMut(&'t T)) {
-        self.walk(request.path, Walk::Wildcards, |values| values.iter().for_each(&mut found));
+        self.walk(request.path, Walk::Wildcards, |values| {
+            values.iter().for_each(&mut found);
+            ANY
+        });
     }
 
     /// The values at this path, wildcards being wildcards whatever their names.
@@ -92,7 +121,7 @@ impl<T> PathTree<T> {
             Segment::Literal(text) => self.literal_or_insert(node, text),
             Segment::Wildcard { .. } => self.wildcard_or_insert(node),
         });
-        self.values_mut(at)
+        self.leaf(at)
     }
 
     /// The values at this path with its ID segments taken as one kind; none where it has no ID segment.
@@ -106,7 +135,7 @@ impl<T> PathTree<T> {
             Segment::Literal(text) => self.literal_or_insert(node, text),
             Segment::Wildcard { .. } => self.wildcard_or_insert(node),
         });
-        Some(self.values_mut(at))
+        Some(self.leaf(at))
     }
 
     /// Every list of values, e.g. for sorting them once all are in.
@@ -114,7 +143,29 @@ impl<T> PathTree<T> {
         self.nodes.iter_mut().map(|node| &mut node.values)
     }
 
-    fn values_mut(&mut self, at: NodeId) -> &mut Vec<T> {
+    /// Puts what has the first places in front, so that a walk finds it soon. A node comes after its parent.
+    pub(super) fn order(&mut self, place: impl Fn(&T) -> Place) {
+        for at in (0..self.nodes.len()).rev() {
+            let below = self.nodes[at].literals.iter().map(|child| self.node(*child).first);
+            let edges =
+                [self.nodes[at].wildcard, self.nodes[at].id].into_iter().filter(|child| *child != NONE);
+            let below = below.chain(edges.map(|child| self.node(child).first));
+            let first = self.nodes[at].values.iter().map(&place).chain(below).min().unwrap_or(ANY);
+            self.nodes[at].first = first;
+            let mut literals = std::mem::take(&mut self.nodes[at].literals);
+            literals.sort_by_key(|child| self.node(*child).first);
+            self.nodes[at].literals = literals;
+        }
+    }
+
+    /// The values of a node that is to have some: whoever is above it knows how far down they are.
+    fn leaf(&mut self, at: NodeId) -> &mut Vec<T> {
+        let (mut above, mut segments) = (at, 0);
+        while above != NONE {
+            self.nodes[above as usize].heights |= height(segments);
+            above = self.node(above).parent;
+            segments += 1;
+        }
         &mut self.nodes[at as usize].values
     }
 
@@ -170,16 +221,49 @@ impl<T> PathTree<T> {
         self.node(parent).id
     }
 
-    /// Hands over the values of every path that may match: never fewer than do, sometimes more.
-    pub(super) fn walk<'t>(&'t self, path: &RequestPath<'_>, walk: Walk, mut found: impl FnMut(&'t [T])) {
-        let mut open: SmallVec<[(NodeId, usize); 16]> = SmallVec::from_slice(&[(ROOT, 0)]);
-        while let Some((at, depth)) = open.pop() {
-            if depth < path.trimmed_len() {
-                self.descend(at, path, depth, walk, |child| open.push((child, depth + 1)));
-            } else if !self.node(at).values.is_empty() {
-                found(&self.node(at).values);
+    /// Hands over the values of every path that may match: never fewer than do, sometimes more. What is handed them
+    /// tells which places are still of interest: those before the one it returns.
+    pub(super) fn walk<'t>(
+        &'t self,
+        path: &RequestPath<'_>,
+        walk: Walk,
+        mut found: impl FnMut(&'t [T]) -> Place,
+    ) {
+        let length = path.trimmed_len();
+        let mut before = ANY;
+        let mut alike: SmallVec<[Option<Likeness>; 0]> = SmallVec::new();
+        let mut open: SmallVec<[Open; 16]> = SmallVec::new();
+        open.push(Open::Node(ROOT, 0));
+        while let Some(next) = open.pop() {
+            match next {
+                Open::Node(at, depth) if !self.may_hold(at, length - depth, before) => {}
+                Open::Node(at, depth) if depth < length => self.descend(at, path, depth, walk, &mut open),
+                Open::Node(at, _) if self.node(at).values.is_empty() => {}
+                Open::Node(at, _) => before = found(&self.node(at).values).min(before),
+                Open::Similar(at, depth, from) => {
+                    alike.resize_with(length, || None);
+                    let Some(alike) = alike.get_mut(depth) else { continue };
+                    let alike = alike.get_or_insert_with(|| Likeness::new(path.folded(depth)));
+                    let siblings = self.node(at).literals.iter().enumerate().skip(from);
+                    let mut siblings = siblings.take_while(|(_, child)| self.node(**child).first < before);
+                    let rest = length - depth - 1;
+                    let similar = siblings.find(|(_, child)| {
+                        let node = self.node(**child);
+                        node.heights & height(rest) != 0 && alike.is_similar(&node.text, node.shape)
+                    });
+                    if let Some((place, child)) = similar {
+                        open.push(Open::Similar(at, depth, place + 1));
+                        open.push(Open::Node(*child, depth + 1));
+                    }
+                }
             }
         }
+    }
+
+    /// Whether a value of interest may lie so many segments below a node.
+    fn may_hold(&self, at: NodeId, segments: usize, before: Place) -> bool {
+        let node = self.node(at);
+        node.heights & height(segments) != 0 && (node.first < before || before == ANY)
     }
 
     fn descend(
@@ -188,28 +272,22 @@ impl<T> PathTree<T> {
         path: &RequestPath<'_>,
         depth: usize,
         walk: Walk,
-        mut open: impl FnMut(NodeId),
+        open: &mut SmallVec<[Open; 16]>,
     ) {
         let (node, folded) = (self.node(at), path.folded(depth));
-        match walk {
-            Walk::Similar => self.similar(node, folded).for_each(&mut open),
-            Walk::Wildcards | Walk::Ids => self.literal(at, folded).into_iter().for_each(&mut open),
+        if node.wildcard != NONE && !folded.is_empty() {
+            open.push(Open::Node(node.wildcard, depth + 1));
         }
         // In lower case an ID is still one; and an example's ID may also be equal ignoring case.
         if walk == Walk::Ids && node.id != NONE && is_id(folded) {
-            open(node.id);
+            open.push(Open::Node(node.id, depth + 1));
         }
-        if node.wildcard != NONE && !folded.is_empty() {
-            open(node.wildcard);
+        match walk {
+            Walk::Similar => open.push(Open::Similar(at, depth, 0)),
+            Walk::Wildcards | Walk::Ids => {
+                open.extend(self.literal(at, folded).map(|child| Open::Node(child, depth + 1)));
+            }
         }
-    }
-
-    fn similar<'t>(&'t self, node: &'t Node<T>, folded: &'t str) -> impl Iterator<Item = NodeId> + 't {
-        let shape = Shape::of(folded);
-        node.literals.iter().copied().filter(move |child| {
-            let child = self.node(*child);
-            shape.may_be_similar(child.shape) && is_similar(&child.text, folded)
-        })
     }
 
     /// Values whose paths share the longest beginning with `path`, at most `most` of them.
