@@ -63,7 +63,10 @@ impl Answer {
         let (mut headers, warnings) = checked_headers(&response.headers);
         let body = if allows_body(status) { response.body } else { String::new() };
         settle_content_type(&mut headers, response.preview_language.as_deref(), &body);
-        (Self::new(status, headers, Bytes::from(body)), warnings)
+        let mut answer = Self::new(status, headers, Bytes::from(body));
+        // A clone has no more room than it needs; of these there may be very many.
+        answer.headers = answer.headers.clone();
+        (answer, warnings)
     }
 
     /// Whether it has any `access-control-*` header of its own, and so wants none of ours (7.4).
