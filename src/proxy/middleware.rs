@@ -37,21 +37,25 @@ use crate::reload::Live;
 /// The config is the one of the binary. Of an upstream in it, the inner proxy may make what it likes: it is called
 /// whenever a route sends a request to its upstream, and picks the peer. Which upstream that is stands among the
 /// request's extensions as a [`Chosen`](crate::upstream::Chosen), whose
-/// [`pool`](crate::upstream::Upstream::pool) gives the peer that the binary would take:
+/// [`peer`](crate::upstream::Upstream::peer) is the one that the binary would take:
 ///
 /// ```
 /// # use async_trait::async_trait;
 /// # use pingora::prelude::*;
-/// use understudy::upstream::Chosen;
+/// use understudy::upstream::{Chosen, Tries};
 ///
 /// # struct Yours;
 /// # #[async_trait]
 /// # impl ProxyHttp for Yours {
-/// #     type CTX = ();
-/// #     fn new_ctx(&self) {}
-/// async fn upstream_peer(&self, session: &mut Session, _: &mut ()) -> Result<Box<HttpPeer>> {
+/// type CTX = Tries;
+///
+/// fn new_ctx(&self) -> Tries {
+///     Tries::default()
+/// }
+///
+/// async fn upstream_peer(&self, session: &mut Session, tries: &mut Tries) -> Result<Box<HttpPeer>> {
 ///     match session.req_header().extensions.get::<Chosen>() {
-///         Some(chosen) if chosen.upstream.name() == "shop" => Ok(chosen.upstream.pool(0).await?.peer),
+///         Some(chosen) if chosen.upstream.name() == "shop" => chosen.upstream.peer(tries).await,
 ///         _ => Ok(Box::new(HttpPeer::new("127.0.0.1:3000", false, String::new()))),
 ///     }
 /// }
