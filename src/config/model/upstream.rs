@@ -28,7 +28,7 @@ pub struct Upstream {
     pub protocol: Protocol,
     /// Which `Host` it is told.
     pub host_header: HostHeader,
-    /// How TLS is spoken; of use only with [`Scheme::Https`].
+    /// How TLS is spoken; of use only with [`Scheme::Https`](crate::config::Scheme::Https).
     pub tls: UpstreamTls,
 }
 
