@@ -1,6 +1,6 @@
 //! Reloads: what one changed file of many costs, and what requests notice of a large one.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -38,7 +38,7 @@ fn one_of_many(folder: &Path, table: &mut Table) -> Result<()> {
         |number: usize| shelf.join(format!("{number:03}.json")),
         |number: usize| collection::text(number * EACH..(number + 1) * EACH, Content::Static),
     );
-    (0..FILES).try_for_each(|number| fs::write(file(number), text(number)))?;
+    (0..FILES).try_for_each(|number| written_long_ago(&file(number), &text(number)))?;
     let address = free_address()?;
     let config = folder.join("understudy.toml");
     fs::write(&config, config::understudy(&MOCK, "shelf", address, address, 1))?;
@@ -59,6 +59,13 @@ fn one_of_many(folder: &Path, table: &mut Table) -> Result<()> {
         "read once".to_owned(),
     ]);
     Ok(())
+}
+
+/// What was written within the last two seconds is read again, as it may have changed unnoticed.
+fn written_long_ago(file: &Path, text: &[u8]) -> Result<()> {
+    fs::write(file, text)?;
+    let hour_ago = SystemTime::now() - Duration::from_hours(1);
+    Ok(File::options().write(true).open(file)?.set_modified(hour_ago)?)
 }
 
 /// p99 of requests at half load, in a quiet time and during reloads of 100,000 examples.
