@@ -2,6 +2,7 @@
 //!
 //! Throughput: Debian's wrk, closed loop. Percentiles: Debian's h2load at a fixed rate, which is so low that no
 //! connection has to wait for its own last answer, and which logs every request, where others tell p99 at best.
+//! Its connections are begun one after the other: begun at once, they would all ask at the same moments.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -34,9 +35,9 @@ pub(crate) fn wrk_command(length: Duration, script: &str, url: &str) -> Vec<Stri
 /// How h2load is called.
 pub(crate) fn h2load_command(rate: u32, length: Duration, uris: &str, log: &str) -> Vec<String> {
     let each = f64::from(rate) / f64::from(H2LOAD_CONNECTIONS);
+    let requests = u64::from(rate) * length.as_secs();
     let text = format!(
-        "h2load --h1 -t1 -c{H2LOAD_CONNECTIONS} --rps={each} -D{} --warm-up-time=1 -i {uris} --log-file={log}",
-        length.as_secs()
+        "h2load --h1 -t1 -c{H2LOAD_CONNECTIONS} -r1 --rate-period=1ms --rps={each} -n{requests} -i {uris} --log-file={log}"
     );
     text.split(' ').map(str::to_owned).collect()
 }

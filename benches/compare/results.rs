@@ -40,10 +40,11 @@ fn field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':')).map(str::trim)
 }
 
-/// The first words of what a program says about itself.
+/// A program with what it says its version is: the first word with a digit.
 fn version(program: &str, option: &str) -> String {
     let Ok(output) = Command::new(program).arg(option).output() else { return format!("no {program}") };
-    let text = [output.stdout, output.stderr].concat();
-    let line = String::from_utf8_lossy(&text).lines().next().unwrap_or_default().to_owned();
-    line.split([' ', '[']).take(3).collect::<Vec<_>>().join(" ").trim().to_owned()
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    let has_digit = |word: &&str| word.contains(|char: char| char.is_ascii_digit());
+    let number = text.split_whitespace().filter(|word| *word != program).find(has_digit);
+    format!("{program} {}", number.unwrap_or("of unknown version"))
 }

@@ -83,13 +83,14 @@ impl Server {
 
     /// Waits until the server has nothing to do: what it does after its start is no request's cost.
     pub(crate) fn wait_until_it_rests(&self) -> Result<()> {
-        const QUIET: Duration = Duration::from_millis(500);
+        // Files that changed shortly before they were read are read again a little later.
+        const QUIET: Duration = Duration::from_secs(1);
         let mut last = Cpu::of(self.process())?.total();
         loop {
             thread::sleep(QUIET);
             let now = Cpu::of(self.process())?.total();
             // Timers tick all the time.
-            if now.saturating_sub(last) <= QUIET / 10 {
+            if now.saturating_sub(last) <= QUIET / 20 {
                 return Ok(());
             }
             last = now;
