@@ -22,7 +22,10 @@ impl Attempt {
     /// # Errors
     /// The upstream is down.
     pub fn begin(upstream: &Arc<Upstream>) -> Result<Self, Refusal> {
-        let era = upstream.ask(Instant::now())?;
+        let era = match upstream.ask_at_once() {
+            Some(era) => era,
+            None => upstream.ask(Instant::now())?,
+        };
         Ok(Self { upstream: Arc::clone(upstream), era, report: Report::Nothing })
     }
 
@@ -44,6 +47,9 @@ impl Attempt {
 
 impl Drop for Attempt {
     fn drop(&mut self) {
-        self.upstream.breaker().report(self.era, self.report, Instant::now(), fastrand::f64());
+        let breaker = self.upstream.breaker();
+        if breaker.is_news(self.era, self.report) {
+            breaker.report(self.era, self.report, Instant::now(), fastrand::f64());
+        }
     }
 }

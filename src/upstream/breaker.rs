@@ -117,6 +117,22 @@ impl Breaker {
         })
     }
 
+    /// The era, while every request passes.
+    pub(super) fn closed(&self) -> Option<Era> {
+        let state = **self.state.load();
+        matches!(state.phase, Phase::Closed { .. }).then_some(state.era)
+    }
+
+    /// Whether [`report`](Self::report) would change anything, as far as that can be told without the time.
+    pub(super) fn is_news(&self, era: Era, report: Report) -> bool {
+        let state = **self.state.load();
+        let is_known = matches!(
+            (state.phase, report),
+            (Phase::Closed { failures: 0 }, Report::Answered) | (Phase::Closed { .. }, Report::Nothing)
+        );
+        state.era == era && !is_known
+    }
+
     /// Tells what came of a request. `chance`, from 0 to 1, shortens a cooldown by up to a fifth.
     pub(super) fn report(&self, era: Era, report: Report, now: Instant, chance: f64) {
         self.change(|state| (state.told(era, report, now, chance, &self.settings), ()));
