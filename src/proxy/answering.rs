@@ -10,6 +10,7 @@ use pingora::{Error, ErrorType, Result};
 use super::admission;
 use super::context::{Call, Context};
 use super::fallback::{self, OVERTAKEN};
+use super::gateway::hand_over;
 use super::intake;
 use super::limits;
 use super::me;
@@ -26,7 +27,7 @@ use crate::upstream::{Chosen, failure_of};
 
 impl<P> Understudy<P>
 where
-    P: ProxyHttp + Send + Sync,
+    P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync,
 {
     /// Answers from the mock where the mode says so; true when the request is done with.
@@ -66,7 +67,7 @@ where
         {
             let tells_source = ctx.snapshot.serving.config.server.headers;
             let onward = Arc::clone(&route.onward);
-            session.req_header_mut().extensions_mut().insert(Chosen { upstream, onward, tells_source });
+            hand_over(&self.inner, session, &mut ctx.inner, Chosen { upstream, onward, tells_source });
         }
         Ok(answers)
     }

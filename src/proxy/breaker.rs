@@ -18,7 +18,7 @@ use crate::upstream::{Attempt, Refusal, failure_of};
 
 impl<P> Understudy<P>
 where
-    P: ProxyHttp + Send + Sync,
+    P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync,
 {
     /// Whether the request may go to its upstream; if not, it is answered already. The connection is kept.
@@ -33,7 +33,8 @@ where
                 ctx.attempt = Some(attempt);
                 Ok(true)
             }
-            Err(refusal) => self.answer_unasked(session, ctx, refusal).await.map(|()| false),
+            // On the heap: what is seldom needed would make this future large for all.
+            Err(refusal) => Box::pin(self.answer_unasked(session, ctx, refusal)).await.map(|()| false),
         }
     }
 

@@ -1,33 +1,56 @@
 //! The inner proxy of the binary: sends a request to the upstream that its route names.
 
+use std::any::Any;
+use std::future::{poll_fn, ready};
 use std::net::SocketAddr;
+use std::os::fd::RawFd;
+use std::sync::Arc;
+use std::task::Poll;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderValue, StatusCode};
-use pingora::http::RequestHeader;
+use pingora::http::{RequestHeader, ResponseHeader};
+use pingora::modules::http::HttpModules;
+use pingora::protocols::Digest;
 use pingora::proxy::{FailToProxy, ProxyHttp, Session};
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorSource, ErrorType, Result};
 
 use super::delivery::Delivery;
+use super::hook::{Hook, done, failed};
 use super::limits;
 use super::refusal;
 use super::respond::{self, Label};
 use crate::mock::{self, Answer};
 use crate::observe::{Reason, Source};
-use crate::upstream::{Chosen, Client, Tries, failure_of, status_of, upgrade};
+use crate::upstream::{Chosen, Client, Tries, failure_of, hop, status_of, upgrade};
 
 /// A plain proxy to the upstreams of the config.
 #[derive(Debug, Default)]
 pub struct Gateway;
 
-/// What was tried for a request, and what came of it.
+/// Where a request goes, what was tried for it, and what came of it.
 #[derive(Debug, Default)]
 pub struct Attempts {
+    /// None where another proxy stands between the middleware and the gateway.
+    chosen: Option<Chosen>,
     tries: Tries,
     delivery: Delivery,
+}
+
+/// Callbacks in which the gateway does nothing. What the trait does by default is nothing as well, but on the heap.
+macro_rules! nothing_to_do {
+    ($($name:ident[$($life:lifetime)+]($($argument:ty),+) -> $output:ty { $($value:expr)? })+) => {$(
+        fn $name<'s, $($life,)+ 'f>(&'s self, $(_: $argument),+) -> Hook<'f, $output>
+        where
+            's: 'f,
+            $($life: 'f,)+
+        {
+            Box::pin(poll_fn(|_| Poll::Ready(($($value)?))))
+        }
+    )+};
 }
 
 #[async_trait]
@@ -38,15 +61,46 @@ impl ProxyHttp for Gateway {
         Attempts::default()
     }
 
-    async fn upstream_peer(&self, session: &mut Session, attempts: &mut Attempts) -> Result<Box<HttpPeer>> {
-        let chosen = session.req_header().extensions.get::<Chosen>();
-        let chosen =
-            chosen.ok_or_else(|| Error::explain(ErrorType::InternalError, "the route has no upstream"))?;
-        let mut peer = chosen.upstream.peer(&mut attempts.tries).await?;
-        if session.is_upgrade_req() {
-            upgrade::prepare(&mut peer);
+    /// Compression is not among what a plain proxy does.
+    fn init_downstream_modules(&self, _: &mut HttpModules) {}
+
+    nothing_to_do! {
+        early_request_filter['q 'c](&'q mut Session, &'c mut Attempts) -> Result<()> { Ok(()) }
+        request_filter['q 'c](&'q mut Session, &'c mut Attempts) -> Result<bool> { Ok(false) }
+        proxy_upstream_filter['q 'c](&'q mut Session, &'c mut Attempts) -> Result<bool> { Ok(true) }
+        connected_to_upstream['q 'p 'd 'c](
+            &'q mut Session, bool, &'p HttpPeer, RawFd, Option<&'d Digest>, &'c mut Attempts
+        ) -> Result<()> { Ok(()) }
+        adjust_upstream_modules['q 'r 'c](
+            &'q mut Session, &'r ResponseHeader, bool, &'c mut Attempts
+        ) -> Result<()> { Ok(()) }
+        upstream_response_filter['q 'r 'c](
+            &'q mut Session, &'r mut ResponseHeader, &'c mut Attempts
+        ) -> Result<()> { Ok(()) }
+        response_filter['q 'r 'c](
+            &'q mut Session, &'r mut ResponseHeader, &'c mut Attempts
+        ) -> Result<()> { Ok(()) }
+        logging['q 'e 'c](&'q mut Session, Option<&'e Error>, &'c mut Attempts) -> () { }
+    }
+
+    fn upstream_peer<'s, 'q, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        attempts: &'c mut Attempts,
+    ) -> Hook<'f, Result<Box<HttpPeer>>>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+    {
+        let chosen = chosen(attempts.chosen.as_ref(), session);
+        let Some(upstream) = chosen.map(|chosen| Arc::clone(&chosen.upstream)) else {
+            return failed(Error::explain(ErrorType::InternalError, "the route has no upstream"));
+        };
+        if let Some(peer) = upstream.peer_at_hand(&mut attempts.tries) {
+            return Box::pin(ready(Ok(prepared(peer, session))));
         }
-        Ok(peer)
+        Box::pin(async move { Ok(prepared(upstream.peer(&mut attempts.tries).await?, session)) })
     }
 
     fn fail_to_connect(
@@ -56,39 +110,45 @@ impl ProxyHttp for Gateway {
         attempts: &mut Attempts,
         mut error: Box<Error>,
     ) -> Box<Error> {
-        let chosen = session.req_header().extensions.get::<Chosen>();
+        let chosen = chosen(attempts.chosen.as_ref(), session);
         error.set_retry(chosen.is_some_and(|chosen| chosen.upstream.has_another(&mut attempts.tries)));
         error
     }
 
     /// A body of HTTP/2 may end with a piece of nothing. As a chunk that would be an end of its own, before the one
     /// that Pingora writes (0.9.1), and the backend would take the second for the next request.
-    async fn request_body_filter(
-        &self,
-        _session: &mut Session,
-        body: &mut Option<Bytes>,
+    fn request_body_filter<'s, 'q, 'b, 'c, 'f>(
+        &'s self,
+        _: &'q mut Session,
+        body: &'b mut Option<Bytes>,
         end_of_stream: bool,
-        _: &mut Attempts,
-    ) -> Result<()> {
-        if end_of_stream {
-            *body = body.take().filter(|piece| !piece.is_empty());
+        _: &'c mut Attempts,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'b: 'f,
+        'c: 'f,
+    {
+        if end_of_stream && body.as_ref().is_some_and(Bytes::is_empty) {
+            *body = None;
         }
-        Ok(())
+        done(Ok(()))
     }
 
-    async fn upstream_request_filter(
-        &self,
-        session: &mut Session,
-        request: &mut RequestHeader,
-        attempts: &mut Attempts,
-    ) -> Result<()> {
-        let chosen = session.req_header().extensions.get::<Chosen>();
-        if let Some(chosen) = chosen {
-            chosen.onward.apply(request, attempts.tries.told_host(), &client(session))?;
-        }
-        upgrade::pass_on(session.req_header(), request)?;
-        attempts.delivery.sending(&request.method);
-        Ok(())
+    fn upstream_request_filter<'s, 'q, 'r, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        request: &'r mut RequestHeader,
+        attempts: &'c mut Attempts,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'r: 'f,
+        'c: 'f,
+    {
+        done(send_onward(session, request, attempts))
     }
 
     /// Clients come and go; that is no error of ours.
@@ -102,10 +162,49 @@ impl ProxyHttp for Gateway {
         error: &Error,
         attempts: &mut Attempts,
     ) -> FailToProxy {
-        let status =
-            if respond::is_begun(session) { 0 } else { tell(session, error, attempts.delivery).await };
+        let status = if respond::is_begun(session) { 0 } else { tell(session, error, attempts).await };
         FailToProxy { error_code: status, can_reuse_downstream: false }
     }
+}
+
+/// Says where a request goes: to the gateway itself, or to whichever proxy stands in its place.
+pub(super) fn hand_over<P: 'static, C: 'static>(
+    inner: &P,
+    session: &mut Session,
+    context: &mut C,
+    chosen: Chosen,
+) {
+    let is_gateway = (inner as &dyn Any).is::<Gateway>();
+    match (context as &mut dyn Any).downcast_mut::<Attempts>() {
+        Some(attempts) if is_gateway => attempts.chosen = Some(chosen),
+        _ => {
+            session.req_header_mut().extensions_mut().insert(chosen);
+        }
+    }
+}
+
+/// Where the request goes, whichever way that was said.
+fn chosen<'a>(own: Option<&'a Chosen>, session: &'a Session) -> Option<&'a Chosen> {
+    own.or_else(|| session.req_header().extensions.get())
+}
+
+/// A peer as it is right for this request.
+fn prepared(mut peer: Box<HttpPeer>, session: &Session) -> Box<HttpPeer> {
+    if session.is_upgrade_req() {
+        upgrade::prepare(&mut peer);
+    }
+    hop::spare_search(&mut peer, &session.req_header().headers);
+    peer
+}
+
+fn send_onward(session: &Session, request: &mut RequestHeader, attempts: &mut Attempts) -> Result<()> {
+    let chosen = chosen(attempts.chosen.as_ref(), session);
+    if let Some(chosen) = chosen {
+        chosen.onward.apply(request, attempts.tries.told_host(), client(session))?;
+    }
+    upgrade::pass_on(session.req_header(), request)?;
+    attempts.delivery.sending(&request.method);
+    Ok(())
 }
 
 fn client(session: &Session) -> Client {
@@ -121,9 +220,10 @@ fn client(session: &Session) -> Client {
 }
 
 /// Tells the client what went wrong; the status, or 0 where nobody is there to be told.
-async fn tell(session: &mut Session, error: &Error, delivery: Delivery) -> u16 {
+async fn tell(session: &mut Session, error: &Error, attempts: &Attempts) -> u16 {
     let reason = failure_of(error);
-    let chosen = session.req_header().extensions.get::<Chosen>();
+    let delivery = attempts.delivery;
+    let chosen = chosen(attempts.chosen.as_ref(), session);
     let Some(answer) = answer(chosen, error, reason) else { return 0 };
     let label =
         Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None, delivery };

@@ -21,7 +21,7 @@ const LINGER: Duration = Duration::from_secs(1);
 
 impl<P> Understudy<P>
 where
-    P: ProxyHttp + Send + Sync,
+    P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync,
 {
     /// Holds a request to the limits; true when it was refused.

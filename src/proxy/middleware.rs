@@ -26,7 +26,10 @@ use super::answering::label_live;
 use super::breaker;
 use super::context::Context;
 use super::fallback;
+use super::hook::Hook;
+use super::overtaking::may_be_overtaken;
 use super::recording::Recording;
+use super::unbuilt::note_if_built;
 use super::waiting;
 use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
@@ -85,7 +88,7 @@ impl<P> Understudy<P> {
 #[async_trait]
 impl<P> ProxyHttp for Understudy<P>
 where
-    P: ProxyHttp + Send + Sync,
+    P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync,
 {
     /// On the heap: Pingora moves what a request carries several times.
@@ -98,13 +101,23 @@ where
         Box::new(Context::new(self.inner.new_ctx(), snapshot, recording))
     }
 
-    async fn upstream_peer(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<Box<HttpPeer>> {
+    fn upstream_peer<'s, 'q, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, Result<Box<HttpPeer>>>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+        Self: 'f,
+    {
         ctx.body.begin_attempt();
         if let Some(recording) = &mut ctx.recording {
             recording.begin_attempt();
         }
         ctx.clock.upstream_asked();
-        self.inner.upstream_peer(session, &mut ctx.inner).await
+        self.inner.upstream_peer(session, &mut ctx.inner)
     }
 
     fn init_downstream_modules(&self, modules: &mut HttpModules) {
@@ -122,8 +135,18 @@ where
         self.before_upstream(session, ctx).await
     }
 
-    async fn early_request_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<()> {
-        self.inner.early_request_filter(session, &mut ctx.inner).await
+    fn early_request_filter<'s, 'q, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+        Self: 'f,
+    {
+        self.inner.early_request_filter(session, &mut ctx.inner)
     }
 
     fn allow_spawning_subrequest(&self, session: &Session, ctx: &Self::CTX) -> bool {
@@ -230,29 +253,48 @@ where
         Ok(())
     }
 
-    async fn adjust_upstream_modules(
-        &self,
-        session: &mut Session,
-        upstream_response: &ResponseHeader,
+    fn adjust_upstream_modules<'s, 'q, 'r, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        upstream_response: &'r ResponseHeader,
         end_of_stream: bool,
-        ctx: &mut Self::CTX,
-    ) -> Result<()> {
-        self.inner.adjust_upstream_modules(session, upstream_response, end_of_stream, &mut ctx.inner).await
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+        'r: 'f,
+        Self: 'f,
+    {
+        self.inner.adjust_upstream_modules(session, upstream_response, end_of_stream, &mut ctx.inner)
     }
 
-    async fn upstream_response_filter(
-        &self,
-        session: &mut Session,
-        upstream_response: &mut ResponseHeader,
-        ctx: &mut Self::CTX,
-    ) -> Result<()> {
+    fn upstream_response_filter<'s, 'q, 'r, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        upstream_response: &'r mut ResponseHeader,
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+        'r: 'f,
+        Self: 'f,
+    {
         if !upstream_response.status.is_informational() {
             ctx.wait.end(session);
         }
         breaker::answered(ctx);
-        self.overtake_if_down(session, upstream_response, ctx).await?;
-        self.overtake_if_unbuilt(session, upstream_response, ctx).await?;
-        self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
+        if !may_be_overtaken(session, upstream_response.status, ctx) {
+            note_if_built(&session.req_header().method, upstream_response.status, ctx);
+            return self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner);
+        }
+        Box::pin(async move {
+            self.overtake(session, upstream_response, ctx).await?;
+            self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
+        })
     }
 
     async fn response_filter(
@@ -337,10 +379,22 @@ where
         self.inner.response_trailer_filter(session, trailers, &mut ctx.inner).await
     }
 
-    async fn logging(&self, session: &mut Session, error: Option<&Error>, ctx: &mut Self::CTX) {
+    fn logging<'s, 'q, 'e, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        error: Option<&'e Error>,
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, ()>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+        'e: 'f,
+        Self: 'f,
+    {
         ctx.wait.end(session);
         self.tell_outcome(session, ctx);
-        self.inner.logging(session, error, &mut ctx.inner).await;
+        self.inner.logging(session, error, &mut ctx.inner)
     }
 
     fn persist_connection_context(
@@ -415,16 +469,24 @@ where
         self.inner.should_serve_stale(session, &mut ctx.inner, error)
     }
 
-    async fn connected_to_upstream(
-        &self,
-        session: &mut Session,
+    fn connected_to_upstream<'s, 'q, 'p, 'd, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
         reused: bool,
-        peer: &HttpPeer,
+        peer: &'p HttpPeer,
         fd: RawFd,
-        digest: Option<&Digest>,
-        ctx: &mut Self::CTX,
-    ) -> Result<()> {
-        self.inner.connected_to_upstream(session, reused, peer, fd, digest, &mut ctx.inner).await
+        digest: Option<&'d Digest>,
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'c: 'f,
+        'p: 'f,
+        'd: 'f,
+        Self: 'f,
+    {
+        self.inner.connected_to_upstream(session, reused, peer, fd, digest, &mut ctx.inner)
     }
 
     fn request_summary(&self, session: &Session, ctx: &Self::CTX) -> String {

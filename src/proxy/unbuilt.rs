@@ -14,6 +14,7 @@ use pingora::{Error, Result};
 use super::context::Context;
 use super::fallback::{self, OVERTAKEN};
 use super::middleware::Understudy;
+use super::overtaking::is_sign;
 use super::waiting::{self, Judge, Sign};
 use crate::config::{Mode, UnbuiltSign};
 use crate::observe::Reason;
@@ -21,7 +22,7 @@ use crate::upstream::{Asked, Learned, Upstream};
 
 impl<P> Understudy<P>
 where
-    P: ProxyHttp + Send + Sync,
+    P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync,
 {
     /// Drops the upstream's response where it says that what was asked for is not built and the mock has an
@@ -32,16 +33,11 @@ where
         response: &ResponseHeader,
         ctx: &mut Context<P::CTX>,
     ) -> Result<()> {
-        match response.status {
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {}
-            status => {
-                if status.is_success() && session.req_header().method != Method::OPTIONS {
-                    note_built(ctx);
-                }
-                return Ok(());
-            }
-        }
         let method = &session.req_header().method;
+        if !is_sign(response.status) {
+            note_if_built(method, response.status, ctx);
+            return Ok(());
+        }
         if session.cache.enabled() || !fallback::covers(ctx, method, Reason::Unbuilt) {
             return Ok(());
         }
@@ -116,10 +112,12 @@ fn judge<C>(session: &Session, sign: Sign, ctx: &Context<C>) -> Option<Judge> {
     })
 }
 
-/// The endpoint has answered for itself. Only a success proves that: a 401 or a preflight's 204 may come from
-/// what stands before all endpoints, built or not.
-fn note_built<C>(ctx: &Context<C>) {
-    if ctx.mode() == Some(Mode::Fallback)
+/// Remembers an endpoint that has answered for itself. Only a success proves that: a 401 or a preflight's 204 may
+/// come from what stands before all endpoints, built or not.
+pub(super) fn note_if_built<C>(method: &Method, status: StatusCode, ctx: &Context<C>) {
+    if status.is_success()
+        && method != Method::OPTIONS
+        && ctx.mode() == Some(Mode::Fallback)
         && let Some(endpoint) = endpoint(ctx)
         && let Some(upstream) = ctx.route().and_then(|route| route.upstream.as_ref())
     {

@@ -125,6 +125,12 @@ impl Upstream {
         &self.breaker
     }
 
+    /// Where a request goes, if nothing has to be looked up for that; otherwise [`peer`](Self::peer) has to be asked,
+    /// also for what is wrong.
+    pub(crate) fn peer_at_hand(&self, tries: &mut Tries) -> Option<Box<HttpPeer>> {
+        tries.peer_at_hand(&self.pool)
+    }
+
     /// Where a request goes, after what was tried for it.
     ///
     /// # Errors

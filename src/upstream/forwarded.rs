@@ -9,14 +9,16 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
 use pingora::Result;
 use pingora::http::RequestHeader;
+use smallvec::SmallVec;
 
 use crate::config::ForwardedHeaders;
 
-const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const FORWARDED: HeaderName = http::header::FORWARDED;
-const NAMES: [HeaderName; 4] = [FOR, PROTO, HOST, FORWARDED];
+// Text and not `HeaderName`s: Pingora copies those to remember how they were spelt.
+const FOR: &str = "x-forwarded-for";
+const PROTO: &str = "x-forwarded-proto";
+const HOST: &str = "x-forwarded-host";
+const FORWARDED: &str = "forwarded";
+const NAMES: [&str; 4] = [FOR, PROTO, HOST, FORWARDED];
 
 /// Whoever is at the other end of the client's connection, and what it asked for.
 #[derive(Debug, Clone)]
@@ -38,23 +40,24 @@ pub(super) struct Forwarding {
 
 impl Forwarding {
     /// Writes what the backend is to know.
-    pub(super) fn write(&self, request: &mut RequestHeader, client: &Client) -> Result<()> {
+    pub(super) fn write(&self, request: &mut RequestHeader, client: Client) -> Result<()> {
         if self.headers == ForwardedHeaders::Off {
             return Ok(());
         }
         // Looked for in one pass: most clients say nothing of the kind.
-        if request.headers.keys().any(|name| NAMES.contains(name)) && !self.trusts(client) {
+        if request.headers.keys().any(is_ours) && !self.trusts(&client) {
             for name in NAMES {
-                request.remove_header(&name);
+                request.remove_header(name);
             }
         }
+        let element = self.headers.writes_forwarded().then(|| element(&client));
         if self.headers.writes_x_forwarded() {
             write_x_forwarded(request, client)?;
         }
-        if self.headers.writes_forwarded() {
-            append(request, FORWARDED, element(client))?;
+        match element {
+            Some(element) => append(request, FORWARDED, element.as_bytes()),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn trusts(&self, client: &Client) -> bool {
@@ -63,33 +66,58 @@ impl Forwarding {
     }
 }
 
+fn is_ours(name: &HeaderName) -> bool {
+    NAMES.contains(&name.as_str())
+}
+
 /// Scheme and host are those that were asked for first, so that what a trusted proxy says of them stays.
-fn write_x_forwarded(request: &mut RequestHeader, client: &Client) -> Result<()> {
+fn write_x_forwarded(request: &mut RequestHeader, client: Client) -> Result<()> {
     if let Some(address) = client.address {
-        append(request, FOR, address.to_canonical().to_string())?;
+        append(request, FOR, &text_of(address.to_canonical()))?;
     }
-    if !request.headers.contains_key(&PROTO) {
+    if !request.headers.contains_key(PROTO) {
         request.insert_header(PROTO, HeaderValue::from_static(client.scheme))?;
     }
-    match &client.host {
-        Some(host) if !request.headers.contains_key(&HOST) => request.insert_header(HOST, host.clone()),
+    match client.host {
+        Some(host) if !request.headers.contains_key(HOST) => request.insert_header(HOST, host),
         _ => Ok(()),
     }
 }
 
+/// What an address is written as. The common kind is written by hand: the formatter takes ten times as long.
+fn text_of(address: IpAddr) -> SmallVec<[u8; 40]> {
+    let mut text = SmallVec::new();
+    match address {
+        IpAddr::V4(address) => {
+            for octet in address.octets() {
+                let digits = [octet / 100, octet / 10 % 10, octet % 10];
+                let leading = digits.iter().take(2).take_while(|digit| **digit == 0).count();
+                text.extend(digits.into_iter().skip(leading).map(|digit| b'0' + digit));
+                text.push(b'.');
+            }
+            text.pop();
+        }
+        IpAddr::V6(address) => text.extend_from_slice(address.to_string().as_bytes()),
+    }
+    text
+}
+
 /// Puts `element` at the end of a list that may have stood on several lines.
-fn append(request: &mut RequestHeader, name: HeaderName, element: String) -> Result<()> {
-    let list = match listed(&request.headers, &name) {
-        list if list.is_empty() => element.into_bytes(),
-        list => [list, element.into_bytes()].concat(),
+fn append(request: &mut RequestHeader, name: &'static str, element: &[u8]) -> Result<()> {
+    let mut list = listed(&request.headers, name);
+    let list = if list.is_empty() {
+        HeaderValue::from_bytes(element)
+    } else {
+        list.extend_from_slice(element);
+        HeaderValue::try_from(list)
     };
-    match HeaderValue::try_from(list) {
+    match list {
         Ok(list) => request.insert_header(name, list),
         Err(_) => Ok(()),
     }
 }
 
-fn listed(headers: &HeaderMap, name: &HeaderName) -> Vec<u8> {
+fn listed(headers: &HeaderMap, name: &str) -> Vec<u8> {
     let mut list = Vec::new();
     for line in headers.get_all(name).iter().filter(|line| !line.is_empty()) {
         list.extend_from_slice(line.as_bytes());
@@ -142,7 +170,7 @@ mod tests {
             scheme: "https",
             host: Some(HeaderValue::from_static("shop.example:81")),
         };
-        forwarding.write(&mut request, &client).unwrap();
+        forwarding.write(&mut request, client).unwrap();
         let seen = WRITTEN.map(|name| {
             let values: Vec<_> =
                 request.headers.get_all(name).iter().map(|it| it.to_str().unwrap()).collect();

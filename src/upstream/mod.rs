@@ -10,6 +10,7 @@ mod breaker;
 mod failure;
 mod forwarded;
 mod health;
+pub(crate) mod hop;
 mod onward;
 mod path_change;
 mod peer;

@@ -40,7 +40,7 @@ impl Onward {
         &self,
         request: &mut RequestHeader,
         told_host: Option<&HeaderValue>,
-        client: &Client,
+        client: Client,
     ) -> Result<()> {
         self.forwarding.write(request, client)?;
         if let Some(host) = told_host {

@@ -93,8 +93,10 @@ fn is_same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
 
 fn peer(config: &Upstream, server: &ServerUrl, material: &Material) -> HttpPeer {
     let nowhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-    let name = config.tls.server_name.as_ref().unwrap_or(&server.host);
-    let mut peer = HttpPeer::new(nowhere, server.scheme == Scheme::Https, name.clone());
+    let is_secure = server.scheme == Scheme::Https;
+    // In the clear nobody is told the name; it would be copied and hashed for each request.
+    let name = is_secure.then(|| config.tls.server_name.as_ref().unwrap_or(&server.host).clone());
+    let mut peer = HttpPeer::new(nowhere, is_secure, name.unwrap_or_default());
     peer.group_key = material.group();
     peer.client_cert_key = material.client.as_deref().map(client);
     let (options, timeouts) = (&mut peer.options, &config.timeouts);

@@ -43,6 +43,19 @@ impl Host {
         }
     }
 
+    /// The address for the attempt of this number, counted from 0, and how many there are, unless the name has to be
+    /// looked up for that.
+    pub(super) fn address_at_hand(&self, attempt: usize) -> Option<(SocketAddr, usize)> {
+        match self {
+            Self::Address(address) => Some((*address, 1)),
+            Self::Name { known, .. } => {
+                let known = known.load();
+                let known = known.as_ref().filter(|known| attempt > 0 || known.at.elapsed() < FRESH)?;
+                Some(known.address(attempt))
+            }
+        }
+    }
+
     /// The address for the attempt of this number, counted from 0, and how many there are. A name whose
     /// lookup fails keeps the addresses it had.
     pub(super) async fn address(
@@ -65,10 +78,16 @@ impl Host {
                         Err(error) => last.ok_or(error)?,
                     },
                 };
-                let count = known.addresses.len();
-                Ok((known.addresses[attempt % count], count))
+                Ok(known.address(attempt))
             }
         }
+    }
+}
+
+impl Known {
+    fn address(&self, attempt: usize) -> (SocketAddr, usize) {
+        let count = self.addresses.len();
+        (self.addresses[attempt % count], count)
     }
 }
 

@@ -68,6 +68,11 @@ impl Server {
         self.template.is_for(config, credentials)
     }
 
+    /// Its address of this number, from 0, and how many it has, if that is known.
+    pub(super) fn address_at_hand(&self, number: usize) -> Option<(SocketAddr, usize)> {
+        self.host.address_at_hand(number)
+    }
+
     /// Its address of this number, from 0, and how many it has.
     pub(super) async fn address(&self, number: usize, patience: Duration) -> Result<(SocketAddr, usize)> {
         self.host.address(number, patience).await.map_err(|error| {

@@ -32,6 +32,17 @@ impl Tries {
         self.current.as_ref()?.server.told_host()
     }
 
+    /// The peer that is to be tried now, if nothing has to be looked up for that and nothing is wrong.
+    pub(super) fn peer_at_hand(&mut self, pool: &Pool) -> Option<Box<HttpPeer>> {
+        if self.current.is_none() {
+            self.current = Current::choose(pool, &self.failed);
+        }
+        let current = self.current.as_mut()?;
+        let (address, addresses) = current.server.address_at_hand(current.address)?;
+        current.addresses = addresses;
+        current.server.peer(address).ok()
+    }
+
     /// The peer that is to be tried now.
     pub(super) async fn peer(&mut self, pool: &Pool, patience: Duration) -> Result<Box<HttpPeer>> {
         if self.current.is_none() {
