@@ -20,7 +20,7 @@ mod upstreams;
 pub use access_log::write as write_access_log;
 pub use by_source::BySource;
 pub use calls::{
-    Call, CallLog, Captured, Draft, Filter, Heads, MessageView, Page, Recorder, Settings, Summary,
+    Call, CallLog, Captured, Draft, Filter, Head, Heads, MessageView, Page, Recorder, Settings, Summary,
 };
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};

@@ -9,7 +9,7 @@ use pingora::proxy::Session;
 
 use super::context::Context;
 use super::respond;
-use crate::observe::{CallLog, Captured, Draft};
+use crate::observe::{CallLog, Captured, Draft, Head};
 
 /// The beginnings of both bodies.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ pub(super) fn record<C>(
         at: Timestamp::now(),
         method: request.method.clone(),
         uri: request.uri.clone(),
-        request_headers: request.headers.clone(),
+        request_head: head(session),
         request_body: recording.request_body(ctx.body.whole()),
         key: key.and_then(|key| keys.get(key.number())).map(|key| Arc::clone(&key.name)),
         route: route.map(|route| Arc::clone(route.name())),
@@ -99,4 +99,12 @@ pub(super) fn record<C>(
             .unwrap_or_default(),
         response_body: recording.response,
     }));
+}
+
+/// The client's lines where there are any, which are shared with its session, and not its headers one by one.
+fn head(session: &Session) -> Head {
+    match session.as_http1() {
+        Some(http1) => Head::Sent(http1.get_headers_raw_bytes()),
+        None => Head::Fields(session.req_header().headers.clone()),
+    }
 }

@@ -66,7 +66,7 @@ pub struct Summary {
 #[derive(Debug)]
 struct Message {
     /// A line for each.
-    headers: String,
+    headers: Box<str>,
     body: Box<[u8]>,
     total: usize,
 }
@@ -126,8 +126,8 @@ impl Call {
             own: draft.own,
             upstream: draft.upstream,
         };
-        let request = Message::new(&draft.request_headers, draft.request_body, redactor);
-        let response = Message::new(&draft.response_headers, draft.response_body, redactor);
+        let request = Message::new(redactor.head(&draft.request_head), draft.request_body);
+        let response = Message::new(redactor.headers(&draft.response_headers), draft.response_body);
         let size = size_of::<Self>() + summary.path.len() + request.size() + response.size();
         Self { summary, request, response, size }
     }
@@ -148,12 +148,12 @@ impl Call {
 }
 
 impl Message {
-    fn new(headers: &http::HeaderMap, body: Captured, redactor: &Redactor) -> Self {
-        Self { headers: redactor.headers(headers), total: body.total(), body: body.into_bytes() }
+    fn new(headers: String, body: Captured) -> Self {
+        Self { headers: headers.into(), total: body.total(), body: body.into_bytes() }
     }
 
     fn size(&self) -> usize {
-        self.headers.capacity() + self.body.len()
+        self.headers.len() + self.body.len()
     }
 
     fn headers(&self) -> Vec<(&str, &str)> {

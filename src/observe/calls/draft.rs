@@ -20,7 +20,7 @@ pub struct Draft {
     /// Of the request, its query included.
     pub uri: Uri,
     /// Of the request.
-    pub request_headers: HeaderMap,
+    pub request_head: Head,
     /// Of the request.
     pub request_body: Captured,
     /// The name of the key.
@@ -49,6 +49,15 @@ pub struct Draft {
     pub response_headers: HeaderMap,
     /// Of the response.
     pub response_body: Captured,
+}
+
+/// The headers of a request, not copied where that can be helped.
+#[derive(Debug)]
+pub enum Head {
+    /// The lines as an HTTP/1 client sent them, the request line first.
+    Sent(Bytes),
+    /// As a version without lines has them.
+    Fields(HeaderMap),
 }
 
 /// The beginning of a body. Pieces are shared with the stream, not copied.

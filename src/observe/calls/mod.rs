@@ -15,6 +15,6 @@ mod redact;
 mod tests;
 
 pub use call::{Call, Heads, MessageView, Summary};
-pub use draft::{Captured, Draft};
+pub use draft::{Captured, Draft, Head};
 pub use filter::Filter;
 pub use log::{CallLog, Page, Recorder, Settings};

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::kept::Kept;
 use super::redact::Redactor;
-use super::{CallLog, Captured, Draft, Filter, Settings};
+use super::{CallLog, Captured, Draft, Filter, Head, Settings};
 use crate::observe::{Reason, Source};
 
 fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -29,7 +29,7 @@ fn draft(target: &'static str) -> Draft {
         at: Timestamp::UNIX_EPOCH,
         method: Method::GET,
         uri: target.parse().unwrap(),
-        request_headers: headers(&[("authorization", "Bearer hidden"), ("accept", "*/*")]),
+        request_head: Head::Fields(headers(&[("authorization", "Bearer hidden"), ("accept", "*/*")])),
         request_body: Captured::default(),
         key: Some("team".into()),
         route: Some("shop".into()),
@@ -113,6 +113,22 @@ fn urls_in_headers_lose_their_secrets() {
     let map = headers(&[("referer", "http://a/b?token=hidden&x=1"), ("location", "/plain")]);
     let shown = redactor.headers(&map);
     assert_eq!(shown, "referer:http://a/b?token=[redacted]&x=1\nlocation:/plain\n");
+}
+
+#[track_caller]
+fn check_sent(row: &str, head: &'static str, expected: &str) {
+    let shown = Redactor::new(&[]).head(&Head::Sent(Bytes::from_static(head.as_bytes())));
+    assert_eq!(shown, expected, "{row}");
+}
+
+#[test]
+fn heads_as_a_client_sent_them() {
+    check_sent("none", "GET / HTTP/1.1\r\n\r\n", "");
+    check_sent("names", "GET / HTTP/1.1\r\nHost: a:80\r\nX-Two:\r\n\r\n", "host:a:80\nx-two:\n");
+    check_sent("white space", "GET / HTTP/1.1\r\nA: \t b c \r\n\r\n", "a:b c\n");
+    check_sent("bare line feeds", "GET / HTTP/1.1\nA: b\nC: d\n\n", "a:b\nc:d\n");
+    check_sent("secrets", "GET / HTTP/1.1\r\nAuthorization: hidden\r\n\r\n", "authorization:[redacted]\n");
+    check_sent("no line of its own", "GET /a:b HTTP/1.1\r\nfolded\r\n\r\n", "");
 }
 
 #[track_caller]
