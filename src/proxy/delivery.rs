@@ -1,9 +1,7 @@
 //! Whether the upstream may have acted on a request that failed: nobody can tell once it was sent, and a mock's
 //! answer must not hide that from whoever writes.
 
-use http::{HeaderName, HeaderValue, Method};
-use pingora::Result;
-use pingora::http::ResponseHeader;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::config::FallbackWrites;
 
@@ -38,10 +36,9 @@ impl Delivery {
     }
 
     /// Says so on an answer of ours.
-    pub(super) fn write(self, header: &mut ResponseHeader) -> Result<()> {
-        match self {
-            Self::Harmless => Ok(()),
-            Self::MaybeReceived => header.insert_header(UPSTREAM, HeaderValue::from_static("maybe-received")),
+    pub(super) fn write(self, headers: &mut HeaderMap) {
+        if self == Self::MaybeReceived {
+            headers.insert(UPSTREAM, HeaderValue::from_static("maybe-received"));
         }
     }
 }

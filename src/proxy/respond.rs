@@ -1,10 +1,8 @@
 //! Writes an answer of ours to the client.
 
-use http::header::DATE;
-use http::{HeaderName, HeaderValue, Method, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use pingora::Result;
 use pingora::http::ResponseHeader;
-use pingora::protocols::http::date::get_cached_date;
 use pingora::proxy::Session;
 
 use super::delivery::Delivery;
@@ -34,30 +32,33 @@ pub(super) struct Label<'a> {
 }
 
 impl Label<'_> {
-    fn write(&self, header: &mut ResponseHeader) -> Result<()> {
-        label_source(header, self.source)?;
+    fn write(&self, headers: &mut HeaderMap) {
+        headers.insert(SOURCE, source_value(self.source));
         if let Some(example) = self.example {
-            header.insert_header(EXAMPLE, example.clone())?;
+            headers.insert(EXAMPLE, example.clone());
         }
         if let Some(reason) = self.reason {
-            header.insert_header(REASON, header_value(&reason.to_string()))?;
+            headers.insert(REASON, header_value(&reason.to_string()));
         }
-        self.delivery.write(header)?;
+        self.delivery.write(headers);
         if self.is_body_over {
-            header.insert_header(BODY, HeaderValue::from_static("over-max-body"))?;
+            headers.insert(BODY, HeaderValue::from_static("over-max-body"));
         }
         if let Some((standing, limit)) =
             self.standing.and_then(|standing| Some((standing, standing.warning()?)))
         {
-            header.insert_header(USAGE, header_value(&format!("{}/{limit}", standing.used)))?;
+            headers.insert(USAGE, header_value(&format!("{}/{limit}", standing.used)));
         }
-        Ok(())
     }
 }
 
 /// Says who answered.
 pub(super) fn label_source(header: &mut ResponseHeader, source: Source) -> Result<()> {
-    header.insert_header(SOURCE, HeaderValue::from_static(source.as_str()))
+    header.insert_header(SOURCE, source_value(source))
+}
+
+fn source_value(source: Source) -> HeaderValue {
+    HeaderValue::from_static(source.as_str())
 }
 
 /// Whether an answer is on its way to the client; an informational one such as 100 is none.
@@ -73,20 +74,30 @@ pub(super) fn status_told(session: &Session) -> u16 {
 /// Writes `answer`, complete with CORS and, unless switched off, its label.
 pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<Label<'_>>) -> Result<()> {
     let request = session.req_header();
-    let is_head = request.method == Method::HEAD;
-    let (mut head, ()) = Response::new(()).into_parts();
-    head.status = answer.status;
-    head.headers = answer.headers.clone();
-    head.headers.extend(answer.cors_headers(&request.headers).into_iter().flatten());
-    let mut header = ResponseHeader::from(head);
-    header.insert_header(DATE, get_cached_date())?;
-    if let Some(label) = label {
-        label.write(&mut header)?;
-    }
-    let has_body = !is_head && !answer.body.is_empty();
-    session.write_response_header(Box::new(header), !has_body).await?;
+    let has_body = request.method != Method::HEAD && !answer.body.is_empty();
+    let header = header(answer, &request.headers, label);
+    session.write_response_header(header, !has_body).await?;
     if has_body {
         session.write_response_body(Some(answer.body.clone()), true).await?;
     }
     Ok(())
+}
+
+/// Room for what an answer gains: two headers of CORS, its label, and `date` and `connection` from Pingora.
+const ROOM: usize = 8;
+
+/// Built as a plain map: a header that is put into Pingora's own has its name parsed again.
+fn header(answer: &Answer, request: &HeaderMap, label: Option<Label<'_>>) -> Box<ResponseHeader> {
+    let mut headers = HeaderMap::with_capacity(answer.headers.len() + ROOM);
+    for (name, value) in &answer.headers {
+        headers.append(name, value.clone());
+    }
+    headers.extend(answer.cors_headers(request).into_iter().flatten());
+    if let Some(label) = label {
+        label.write(&mut headers);
+    }
+    let (mut head, ()) = Response::new(()).into_parts();
+    head.status = answer.status;
+    head.headers = headers;
+    Box::new(head.into())
 }
