@@ -1,7 +1,7 @@
 //! The examples of a mock, ordered and indexed once at load.
 
 use std::cmp::Reverse;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
@@ -123,9 +123,9 @@ impl Index {
 
 impl MethodIndex {
     fn insert(&mut self, candidate: &Candidate, rank: Rank, all: &[Arc<Candidate>]) {
-        if let Some(hash) = self.text_hash(&candidate.path) {
+        if let Some(text) = candidate.path.text() {
             let same = |list: &&mut List| same_text(&all[list.ranks[0] as usize].path, &candidate.path);
-            let lists = self.texts.entry(hash).or_default();
+            let lists = self.texts.entry(self.hasher.hash_one(text.as_str())).or_default();
             match lists.iter_mut().find(same) {
                 Some(list) => list.ranks.push(rank),
                 None => lists.push(List { trailing: candidate.path.trailing, ranks: vec![rank] }),
@@ -138,15 +138,6 @@ impl MethodIndex {
         }
     }
 
-    /// A hash of what steps 1 to 4 compare, ignoring case and trailing slashes; none where they never match.
-    fn text_hash(&self, path: &Path) -> Option<u64> {
-        let mut hasher = self.hasher.build_hasher();
-        for segment in path.trimmed() {
-            segment.value()?.folded().hash(&mut hasher);
-        }
-        Some(hasher.finish())
-    }
-
     fn sort(&mut self, places: &[Place]) {
         let place = |rank: &Rank| places[*rank as usize];
         let texts = self.texts.values_mut();
@@ -156,9 +147,7 @@ impl MethodIndex {
 
     /// The candidates that steps 1 to 4 can match, and perhaps others.
     pub(super) fn texts(&self, path: &RequestPath<'_>) -> &[List] {
-        let mut hasher = self.hasher.build_hasher();
-        (0..path.trimmed_len()).for_each(|at| path.folded(at).hash(&mut hasher));
-        self.texts.get(&hasher.finish()).map_or(&[], Vec::as_slice)
+        self.texts.get(&self.hasher.hash_one(path.text())).map_or(&[], Vec::as_slice)
     }
 }
 

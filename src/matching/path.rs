@@ -100,6 +100,14 @@ impl Path {
         &self.segments[..self.segments.len() - self.trailing]
     }
 
+    /// What steps 1 to 4 compare, ignoring case and trailing slashes; none where they never match. Paths of one
+    /// text may yet differ: a segment may have a slash of its own.
+    pub(super) fn text(&self) -> Option<String> {
+        let texts: Option<Vec<_>> =
+            self.trimmed().iter().map(|segment| Some(segment.value()?.folded())).collect();
+        Some(texts?.join("/"))
+    }
+
     /// The first tie-breaker of section 6. A `:name` is no literal, whatever its value.
     pub fn literals(&self) -> usize {
         self.trimmed().iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
@@ -165,6 +173,20 @@ struct Joined<'a> {
 }
 
 impl<'a> Joined<'a> {
+    /// Of a path that stands for itself, in lower case: nearly every one, so it is told in one look at each byte.
+    fn plain(path: &'a str) -> Option<Self> {
+        let mut ends = SmallVec::new();
+        for (at, byte) in path.bytes().enumerate() {
+            match byte {
+                b'/' => ends.push(at),
+                b'%' | b'A'..=b'Z' | 0x80.. => return None,
+                _ => {}
+            }
+        }
+        ends.push(path.len());
+        Some(Self { text: Cow::Borrowed(path), ends })
+    }
+
     fn split(path: &'a str) -> Self {
         let slashes = memchr_iter(b'/', path.as_bytes());
         Self { ends: slashes.chain([path.len()]).collect(), text: Cow::Borrowed(path) }
@@ -192,7 +214,16 @@ impl<'a> Joined<'a> {
 
 impl<'a> RequestPath<'a> {
     pub(super) fn new(path: &'a str) -> Self {
-        let sent = Joined::split(path.strip_prefix('/').unwrap_or(path));
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let (exact, folded) = match Joined::plain(path) {
+            Some(plain) => (plain, None),
+            None => Self::decoded(path),
+        };
+        Self { trailing: exact.iter().rev().take_while(|segment| segment.is_empty()).count(), exact, folded }
+    }
+
+    fn decoded(path: &'a str) -> (Joined<'a>, Option<Joined<'a>>) {
+        let sent = Joined::split(path);
         let exact = match memchr(b'%', sent.text.as_bytes()) {
             None => sent,
             Some(_) => Joined::of(sent.iter().map(decode_segment)),
@@ -201,7 +232,7 @@ impl<'a> RequestPath<'a> {
             Cow::Borrowed(_) => None,
             Cow::Owned(_) => Some(Joined::of(exact.iter().map(fold))),
         };
-        Self { trailing: exact.iter().rev().take_while(|segment| segment.is_empty()).count(), exact, folded }
+        (exact, folded)
     }
 
     pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
@@ -222,6 +253,13 @@ impl<'a> RequestPath<'a> {
 
     pub(super) fn folded(&self, at: usize) -> &str {
         self.folded.as_ref().unwrap_or(&self.exact).get(at)
+    }
+
+    /// What steps 1 to 4 compare, ignoring case and trailing slashes, in one text: see [`Path::text`].
+    pub(super) fn text(&self) -> &str {
+        let folded = self.folded.as_ref().unwrap_or(&self.exact);
+        let last = self.trimmed_len().checked_sub(1);
+        last.and_then(|last| folded.text.get(..*folded.ends.get(last)?)).unwrap_or_default()
     }
 }
 

@@ -233,11 +233,13 @@ impl<T> PathTree<T> {
         let mut before = ANY;
         let mut alike: SmallVec<[Option<Likeness>; 0]> = SmallVec::new();
         let mut open: SmallVec<[Open; 16]> = SmallVec::new();
-        open.push(Open::Node(ROOT, 0));
-        while let Some(next) = open.pop() {
-            match next {
+        let mut next = Some(Open::Node(ROOT, 0));
+        while let Some(step) = next.take().or_else(|| open.pop()) {
+            match step {
                 Open::Node(at, depth) if !self.may_hold(at, length - depth, before) => {}
-                Open::Node(at, depth) if depth < length => self.descend(at, path, depth, walk, &mut open),
+                Open::Node(at, depth) if depth < length => {
+                    next = self.descend(at, path, depth, walk, &mut open);
+                }
                 Open::Node(at, _) if self.node(at).values.is_empty() => {}
                 Open::Node(at, _) => before = found(&self.node(at).values).min(before),
                 Open::Similar(at, depth, from) => {
@@ -253,7 +255,7 @@ impl<T> PathTree<T> {
                     });
                     if let Some((place, child)) = similar {
                         open.push(Open::Similar(at, depth, place + 1));
-                        open.push(Open::Node(*child, depth + 1));
+                        next = Some(Open::Node(*child, depth + 1));
                     }
                 }
             }
@@ -266,6 +268,7 @@ impl<T> PathTree<T> {
         node.heights & height(segments) != 0 && (node.first < before || before == ANY)
     }
 
+    /// Where the way goes on, and what is left open for later.
     fn descend(
         &self,
         at: NodeId,
@@ -273,7 +276,7 @@ impl<T> PathTree<T> {
         depth: usize,
         walk: Walk,
         open: &mut SmallVec<[Open; 16]>,
-    ) {
+    ) -> Option<Open> {
         let (node, folded) = (self.node(at), path.folded(depth));
         if node.wildcard != NONE && !folded.is_empty() {
             open.push(Open::Node(node.wildcard, depth + 1));
@@ -283,10 +286,8 @@ impl<T> PathTree<T> {
             open.push(Open::Node(node.id, depth + 1));
         }
         match walk {
-            Walk::Similar => open.push(Open::Similar(at, depth, 0)),
-            Walk::Wildcards | Walk::Ids => {
-                open.extend(self.literal(at, folded).map(|child| Open::Node(child, depth + 1)));
-            }
+            Walk::Similar => Some(Open::Similar(at, depth, 0)),
+            Walk::Wildcards | Walk::Ids => self.literal(at, folded).map(|child| Open::Node(child, depth + 1)),
         }
     }
 
