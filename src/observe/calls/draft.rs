@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use crate::observe::{Reason, Source};
 
@@ -60,51 +60,106 @@ pub enum Head {
     Fields(HeaderMap),
 }
 
-/// The beginning of a body. Pieces are shared with the stream, not copied.
-#[derive(Debug, Default)]
-pub struct Captured {
-    pieces: SmallVec<[Bytes; 1]>,
-    kept: usize,
-    /// How long the body was, as far as it streamed past.
-    total: usize,
+impl Draft {
+    /// Lets go of what it holds the end of a thread of.
+    pub(super) fn settle(&mut self) {
+        self.request_body.settle();
+        self.response_body.settle();
+    }
+
+    /// Roughly how much memory it takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let head = match &self.request_head {
+            Head::Sent(lines) => lines.len().max(READ_AT_ONCE),
+            Head::Fields(headers) => headers.len() * FIELD,
+        };
+        let bodies = self.request_body.kept() + self.response_body.kept();
+        size_of::<Self>() + head + self.response_headers.len() * FIELD + bodies
+    }
+}
+
+/// How much room Pingora makes for the lines of a client, in bytes (0.9.1).
+const READ_AT_ONCE: usize = 4096;
+
+/// How much memory a header takes, in bytes, more or less.
+const FIELD: usize = 128;
+
+/// The beginning of a body.
+#[derive(Debug)]
+pub enum Captured {
+    /// In one piece, of a body so long in all.
+    Whole(Bytes, usize),
+    /// As it streamed past, shared with the stream.
+    Pieces {
+        /// What is kept.
+        pieces: SmallVec<[Bytes; 1]>,
+        /// How long that is.
+        kept: usize,
+        /// How long the body was, as far as it streamed past.
+        total: usize,
+    },
+}
+
+impl Default for Captured {
+    fn default() -> Self {
+        Self::Pieces { pieces: SmallVec::new(), kept: 0, total: 0 }
+    }
 }
 
 impl Captured {
-    /// A body that is there as a whole, kept up to `most` bytes.
+    /// A body that is there as a whole and stays so, kept up to `most` bytes.
     pub fn whole(body: &Bytes, most: usize) -> Self {
-        let mut captured = Self::default();
-        captured.pass(body, most);
-        captured
+        Self::Whole(body.slice(..body.len().min(most)), body.len())
     }
 
     /// The beginning of a body that is there as a whole, copied, and only up to `most` bytes.
     pub fn beginning(body: &[u8], most: usize) -> Self {
-        let kept = body.get(..most).unwrap_or(body);
-        Self { pieces: smallvec![Bytes::copy_from_slice(kept)], kept: kept.len(), total: body.len() }
+        Self::Whole(Bytes::copy_from_slice(body.get(..most).unwrap_or(body)), body.len())
     }
 
-    /// Keeps what streams past, up to `most` bytes in all.
+    /// Keeps what streams past, up to `most` bytes in all; what is there as a whole has nothing to gain.
     pub fn pass(&mut self, piece: &Bytes, most: usize) {
-        self.total += piece.len();
-        let kept = piece.len().min(most.saturating_sub(self.kept));
-        if kept > 0 {
-            self.pieces.push(piece.slice(..kept));
-            self.kept += kept;
+        let Self::Pieces { pieces, kept, total } = self else { return };
+        *total += piece.len();
+        let more = piece.len().min(most.saturating_sub(*kept));
+        if more > 0 {
+            *kept += more;
+            pieces.push(piece.slice(..more));
         }
     }
 
     /// Whether nothing streamed past.
     pub fn is_empty(&self) -> bool {
-        self.total == 0
+        self.total() == 0
     }
 
     /// How long the body was.
     pub(super) fn total(&self) -> usize {
-        self.total
+        match self {
+            Self::Whole(_, total) | Self::Pieces { total, .. } => *total,
+        }
     }
 
-    /// What was kept, in memory of its own: a piece may be the end of a thread of something large.
+    /// How much of it is kept.
+    fn kept(&self) -> usize {
+        match self {
+            Self::Whole(body, _) => body.len(),
+            Self::Pieces { kept, .. } => *kept,
+        }
+    }
+
+    /// Copies what streamed past: a piece may be the end of a thread of something large.
+    fn settle(&mut self) {
+        if let Self::Pieces { pieces, total, .. } = self {
+            *self = Self::Whole(pieces.concat().into(), *total);
+        }
+    }
+
+    /// What was kept, in memory of its own.
     pub(super) fn into_bytes(self) -> Box<[u8]> {
-        self.pieces.concat().into_boxed_slice()
+        match self {
+            Self::Whole(body, _) => body.as_ref().into(),
+            Self::Pieces { pieces, .. } => pieces.concat().into_boxed_slice(),
+        }
     }
 }

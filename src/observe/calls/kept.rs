@@ -1,56 +1,113 @@
 //! The calls that are kept: the last ones, bounded in number and in bytes.
+//!
+//! Of most calls nobody wants to know. They wait as they came, and are worked out, secrets taken out, once somebody
+//! looks or they are to be written: nothing else is ever shown.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::call::Call;
+use super::draft::Draft;
 use super::filter::Filter;
+use super::redact::Redactor;
 
-/// The last calls, the oldest first.
+/// The last calls, the oldest first, those that wait behind all others.
 #[derive(Debug)]
 pub(super) struct Kept {
-    calls: VecDeque<Arc<Call>>,
+    entries: VecDeque<Entry>,
+    /// The number of the last one.
+    last: u64,
     size: usize,
     most: usize,
     most_bytes: usize,
+    redactor: Redactor,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: u64,
+    /// Roughly how much memory it takes.
+    size: usize,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    WorkedOut(Arc<Call>),
+    Waiting(Box<Draft>),
+}
+
+impl Entry {
+    fn call(&self) -> Option<&Arc<Call>> {
+        match &self.state {
+            State::WorkedOut(call) => Some(call),
+            State::Waiting(_) => None,
+        }
+    }
 }
 
 impl Kept {
-    pub(super) fn new(most: usize, most_bytes: usize) -> Self {
-        Self { calls: VecDeque::new(), size: 0, most, most_bytes }
+    pub(super) fn new(most: usize, most_bytes: usize, redactor: Redactor) -> Self {
+        Self { entries: VecDeque::new(), last: 0, size: 0, most, most_bytes, redactor }
     }
 
-    pub(super) fn add(&mut self, call: Arc<Call>) {
-        self.size += call.size;
-        self.calls.push_back(call);
-        while self.calls.len() > self.most || self.size > self.most_bytes {
-            let Some(oldest) = self.calls.pop_front() else { break };
+    /// Keeps a call that has just ended.
+    pub(super) fn add(&mut self, mut draft: Box<Draft>) {
+        draft.settle();
+        self.last += 1;
+        self.push(Entry { id: self.last, size: draft.size(), state: State::Waiting(draft) });
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.size += entry.size;
+        self.entries.push_back(entry);
+        while self.entries.len() > self.most || self.size > self.most_bytes {
+            let Some(oldest) = self.entries.pop_front() else { break };
             self.size -= oldest.size;
         }
     }
 
+    /// Works out those that wait, and hands over each.
+    pub(super) fn work_out(&mut self, mut hand_over: impl FnMut(&Call)) {
+        let first = self.entries.partition_point(|entry| entry.call().is_some());
+        for entry in self.entries.split_off(first) {
+            self.size -= entry.size;
+            let State::Waiting(draft) = entry.state else { continue };
+            let call = Call::new(entry.id, *draft, &self.redactor);
+            hand_over(&call);
+            self.push(Entry { id: entry.id, size: call.size, state: State::WorkedOut(Arc::new(call)) });
+        }
+    }
+
+    /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.calls.len()
+        self.entries.len()
     }
 
     /// The one with this id.
-    pub(super) fn get(&self, id: u64) -> Option<&Arc<Call>> {
-        let place = self.calls.binary_search_by_key(&id, |call| call.summary.id).ok()?;
-        self.calls.get(place)
+    pub(super) fn get(&mut self, id: u64) -> Option<&Arc<Call>> {
+        self.work_out(|_| ());
+        let place = self.entries.binary_search_by_key(&id, |entry| entry.id).ok()?;
+        self.entries.get(place)?.call()
     }
 
     /// Those that the filter takes, newest first: at most `most`, all older than `before`.
-    pub(super) fn page(&self, filter: &Filter, before: Option<u64>, most: usize) -> Vec<Arc<Call>> {
+    pub(super) fn page(&mut self, filter: &Filter, before: Option<u64>, most: usize) -> Vec<Arc<Call>> {
         let older = |call: &&Arc<Call>| before.is_none_or(|before| call.summary.id < before);
-        let found = self.calls.iter().rev().filter(older).filter(|call| filter.takes(&call.summary));
+        let found = self.newest_first().filter(older).filter(|call| filter.takes(&call.summary));
         found.take(most).cloned().collect()
     }
 
     /// Those after the one with this id, oldest first: the last `most` of them.
-    pub(super) fn since(&self, id: u64, most: usize) -> Vec<Arc<Call>> {
-        let newer = self.calls.iter().rev().take_while(|call| call.summary.id > id).take(most);
+    pub(super) fn since(&mut self, id: u64, most: usize) -> Vec<Arc<Call>> {
+        let newer = self.newest_first().take_while(|call| call.summary.id > id).take(most);
         let mut newer: Vec<_> = newer.cloned().collect();
         newer.reverse();
         newer
+    }
+
+    fn newest_first(&mut self) -> impl Iterator<Item = &Arc<Call>> {
+        self.work_out(|_| ());
+        self.entries.iter().rev().filter_map(Entry::call)
     }
 }

@@ -85,9 +85,9 @@ impl CallLog {
         let log = Arc::new(Self {
             queue: ArrayQueue::new(settings.keep.max(shortest)),
             lost: AtomicU64::new(0),
-            kept: Mutex::new(Kept::new(settings.keep, settings.max_bytes)),
+            kept: Mutex::new(Kept::new(settings.keep, settings.max_bytes, Redactor::new(&settings.redact))),
         });
-        let recorder = Recorder::start(Arc::clone(&log), Redactor::new(&settings.redact), file)?;
+        let recorder = Recorder::start(Arc::clone(&log), file)?;
         Ok((log, recorder))
     }
 
@@ -109,7 +109,7 @@ impl CallLog {
 
     /// Those that the filter takes, newest first: at most `most`, all older than `before`.
     pub fn page(&self, filter: &Filter, before: Option<u64>, most: usize) -> Page {
-        let kept = self.kept();
+        let mut kept = self.kept();
         let calls = kept.page(filter, before, most);
         Page { calls, kept: kept.len(), lost: self.lost.load(Ordering::Relaxed) }
     }
@@ -130,9 +130,9 @@ impl CallLog {
 }
 
 impl Recorder {
-    fn start(log: Arc<CallLog>, redactor: Redactor, file: Option<Lines>) -> io::Result<Self> {
+    fn start(log: Arc<CallLog>, file: Option<Lines>) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let mut recording = Recording { log, redactor, file, last: 0 };
+        let mut recording = Recording { log, file };
         let stopped = Arc::clone(&stop);
         let record = move || {
             let mut pace = recording.pace();
@@ -163,9 +163,7 @@ impl Drop for Recorder {
 /// All that the thread works with.
 struct Recording {
     log: Arc<CallLog>,
-    redactor: Redactor,
     file: Option<Lines>,
-    last: u64,
 }
 
 impl Recording {
@@ -179,12 +177,14 @@ impl Recording {
     }
 
     fn empty_queue(&mut self) {
-        for _ in 0..self.log.queue.capacity() {
-            let Some(draft) = self.log.queue.pop() else { break };
-            self.last += 1;
-            let call = Call::new(self.last, *draft, &self.redactor);
-            self.write(&call);
-            self.log.kept().add(Arc::new(call));
+        let log = Arc::clone(&self.log);
+        for _ in 0..log.queue.capacity() {
+            let Some(draft) = log.queue.pop() else { break };
+            let mut kept = log.kept();
+            kept.add(draft);
+            if self.file.is_some() {
+                kept.work_out(|call| self.write(call));
+            }
         }
         if let Some(Err(error)) = self.file.as_mut().map(Lines::flush) {
             self.give_up(&error);

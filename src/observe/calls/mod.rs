@@ -1,8 +1,8 @@
 //! The log of calls: the last requests with their heads, bodies and what became of them.
 //!
-//! The way of a request only leaves a [`Draft`] in a queue of fixed length that has no lock: where the queue
-//! is full, the oldest goes. Everything else happens on a thread of its own, and what is kept is bounded in
-//! number and bytes. Secrets are taken out there, before anything is kept, written or shown.
+//! The way of a request only leaves a [`Draft`] in a queue of fixed length that has no lock: what finds it full is
+//! counted and not recorded. Everything else happens elsewhere, and what is kept is bounded in number and bytes.
+//! Nothing is worked out before it is asked for, and secrets are taken out before anything is written or shown.
 
 mod call;
 mod draft;

@@ -1,5 +1,7 @@
 //! Takes secrets out of what is kept: values of headers and query parameters, by name.
 
+use std::borrow::Cow;
+
 use hashbrown::HashSet;
 use http::{HeaderMap, HeaderName, header};
 
@@ -61,12 +63,12 @@ impl Redactor {
         let mut lines = String::with_capacity(USUAL_HEAD);
         for (name, value) in headers {
             let start = lines.len();
-            lines.push_str(&String::from_utf8_lossy(name));
+            lines.push_str(&text(name));
             lines[start..].make_ascii_lowercase();
             let name = &lines[start..];
             let (is_secret, is_url) = (self.0.contains(name), URLS.iter().any(|url| url == name));
             lines.push(':');
-            let text = String::from_utf8_lossy(value);
+            let text = text(value);
             match (is_secret, is_url) {
                 (true, _) => lines.push_str(TAKEN_OUT),
                 (false, true) => lines.push_str(&self.target(&text)),
@@ -105,4 +107,9 @@ fn sent(lines: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
         Some((name.trim_ascii(), value.trim_ascii()))
     })
+}
+
+/// As text; nearly all of it is, which is told sooner than it is made so.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

@@ -158,29 +158,52 @@ fn filters() {
     }
 }
 
+/// What keeps so much.
+fn kept(most: usize, most_bytes: usize) -> Kept {
+    Kept::new(most, most_bytes, Redactor::new(&[]))
+}
+
+/// Adds so many calls.
+fn fill(kept: &mut Kept, calls: usize) {
+    (0..calls).for_each(|_| kept.add(Box::new(draft("/"))));
+}
+
 /// The ids that are kept.
-fn ids(kept: &Kept) -> Vec<u64> {
+fn ids(kept: &mut Kept) -> Vec<u64> {
     kept.page(&Filter::default(), None, 100).iter().map(|call| call.summary.id).collect()
 }
 
 #[test]
 fn bounded_in_number_and_in_bytes() {
-    let mut kept = Kept::new(3, usize::MAX);
-    (1..=5).for_each(|id| kept.add(Arc::new(call(id, draft("/")))));
-    assert_eq!(ids(&kept), [5, 4, 3]);
-    let size = call(1, draft("/")).size;
-    let mut kept = Kept::new(100, 2 * size);
-    (1..=5).for_each(|id| kept.add(Arc::new(call(id, draft("/")))));
-    assert_eq!(ids(&kept), [5, 4]);
-    let mut kept = Kept::new(100, 1);
-    kept.add(Arc::new(call(1, draft("/"))));
-    assert_eq!(ids(&kept), [0; 0], "larger than everything that may be kept");
+    let mut three = kept(3, usize::MAX);
+    fill(&mut three, 5);
+    assert_eq!((three.len(), ids(&mut three)), (3, vec![5, 4, 3]));
+    fill(&mut three, 2);
+    assert_eq!((three.len(), ids(&mut three)), (3, vec![7, 6, 5]), "some worked out, some waiting");
+    let mut two = kept(100, 2 * draft("/").size());
+    fill(&mut two, 5);
+    assert_eq!(ids(&mut two), [5, 4]);
+    let mut none = kept(100, 1);
+    fill(&mut none, 1);
+    assert_eq!(ids(&mut none), [0; 0], "larger than everything that may be kept");
+}
+
+#[test]
+fn each_call_is_worked_out_once() {
+    let mut kept = kept(3, usize::MAX);
+    let mut told = Vec::new();
+    fill(&mut kept, 2);
+    kept.work_out(|call| told.push(call.summary.id));
+    fill(&mut kept, 1);
+    kept.work_out(|call| told.push(call.summary.id));
+    kept.work_out(|call| told.push(call.summary.id));
+    assert_eq!(told, [1, 2, 3]);
 }
 
 #[test]
 fn pages_and_news() {
-    let mut kept = Kept::new(100, usize::MAX);
-    (1..=9).for_each(|id| kept.add(Arc::new(call(id, draft("/")))));
+    let mut kept = kept(100, usize::MAX);
+    fill(&mut kept, 9);
     let list = |calls: Vec<Arc<Call>>| calls.iter().map(|call| call.summary.id).collect::<Vec<_>>();
     assert_eq!(list(kept.page(&Filter::default(), Some(8), 3)), [7, 6, 5]);
     assert_eq!(list(kept.since(6, 100)), [7, 8, 9]);
