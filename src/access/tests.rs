@@ -166,7 +166,7 @@ fn twelve_months_are_remembered_beside_the_one_that_runs() {
 fn a_million_unknown_keys_leave_no_trace() {
     let keys = Keys::new(&[("team", hash(b"usk_known"))]);
     let metrics = crate::observe::Metrics::new();
-    let route = metrics.route("shop", &["GET /"], &["team"]);
+    let route = metrics.route("shop", &["GET /".into()], &["team"]);
     let ledger = Arc::new(Ledger::default());
     let calls = ledger.route(&"shop".into(), &["team".into()]);
     let now = at("2026-11-22T10:00:00Z");

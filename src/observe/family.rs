@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use prometheus::Registry;
 use prometheus::core::{Collector, Desc};
-use prometheus::proto::{LabelPair, Metric, MetricFamily};
+use prometheus::proto::{LabelPair, Metric, MetricFamily, MetricType};
 
 use super::series::Series;
 
@@ -39,9 +39,7 @@ impl<S: Series + 'static> Family<S> {
         help: &str,
         labels: &'static [&'static str],
     ) -> Self {
-        let names = labels.iter().map(ToString::to_string).collect();
-        let description = Desc::new(name.to_owned(), help.to_owned(), names, HashMap::new())
-            .expect("names and labels are well-formed constants");
+        let description = describe(name, help, labels);
         let family = Self { inner: Arc::new(Inner { description, labels, series: Mutex::default() }) };
         registry.register(Box::new(family.clone())).expect("every name is registered once");
         family
@@ -71,17 +69,6 @@ impl<S: Series + 'static> Family<S> {
     fn all(&self) -> MutexGuard<'_, BTreeMap<Values, S>> {
         self.inner.series.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn labelled(&self, values: &[String], mut sample: Metric) -> Metric {
-        let pair = |(name, value): (&&str, &String)| {
-            let mut pair = LabelPair::default();
-            pair.set_name((*name).to_owned());
-            pair.set_value(value.clone());
-            pair
-        };
-        sample.set_label(self.inner.labels.iter().zip(values).map(pair).collect());
-        sample
-    }
 }
 
 impl<S: Series + 'static> Collector for Family<S> {
@@ -90,16 +77,39 @@ impl<S: Series + 'static> Collector for Family<S> {
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
-        let samples = self
-            .all()
+        let all = self.all();
+        let samples = all
             .iter()
-            .filter_map(|(values, series)| Some(self.labelled(values, series.sample()?)))
-            .collect();
-        let mut family = MetricFamily::default();
-        family.set_name(self.inner.description.fq_name.clone());
-        family.set_help(self.inner.description.help.clone());
-        family.set_field_type(S::KIND);
-        family.set_metric(samples);
-        vec![family]
+            .filter_map(|(values, series)| Some(labelled(self.inner.labels, values, series.sample()?)));
+        vec![collected(&self.inner.description, S::KIND, samples.collect())]
     }
+}
+
+/// What a metric is called and says. Its name and labels are constants.
+pub(super) fn describe(name: &str, help: &str, labels: &[&str]) -> Desc {
+    let labels = labels.iter().map(ToString::to_string).collect();
+    Desc::new(name.to_owned(), help.to_owned(), labels, HashMap::new())
+        .expect("names and labels are well-formed constants")
+}
+
+/// A sample with its labels.
+pub(super) fn labelled(names: &[&str], values: &[impl AsRef<str>], mut sample: Metric) -> Metric {
+    let pair = |(name, value): (&&str, _)| {
+        let mut pair = LabelPair::default();
+        pair.set_name((*name).to_owned());
+        pair.set_value(AsRef::<str>::as_ref(value).to_owned());
+        pair
+    };
+    sample.set_label(names.iter().zip(values).map(pair).collect());
+    sample
+}
+
+/// All samples of a metric.
+pub(super) fn collected(description: &Desc, kind: MetricType, samples: Vec<Metric>) -> MetricFamily {
+    let mut family = MetricFamily::default();
+    family.set_name(description.fq_name.clone());
+    family.set_help(description.help.clone());
+    family.set_field_type(kind);
+    family.set_metric(samples);
+    family
 }

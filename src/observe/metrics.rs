@@ -10,6 +10,7 @@ use std::time::Duration;
 use prometheus::{Registry, TextEncoder};
 
 use super::Outcome;
+use super::endpoints::EndpointFamily;
 use super::family::Family;
 use super::route::{NONE, RouteFamilies, RouteMetrics};
 use super::series::{Counter, Gauge, Histogram, Zero};
@@ -93,7 +94,7 @@ impl Metrics {
     pub fn new() -> Self {
         let registry = Registry::new();
         let route = route_families(&registry);
-        let unrouted = Arc::new(RouteMetrics::new(&route, NONE, &[""; 0], &[""; 0]));
+        let unrouted = Arc::new(RouteMetrics::new(&route, NONE, &[], &[""; 0]));
         let build = build_info(&registry);
         describe_process(&registry);
         Self {
@@ -121,7 +122,7 @@ impl Metrics {
     pub fn route(
         &self,
         name: &str,
-        endpoints: &[impl AsRef<str>],
+        endpoints: &[Arc<str>],
         keys: &[impl AsRef<str>],
     ) -> Arc<RouteMetrics> {
         Arc::new(RouteMetrics::new(&self.route, name, endpoints, keys))
@@ -221,11 +222,10 @@ fn route_families(registry: &Registry) -> RouteFamilies {
             "Answers by the mock and by the upstream, by key; key `none` is no key or an unknown one.",
             &["key", "route", "source"],
         ),
-        endpoint_requests: Family::register(
+        endpoint_requests: EndpointFamily::register(
             registry,
             "understudy_endpoint_requests_total",
             "Requests to an endpoint of the route's collections.",
-            &["route", "endpoint", "source"],
         ),
         unmatched: Family::register(
             registry,

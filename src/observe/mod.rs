@@ -7,9 +7,11 @@
 mod access_log;
 mod by_source;
 mod calls;
+mod endpoints;
 mod family;
 mod metrics;
 mod outcome;
+mod per_source;
 mod route;
 mod series;
 mod shown;

@@ -3,7 +3,11 @@
 //! Recording a request is a few atomic additions: no lock, no lookup by name, no allocation. The set
 //! of series is bounded by the config: statuses are counted by class, reasons in a fixed table.
 
+use std::sync::Arc;
+
+use super::endpoints::{EndpointCounters, EndpointFamily};
 use super::family::Family;
+use super::per_source::PerSource;
 use super::series::{Counter, Histogram, Zero};
 use super::{BySource, Outcome, Reason, Source};
 
@@ -13,7 +17,7 @@ pub(super) struct RouteFamilies {
     pub(super) requests: Family<Counter>,
     pub(super) durations: Family<Histogram>,
     pub(super) calls: Family<Counter>,
-    pub(super) endpoint_requests: Family<Counter>,
+    pub(super) endpoint_requests: EndpointFamily,
     pub(super) unmatched: Family<Counter>,
     pub(super) fallbacks: Family<Counter>,
 }
@@ -34,7 +38,7 @@ pub struct RouteMetrics {
     answers: PerSource<Answers>,
     calls: Vec<PerSource<Option<Counter>>>,
     calls_without_key: PerSource<Option<Counter>>,
-    endpoints: Vec<PerSource<Counter>>,
+    endpoints: EndpointCounters,
     unmatched: Counter,
     fallbacks: Reasons,
 }
@@ -43,22 +47,16 @@ impl RouteMetrics {
     pub(super) fn new(
         families: &RouteFamilies,
         name: &str,
-        endpoints: &[impl AsRef<str>],
+        endpoints: &[Arc<str>],
         keys: &[impl AsRef<str>],
     ) -> Self {
         let calls = |key: &str| PerSource::new(|source| calls(families, key, name, source));
-        let endpoint = |endpoint: &str| {
-            PerSource::new(|source| {
-                let values = [name, endpoint, source.as_str()];
-                families.endpoint_requests.series(&values, || Counter::new(Zero::Shown))
-            })
-        };
         Self {
             name: name.into(),
             answers: PerSource::new(|source| Answers::new(families, name, source)),
             calls: keys.iter().map(|key| calls(key.as_ref())).collect(),
             calls_without_key: calls(NONE),
-            endpoints: endpoints.iter().map(|name| endpoint(name.as_ref())).collect(),
+            endpoints: families.endpoint_requests.of_route(name, endpoints),
             unmatched: families.unmatched.series(&[name], || Counter::new(Zero::Shown)),
             fallbacks: Reasons::new(families, name),
         }
@@ -76,8 +74,7 @@ impl RouteMetrics {
 
     /// How often each source answered for one endpoint, since the start.
     pub fn endpoint_answered(&self, endpoint: usize) -> BySource {
-        let counters = self.endpoints.get(endpoint);
-        counters.map_or_else(BySource::default, |counters| counters.by_source(Counter::value))
+        self.endpoints.answered(endpoint)
     }
 
     pub(super) fn record(&self, outcome: &Outcome<'_>) {
@@ -85,8 +82,8 @@ impl RouteMetrics {
         let answers = self.answers.get(source);
         answers.of_status(outcome.status).increment();
         answers.own_time.observe(outcome.own);
-        if let Some(endpoint) = outcome.endpoint.and_then(|index| self.endpoints.get(index)) {
-            endpoint.get(source).increment();
+        if let Some(endpoint) = outcome.endpoint {
+            self.endpoints.increment(endpoint, source);
         }
         let calls = outcome.key.and_then(|index| self.calls.get(index)).unwrap_or(&self.calls_without_key);
         if let Some(calls) = calls.get(source)
@@ -109,44 +106,6 @@ impl RouteMetrics {
 fn calls(families: &RouteFamilies, key: &str, route: &str, source: Source) -> Option<Counter> {
     let values = [key, route, source.as_str()];
     (source != Source::None).then(|| families.calls.series(&values, || Counter::new(Zero::Shown)))
-}
-
-/// One of each for every source.
-#[derive(Debug)]
-struct PerSource<T> {
-    live: T,
-    mock: T,
-    fallback: T,
-    none: T,
-}
-
-impl<T> PerSource<T> {
-    fn new(of: impl Fn(Source) -> T) -> Self {
-        Self {
-            live: of(Source::Live),
-            mock: of(Source::Mock),
-            fallback: of(Source::Fallback),
-            none: of(Source::None),
-        }
-    }
-
-    fn by_source(&self, count: impl Fn(&T) -> u64) -> BySource {
-        BySource {
-            live: count(&self.live),
-            mock: count(&self.mock),
-            fallback: count(&self.fallback),
-            none: count(&self.none),
-        }
-    }
-
-    fn get(&self, source: Source) -> &T {
-        match source {
-            Source::Live => &self.live,
-            Source::Mock => &self.mock,
-            Source::Fallback => &self.fallback,
-            Source::None => &self.none,
-        }
-    }
 }
 
 /// The answers of one source.

@@ -57,12 +57,17 @@ impl Series for Counter {
         if value == 0 && self.zero == Zero::Hidden {
             return None;
         }
-        let mut counter = proto::Counter::default();
-        counter.set_value(exported(value));
-        let mut metric = Metric::default();
-        metric.set_counter(counter);
-        Some(metric)
+        Some(counted(value))
     }
+}
+
+/// A counter's value, without labels.
+pub(super) fn counted(value: u64) -> Metric {
+    let mut counter = proto::Counter::default();
+    counter.set_value(exported(value));
+    let mut metric = Metric::default();
+    metric.set_counter(counter);
+    metric
 }
 
 /// A number that is set.

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use super::*;
 
-const ENDPOINTS: [&str; 2] = ["GET /books", "POST /orders"];
+fn endpoints() -> [Arc<str>; 2] {
+    ["GET /books", "POST /orders"].map(Into::into)
+}
+
 const KEYS: [&str; 2] = ["team", "partner"];
 
 /// A live answer with status 200 that took no time, on no endpoint and with no key.
@@ -36,7 +39,7 @@ fn value_of<'a>(text: &'a str, series: &str) -> Option<&'a str> {
 #[track_caller]
 fn check(row: &str, change: impl Fn(&mut Outcome<'_>), expected: &[(&str, Option<&str>)]) {
     let metrics = Metrics::new();
-    let route = metrics.route("shop", &ENDPOINTS, &KEYS);
+    let route = metrics.route("shop", &endpoints(), &KEYS);
     let mut outcome = answered(&route);
     change(&mut outcome);
     metrics.request_finished(&outcome);
@@ -169,13 +172,43 @@ fn own_time_goes_into_buckets() {
 }
 
 #[test]
+fn endpoints_count_on_under_their_names() {
+    let metrics = Metrics::new();
+    let count = |names: &[&str], endpoint| {
+        let names: Vec<Arc<str>> = names.iter().map(|name| (*name).into()).collect();
+        let route = metrics.route("shop", &names, &KEYS);
+        metrics.request_finished(&Outcome { endpoint: Some(endpoint), ..answered(&route) });
+        route.endpoint_answered(endpoint).live
+    };
+    assert_eq!(count(&["a", "b"], 1), 1);
+    assert_eq!(count(&["c", "b", "c"], 1), 2, "`b` is in another place");
+    assert_eq!([count(&["c"], 0), count(&["d", "c", "a"], 1), count(&["a", "c"], 0)], [1, 2, 1]);
+    let other = metrics.route("other", &["a".into()], &KEYS);
+    assert_eq!(other.endpoint_answered(0).live, 0);
+    let text = metrics.render();
+    for (route, endpoint, expected) in [
+        ("shop", "a", Some("1")),
+        ("shop", "b", Some("2")),
+        ("shop", "c", Some("2")),
+        ("shop", "d", Some("0")),
+        ("other", "a", Some("0")),
+        ("other", "b", None),
+    ] {
+        let series = format!(
+            "understudy_endpoint_requests_total{{route=\"{route}\",endpoint=\"{endpoint}\",source=\"live\"}}"
+        );
+        assert_eq!(value_of(&text, &series), expected, "{series}");
+    }
+}
+
+#[test]
 fn counters_survive_a_reload_and_gauges_of_what_is_gone_do_not() {
     let metrics = Metrics::new();
     let size = |mock| MockSize { mock, examples: 12, warnings: 3 };
-    let first = metrics.route("shop", &ENDPOINTS, &KEYS);
+    let first = metrics.route("shop", &endpoints(), &KEYS);
     metrics.request_finished(&answered(&first));
     metrics.snapshot_published(1, &[("shop", "mock-first"), ("old", "live")], &[size("books"), size("old")]);
-    let second = metrics.route("shop", &ENDPOINTS[..1], &KEYS[..1]);
+    let second = metrics.route("shop", &endpoints()[..1], &KEYS[..1]);
     metrics.request_finished(&answered(&second));
     metrics.request_finished(&answered(&first));
     metrics.snapshot_published(2, &[("shop", "mock-first")], &[size("books")]);
@@ -242,8 +275,8 @@ fn requests_without_a_route_are_counted_as_none() {
 #[test]
 fn two_servers_in_one_process_share_no_number() {
     let (one, other) = (Metrics::new(), Metrics::new());
-    one.request_finished(&answered(&one.route("shop", &ENDPOINTS, &KEYS)));
-    let route = other.route("shop", &ENDPOINTS, &KEYS);
+    one.request_finished(&answered(&one.route("shop", &endpoints(), &KEYS)));
+    let route = other.route("shop", &endpoints(), &KEYS);
     assert_eq!(route.name(), "shop");
     let series = r#"understudy_requests_total{route="shop",source="live",status="2xx"}"#;
     assert_eq!(value_of(&other.render(), series), Some("0"));
@@ -252,8 +285,8 @@ fn two_servers_in_one_process_share_no_number() {
 #[test]
 fn names_that_run_together_to_the_same_text_are_counted_apart() {
     let metrics = Metrics::new();
-    let short = metrics.route("bc", &ENDPOINTS, &["a"]);
-    let long = metrics.route("c", &ENDPOINTS, &["ab"]);
+    let short = metrics.route("bc", &endpoints(), &["a"]);
+    let long = metrics.route("c", &endpoints(), &["ab"]);
     metrics.request_finished(&Outcome { key: Some(0), ..answered(&short) });
     metrics.request_finished(&Outcome { key: Some(0), ..answered(&long) });
     let text = metrics.render();
@@ -264,7 +297,7 @@ fn names_that_run_together_to_the_same_text_are_counted_apart() {
 #[test]
 fn a_name_with_quotes_is_escaped() {
     let metrics = Metrics::new();
-    metrics.request_finished(&answered(&metrics.route("a\"b\\\n", &ENDPOINTS, &KEYS)));
+    metrics.request_finished(&answered(&metrics.route("a\"b\\\n", &endpoints(), &KEYS)));
     let series = r#"understudy_requests_total{route="a\"b\\\n",source="live",status="2xx"}"#;
     assert_eq!(value_of(&metrics.render(), series), Some("1"));
 }
@@ -294,7 +327,7 @@ fn check_log(row: &str, change: impl Fn(&mut Outcome<'_>), expected: &str) {
         .without_time()
         .finish();
     let metrics = Metrics::new();
-    let route = metrics.route("shop", &ENDPOINTS, &KEYS);
+    let route = metrics.route("shop", &endpoints(), &KEYS);
     let mut outcome = answered(&route);
     change(&mut outcome);
     tracing::subscriber::with_default(subscriber, || write_access_log(&outcome));
