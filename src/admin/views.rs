@@ -108,7 +108,7 @@ impl RouteView {
         let config = &route.config;
         let endpoints = route.endpoints.list().iter().enumerate().map(|(at, endpoint)| EndpointView {
             endpoint: endpoint.label.to_string(),
-            item: endpoint.item.clone(),
+            item: endpoint.item.to_string(),
             examples: examples.of(&endpoint.label, &endpoint.item),
             mode: ModeView::new(snapshot, place, Some(at), endpoint.mode.unwrap_or(route.mode)),
             answers: sample.since(route, Some(at)).into(),

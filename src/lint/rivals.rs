@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::gather::{Fault, Gathered, label};
 use crate::collection::{Collection, Example};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::matching::{Advantage, Candidate, Index};
+use crate::matching::{Advantage, Candidate, Index, Shared};
 
 /// Who always answers, by its place among the examples, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,7 +17,8 @@ pub(super) struct Relation {
 /// Examples that never answer, and names that mean several.
 pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
     let examples = &collection.examples;
-    let prepare = |example: &Example| Arc::new(Candidate::prepare(example.clone()).0);
+    let mut shared = Shared::default();
+    let prepare = |example: &Example| Arc::new(Candidate::prepare(example.clone(), &mut shared).0);
     let (index, order) = Index::new(&examples.iter().map(prepare).collect::<Vec<_>>());
     let at = |rank: usize| Some((*order.get(rank)?, examples.get(*order.get(rank)?)?));
     for beaten in index.beaten() {

@@ -12,8 +12,9 @@ use crate::collection::Body;
 use crate::form;
 
 /// The body of an example, prepared for comparing.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) enum BodyPattern {
+    #[default]
     Empty,
     Text(Box<str>),
     /// The text stays a text: a parsed tree is several times its size, and the fingerprint

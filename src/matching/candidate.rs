@@ -6,6 +6,7 @@ use super::body::BodyPattern;
 use super::headers::SavedHeaders;
 use super::params::Params;
 use super::path::Path;
+use super::shared::Shared;
 use crate::collection::{Example, Response};
 
 /// What matching needs to know of an example; its answer is kept elsewhere.
@@ -18,32 +19,33 @@ pub struct Candidate {
     /// Its name, trimmed.
     pub name: Arc<str>,
     /// `Folder / Request`.
-    pub item: Box<str>,
+    pub item: Arc<str>,
     /// Upper case.
-    pub method: Box<str>,
+    pub method: Arc<str>,
     /// Its path.
     pub path: Path,
     /// What it was saved with, where it says (1.4).
     pub status: Option<u16>,
     pub(super) params: Params,
-    pub(super) headers: SavedHeaders,
-    pub(super) body: BodyPattern,
+    pub(super) headers: Arc<SavedHeaders>,
+    pub(super) body: Arc<BodyPattern>,
 }
 
 impl Candidate {
-    /// Splits an example into what is matched and what is answered.
-    pub fn prepare(example: Example) -> (Self, Response) {
+    /// Splits an example into what is matched and what is answered. What it has in common with those prepared before
+    /// is `shared` with them.
+    pub fn prepare(example: Example, shared: &mut Shared) -> (Self, Response) {
         let candidate = Self {
             id: example.id.map(Into::into),
             uid: example.uid.map(Into::into),
-            name: example.name.into(),
-            item: example.item.into(),
-            method: example.method.into(),
-            path: example.path.into(),
+            name: shared.text(&example.name),
+            item: shared.text(&example.item),
+            method: shared.text(&example.method),
+            path: shared.path(example.path),
             status: example.response.status,
             params: example.params.into(),
-            headers: example.headers.into(),
-            body: example.body.into(),
+            headers: shared.headers(example.headers),
+            body: shared.body(example.body),
         };
         (candidate, example.response)
     }

@@ -35,8 +35,8 @@ impl<'a> Captures<'a> {
 
     fn take_path(&mut self, candidate: &'a Candidate, request: &'a Request<'_>) {
         for (at, segment) in candidate.path.trimmed().iter().enumerate() {
-            if let Segment::Wildcard { names, .. } = segment {
-                names.iter().for_each(|name| self.add(name, request.path.exact(at)));
+            if let Segment::Wildcard(wildcard) = segment {
+                wildcard.names.iter().for_each(|name| self.add(name, request.path.exact(at)));
             }
         }
     }

@@ -55,7 +55,9 @@ impl Nearest<'_, '_> {
             return;
         }
         let mut matching = Vec::new();
-        self.look_at(method.texts(self.request.path), &mut matching);
+        for lists in method.texts(self.request.path) {
+            self.look_at(lists, &mut matching);
+        }
         for walk in [Walk::Wildcards, Walk::Ids, Walk::Similar] {
             if matching.len() < LOOKED_AT {
                 let look = |lists: &[List]| self.look_at(lists, &mut matching);

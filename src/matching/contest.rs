@@ -24,7 +24,7 @@ impl<'a, 'r> Contest<'a, 'r> {
 
     /// The greatest key, none where every candidate is out.
     pub(super) fn run(mut self, method: &MethodIndex) -> Option<Key> {
-        for list in method.texts(self.request.path) {
+        for list in method.texts(self.request.path).into_iter().flatten() {
             self.offer(list, Step::Exact);
         }
         for (walk, step) in

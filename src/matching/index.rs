@@ -1,16 +1,17 @@
 //! The examples of a mock, ordered and indexed once at load.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::candidate::Candidate;
-use super::path::{Path, RequestPath, Segment};
+use super::params::equal_range;
+use super::path::RequestPath;
 use super::request::Request;
-use super::tree::{ANY, PathTree, Place};
+use super::tree::{ANY, PathTree, Place, Values};
 
 /// A place in the order by id.
 pub(super) type Rank = u32;
@@ -19,19 +20,20 @@ pub(super) type Rank = u32;
 #[derive(Debug, Default)]
 pub struct Index {
     candidates: Vec<Arc<Candidate>>,
-    methods: HashMap<Box<str>, MethodIndex>,
-    ids: HashMap<u64, SmallVec<[Rank; 2]>>,
-    names: HashMap<u64, SmallVec<[Rank; 2]>>,
+    methods: HashMap<Arc<str>, MethodIndex>,
+    /// Those with a uid, in its order.
+    by_uid: Box<[Rank]>,
+    /// All, in the order of their names.
+    by_name: Box<[Rank]>,
     /// By rank: the place in the order of keys under equal scores.
     places: Vec<Place>,
-    hasher: DefaultHashBuilder,
 }
 
 /// The candidates of one method by path.
 #[derive(Debug, Default)]
 pub(super) struct MethodIndex {
-    /// Paths that steps 1 to 4 can match, by what those steps compare.
-    texts: HashMap<u64, Vec<List>>,
+    /// Paths of which steps 1 to 4 know the values of wildcards, by what those steps compare.
+    valued: HashMap<u64, Values<List>>,
     /// All paths.
     pub(super) tree: PathTree<List>,
     hasher: DefaultHashBuilder,
@@ -41,7 +43,7 @@ pub(super) struct MethodIndex {
 #[derive(Debug)]
 pub(super) struct List {
     pub(super) trailing: usize,
-    pub(super) ranks: Vec<Rank>,
+    pub(super) ranks: SmallVec<[Rank; 4]>,
 }
 
 impl Index {
@@ -90,29 +92,43 @@ impl Index {
 
     /// The lowest rank among the examples called `id` that `fits`.
     pub(super) fn first_with_id(&self, id: &str, fits: impl Fn(&Candidate) -> bool) -> Option<Rank> {
-        let bare = without_owner(id);
-        let found = [Some(id), bare].into_iter().flatten();
-        let found = found.filter_map(|text| self.ids.get(&self.hasher.hash_one(text))).flatten().copied();
+        let bare = [Some(id), without_owner(id)].into_iter().flatten().flat_map(|id| self.with_id(id));
+        let owned = equal_range(&self.by_uid, |rank| self.candidate(*rank).uid.as_deref().cmp(&Some(id)));
+        let found = bare.chain(owned.iter().copied());
         found.filter(|rank| is_called(self.candidate(*rank), id) && fits(self.candidate(*rank))).min()
+    }
+
+    fn with_id(&self, id: &str) -> impl Iterator<Item = Rank> {
+        // Those without an id are behind all others.
+        let order =
+            |candidate: &Arc<Candidate>| candidate.id.as_deref().map_or(Ordering::Greater, |it| it.cmp(id));
+        let start = self.candidates.partition_point(|candidate| order(candidate).is_lt());
+        let same = self.candidates.iter().skip(start).take_while(move |candidate| order(candidate).is_eq());
+        (0..).skip(start).zip(same).map(|(rank, _)| rank)
     }
 
     /// The examples with this name, in no order.
     pub(super) fn with_name(&self, name: &str) -> impl Iterator<Item = Rank> {
-        let found = self.names.get(&self.hasher.hash_one(name)).into_iter().flatten().copied();
-        found.filter(move |rank| *self.candidate(*rank).name == *name)
+        equal_range(&self.by_name, |rank| (*self.candidate(*rank).name).cmp(name)).iter().copied()
     }
 
     fn fill(&mut self) {
         for (rank, candidate) in (0..).zip(&self.candidates) {
             let method = self.methods.entry(candidate.method.clone()).or_default();
-            method.insert(candidate, rank, &self.candidates);
-            for id in [candidate.id.as_deref(), candidate.uid.as_deref()].into_iter().flatten() {
-                self.ids.entry(self.hasher.hash_one(id)).or_default().push(rank);
-            }
-            self.names.entry(self.hasher.hash_one(&candidate.name)).or_default().push(rank);
+            method.insert(candidate, rank);
         }
+        self.by_uid = self.ordered_by(|candidate| candidate.uid.as_deref());
+        self.by_name = self.ordered_by(|candidate| Some(&candidate.name));
         self.places = places(&self.candidates);
         self.methods.values_mut().for_each(|method| method.sort(&self.places));
+    }
+
+    /// Those that have such a text, in its order.
+    fn ordered_by<'c>(&'c self, text: impl Fn(&'c Candidate) -> Option<&'c str>) -> Box<[Rank]> {
+        let ranks = (0..).zip(&self.candidates).filter(|(_, candidate)| text(candidate).is_some());
+        let mut ranks: Vec<Rank> = ranks.map(|(rank, _)| rank).collect();
+        ranks.sort_by_key(|rank| text(self.candidate(*rank)));
+        ranks.into()
     }
 
     /// The place of a candidate in the order of keys under equal scores.
@@ -122,32 +138,37 @@ impl Index {
 }
 
 impl MethodIndex {
-    fn insert(&mut self, candidate: &Candidate, rank: Rank, all: &[Arc<Candidate>]) {
-        if let Some(text) = candidate.path.text() {
-            let same = |list: &&mut List| same_text(&all[list.ranks[0] as usize].path, &candidate.path);
-            let lists = self.texts.entry(self.hasher.hash_one(text.as_str())).or_default();
-            match lists.iter_mut().find(same) {
-                Some(list) => list.ranks.push(rank),
-                None => lists.push(List { trailing: candidate.path.trailing, ranks: vec![rank] }),
-            }
-        }
-        let trailing = candidate.path.trailing;
-        push(self.tree.entry(&candidate.path), trailing, rank);
-        if let Some(lists) = self.tree.id_entry(&candidate.path) {
+    fn insert(&mut self, candidate: &Candidate, rank: Rank) {
+        let (path, trailing) = (&candidate.path, candidate.path.trailing);
+        push(self.tree.entry(path), trailing, rank);
+        if let Some(lists) = self.tree.id_entry(path) {
             push(lists, trailing, rank);
+        }
+        match path.text() {
+            Some(text) if path.has_wildcard() => {
+                let lists = self.valued.entry(self.hasher.hash_one(text.as_str())).or_default();
+                push(lists, trailing, rank);
+            }
+            Some(_) => self.tree.find_by_text(path),
+            None => {}
         }
     }
 
     fn sort(&mut self, places: &[Place]) {
         let place = |rank: &Rank| places[*rank as usize];
-        let texts = self.texts.values_mut();
-        texts.chain(self.tree.lists_mut()).flatten().for_each(|list| list.ranks.sort_unstable_by_key(place));
+        for list in self.valued.values_mut().chain(self.tree.lists_mut()).flatten() {
+            list.ranks.sort_unstable_by_key(place);
+            list.ranks.shrink_to_fit();
+        }
         self.tree.order(|list| list.ranks.first().map_or(ANY, place));
+        self.tree.shrink_to_fit();
     }
 
     /// The candidates that steps 1 to 4 can match, and perhaps others.
-    pub(super) fn texts(&self, path: &RequestPath<'_>) -> &[List] {
-        self.texts.get(&self.hasher.hash_one(path.text())).map_or(&[], Vec::as_slice)
+    pub(super) fn texts(&self, path: &RequestPath<'_>) -> [&[List]; 2] {
+        let valued =
+            if self.valued.is_empty() { None } else { self.valued.get(&self.hasher.hash_one(path.text())) };
+        [self.tree.at_text(path), valued.map_or(&[], |lists| lists)]
     }
 }
 
@@ -162,17 +183,11 @@ fn places(all: &[Arc<Candidate>]) -> Vec<Place> {
     places
 }
 
-fn push(lists: &mut Vec<List>, trailing: usize, rank: Rank) {
+fn push(lists: &mut Values<List>, trailing: usize, rank: Rank) {
     match lists.iter_mut().find(|list| list.trailing == trailing) {
         Some(list) => list.ranks.push(rank),
-        None => lists.push(List { trailing, ranks: vec![rank] }),
+        None => lists.push(List { trailing, ranks: smallvec![rank] }),
     }
-}
-
-/// Whether steps 1 to 4 cannot tell two paths apart.
-fn same_text(left: &Path, right: &Path) -> bool {
-    let text = |segment| Segment::value(segment).map(|text| &text.exact);
-    left.segments.iter().map(text).eq(right.segments.iter().map(text))
 }
 
 /// `id` without the digits and dash in front of it that make a uid.

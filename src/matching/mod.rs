@@ -36,6 +36,7 @@ mod rule;
 mod score;
 mod segment;
 mod select;
+mod shared;
 mod tree;
 mod url;
 
@@ -55,5 +56,6 @@ pub use rivals::{Advantage, Beaten};
 pub use rule::Rule;
 pub use score::{Key, Score};
 pub use select::{Match, Miss, Options, Selection};
+pub use shared::Shared;
 pub use tree::PathTree;
 pub use url::Step;

@@ -15,7 +15,11 @@ type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The parameters of an example.
 #[derive(Debug)]
-pub(super) struct Params {
+pub(super) struct Params(Option<Box<SomeParams>>);
+
+/// At least one.
+#[derive(Debug)]
+struct SomeParams {
     saved: Box<[Param]>,
     /// Places in `saved`, by key; under one key literal values, themselves sorted, before variables.
     sorted: Box<[usize]>,
@@ -28,7 +32,7 @@ impl From<Vec<Param>> for Params {
         });
         let mut sorted: Box<[usize]> = (0..saved.len()).collect();
         sorted.sort_by(|left, right| by_key_and_value(&saved[*left], &saved[*right]));
-        Self { saved: saved.into(), sorted }
+        Self((!saved.is_empty()).then(|| Box::new(SomeParams { saved: saved.into(), sorted })))
     }
 }
 
@@ -44,13 +48,11 @@ fn by_key_and_value(left: &Param, right: &Param) -> Ordering {
 impl Params {
     /// In the order of the file.
     pub(super) fn saved(&self) -> &[Param] {
-        &self.saved
+        self.0.as_ref().map_or(&[], |some| &some.saved)
     }
+}
 
-    fn len(&self) -> usize {
-        self.saved.len()
-    }
-
+impl SomeParams {
     /// The parameters of each key, in the order of `sorted`.
     fn keys(&self) -> impl Iterator<Item = &[usize]> {
         self.sorted.chunk_by(|left, right| self.saved[*left].key == self.saved[*right].key)
@@ -86,15 +88,15 @@ impl<'a> RequestParams<'a> {
     }
 
     fn with_key(&self, key: &str) -> &[usize] {
-        equal_range(&self.sorted, |at| (*self.sent[at].0).cmp(key))
+        equal_range(&self.sorted, |at| (*self.sent[*at].0).cmp(key))
     }
 }
 
 /// The part of `sorted` in which `order` says equal.
-fn equal_range(sorted: &[usize], order: impl Fn(usize) -> Ordering) -> &[usize] {
-    let start = sorted.partition_point(|at| order(*at) == Ordering::Less);
+pub(super) fn equal_range<T>(sorted: &[T], order: impl Fn(&T) -> Ordering) -> &[T] {
+    let start = sorted.partition_point(|at| order(at) == Ordering::Less);
     let rest = &sorted[start..];
-    &rest[..rest.partition_point(|at| order(*at) == Ordering::Equal)]
+    &rest[..rest.partition_point(|at| order(at) == Ordering::Equal)]
 }
 
 /// How many pairs matched, agreed in the key alone, or found no partner.
@@ -112,11 +114,9 @@ impl Pairing {
     /// Pairs them off as multisets: first equal key and value (literal values before variable ones),
     /// then equal key.
     pub(super) fn of(example: &Params, request: &RequestParams<'_>) -> Self {
-        let all = example.len() + request.sent.len();
+        let all = example.saved().len() + request.sent.len();
         let mut pairing = Self { missing: all, ..Self::default() };
-        if example.saved.is_empty() || request.is_empty() {
-            return pairing;
-        }
+        let Some(example) = example.0.as_ref().filter(|_| !request.is_empty()) else { return pairing };
         for same_key in example.keys() {
             pairing.add_key(example, same_key, request);
         }
@@ -124,7 +124,7 @@ impl Pairing {
         pairing
     }
 
-    fn add_key(&mut self, example: &Params, same_key: &[usize], request: &RequestParams<'_>) {
+    fn add_key(&mut self, example: &SomeParams, same_key: &[usize], request: &RequestParams<'_>) {
         let Some(first) = same_key.first() else { return };
         let sent = request.with_key(&example.saved[*first].key);
         let value = |at: &usize| match &example.saved[*at].value {
@@ -134,7 +134,7 @@ impl Pairing {
         let (literals, variables) = same_key.split_at(same_key.partition_point(|at| value(at).is_some()));
         let of_value = |same_value: &[usize]| {
             let value = same_value.first().and_then(value).unwrap_or_default();
-            same_value.len().min(equal_range(sent, |at| (*request.sent[at].1).cmp(value)).len())
+            same_value.len().min(equal_range(sent, |at| (*request.sent[*at].1).cmp(value)).len())
         };
         let by_literal: usize =
             literals.chunk_by(|left, right| value(left) == value(right)).map(of_value).sum();

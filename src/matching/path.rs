@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -20,28 +21,45 @@ pub(super) enum Segment {
     /// Text that stands for itself.
     Literal(Text),
     /// Takes any one non-empty segment; steps 1 to 4 know only its value.
-    Wildcard { names: Box<[Box<str>]>, value: Option<Text> },
+    Wildcard(Box<Wildcard>),
+}
+
+/// What is known of a segment that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Wildcard {
+    pub(super) names: Box<[Box<str>]>,
+    value: Option<Text>,
 }
 
 /// A text and, where it differs, its lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Text {
-    pub(super) exact: Box<str>,
-    folded: Option<Box<str>>,
+    /// The one and then the other.
+    both: Box<str>,
+    /// Where the first ends.
+    end: u32,
     pub(super) is_id: bool,
 }
 
 impl Text {
     fn new(exact: String) -> Self {
-        let folded = match fold(&exact) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(folded) => Some(folded.into()),
+        let (is_id, end) = (is_id(&exact), u32::try_from(exact.len()).unwrap_or(u32::MAX));
+        let both = match fold(&exact) {
+            Cow::Borrowed(_) => exact,
+            Cow::Owned(folded) => exact + &folded,
         };
-        Self { is_id: is_id(&exact), exact: exact.into(), folded }
+        Self { both: both.into(), end, is_id }
+    }
+
+    pub(super) fn exact(&self) -> &str {
+        self.both.get(..self.end as usize).unwrap_or(&self.both)
     }
 
     pub(super) fn folded(&self) -> &str {
-        self.folded.as_deref().unwrap_or(&self.exact)
+        match self.both.get(self.end as usize..) {
+            Some("") | None => &self.both,
+            Some(folded) => folded,
+        }
     }
 }
 
@@ -50,7 +68,7 @@ impl Segment {
     pub(super) fn value(&self) -> Option<&Text> {
         match self {
             Self::Literal(text) => Some(text),
-            Self::Wildcard { value, .. } => value.as_ref(),
+            Self::Wildcard(wildcard) => wildcard.value.as_ref(),
         }
     }
 }
@@ -58,7 +76,7 @@ impl Segment {
 /// The path of an example.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
-    pub(super) segments: Box<[Segment]>,
+    pub(super) segments: Arc<[Segment]>,
     /// How many empty segments stand at its end.
     pub(super) trailing: usize,
 }
@@ -81,15 +99,15 @@ impl Path {
     pub fn sample_below(&self, prefix: &str) -> Option<String> {
         let mut above = prefix.trim_end_matches('/').split('/').skip(1);
         let mut sample = String::new();
-        for segment in &self.segments {
+        for segment in &*self.segments {
             sample.push('/');
             match (above.next(), segment) {
                 (Some(part), Segment::Literal(text)) if fold(&decode_segment(part)) != *text.folded() => {
                     return None;
                 }
                 (Some(part), _) => sample.push_str(part),
-                (None, Segment::Literal(text)) => sample.extend(utf8_percent_encode(&text.exact, RESERVED)),
-                (None, Segment::Wildcard { .. }) => sample.push('x'),
+                (None, Segment::Literal(text)) => sample.extend(utf8_percent_encode(text.exact(), RESERVED)),
+                (None, Segment::Wildcard(_)) => sample.push('x'),
             }
         }
         above.next().is_none().then_some(sample)
@@ -108,6 +126,10 @@ impl Path {
         Some(texts?.join("/"))
     }
 
+    pub(super) fn has_wildcard(&self) -> bool {
+        self.segments.iter().any(|segment| matches!(segment, Segment::Wildcard(_)))
+    }
+
     /// The first tie-breaker of section 6. A `:name` is no literal, whatever its value.
     pub fn literals(&self) -> usize {
         self.trimmed().iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
@@ -122,7 +144,7 @@ impl From<PathPattern> for Path {
             segments.push(Segment::Literal(Text::new(String::new())));
         }
         let is_empty =
-            |segment: &&Segment| matches!(segment, Segment::Literal(text) if text.exact.is_empty());
+            |segment: &&Segment| matches!(segment, Segment::Literal(text) if text.exact().is_empty());
         Self { trailing: segments.iter().rev().take_while(is_empty).count(), segments: segments.into() }
     }
 }
@@ -131,10 +153,10 @@ impl From<collection::Segment> for Segment {
     fn from(segment: collection::Segment) -> Self {
         match segment {
             collection::Segment::Literal(text) => Self::Literal(Text::new(text)),
-            collection::Segment::Wildcard { names, value } => Self::Wildcard {
+            collection::Segment::Wildcard { names, value } => Self::Wildcard(Box::new(Wildcard {
                 names: names.into_iter().map(String::into_boxed_str).collect(),
                 value: value.map(Text::new),
-            },
+            })),
         }
     }
 }
@@ -142,8 +164,10 @@ impl From<collection::Segment> for Segment {
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Literal(text) => f.write_str(&text.exact),
-            Self::Wildcard { names, .. } => write!(f, ":{}", names.first().map_or("", |name| name.as_ref())),
+            Self::Literal(text) => f.write_str(text.exact()),
+            Self::Wildcard(wildcard) => {
+                write!(f, ":{}", wildcard.names.first().map_or("", |name| name.as_ref()))
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::body::{BodyKey, BodyPattern};
 use super::candidate::Candidate;
 use super::headers::SavedHeaders;
 use super::index::Index;
-use super::path::Segment;
+use super::path::{Segment, Text};
 use crate::collection::ParamValue;
 
 /// An example that another one always answers instead of, unless it is asked for by id or name.
@@ -85,8 +85,8 @@ struct Place<'c> {
 impl<'c> Place<'c> {
     fn of(candidate: &'c Candidate) -> Self {
         let text = |segment: &'c Segment| match segment {
-            Segment::Literal(text) => Some(&*text.exact),
-            Segment::Wildcard { .. } => None,
+            Segment::Literal(text) => Some(text.exact()),
+            Segment::Wildcard(_) => None,
         };
         let mut params: Vec<_> = candidate
             .params
@@ -109,8 +109,8 @@ struct Values<'c>(Option<Vec<&'c str>>);
 
 impl<'c> Values<'c> {
     fn of(candidate: &'c Candidate) -> Self {
-        let wildcards = candidate.path.segments.iter().filter(|it| matches!(it, Segment::Wildcard { .. }));
-        Self(wildcards.map(|segment| segment.value().map(|value| &*value.exact)).collect())
+        let wildcards = candidate.path.segments.iter().filter(|it| matches!(it, Segment::Wildcard(_)));
+        Self(wildcards.map(|segment| segment.value().map(Text::exact)).collect())
     }
 }
 
@@ -150,7 +150,7 @@ fn won<'c>(
     body: &BodyKey<'c>,
 ) -> Option<(usize, Advantage)> {
     let lacks_values = values.0.is_none();
-    let by_body = match candidate.body {
+    let by_body = match *candidate.body {
         BodyPattern::Empty => Some(Advantage::Body),
         BodyPattern::File => Some(Advantage::Score),
         _ => None,

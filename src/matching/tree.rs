@@ -39,23 +39,48 @@ pub(super) const ANY: Place = Place::MAX;
 pub struct PathTree<T> {
     nodes: Vec<Node<T>>,
     children: HashTable<NodeId>,
+    /// The ends of paths of literals alone, by their whole text.
+    texts: HashTable<NodeId>,
     hasher: DefaultHashBuilder,
 }
 
+/// Of these there are as many as examples, and nearly all are ends: what only others have is elsewhere.
 #[derive(Debug)]
 struct Node<T> {
     parent: NodeId,
+    /// The first place among the values at and below it.
+    first: Place,
     text: Box<str>,
     shape: Shape,
+    /// None at an end.
+    edges: Option<Box<Edges>>,
+    values: Values<T>,
+    /// One bit for each number of segments after which a value lies below this node.
+    heights: u64,
+}
+
+/// The values of a node: most often one.
+pub(super) type Values<T> = SmallVec<[T; 1]>;
+
+/// Where a path goes on from a node.
+#[derive(Debug)]
+struct Edges {
     wildcard: NodeId,
     id: NodeId,
     /// The one with the first value first, once all are in.
     literals: Vec<NodeId>,
-    values: Vec<T>,
-    /// One bit for each number of segments after which a value lies below this node.
-    heights: u64,
-    /// The first place among the values at and below it.
-    first: Place,
+}
+
+/// The edges of an end.
+static NO_EDGES: Edges = Edges::NONE;
+
+impl Edges {
+    const NONE: Self = Self { wildcard: NONE, id: NONE, literals: Vec::new() };
+
+    fn all(&self) -> impl Iterator<Item = NodeId> {
+        let of_kinds = [self.wildcard, self.id].into_iter().filter(|child| *child != NONE);
+        of_kinds.chain(self.literals.iter().copied())
+    }
 }
 
 /// What a walk goes on with.
@@ -75,15 +100,21 @@ impl<T> Node<T> {
     fn new(parent: NodeId, text: &str) -> Self {
         Self {
             parent,
+            first: 0,
             shape: Shape::of(text),
             text: text.into(),
-            wildcard: NONE,
-            id: NONE,
-            literals: Vec::new(),
-            values: Vec::new(),
+            edges: None,
+            values: Values::new(),
             heights: 0,
-            first: 0,
         }
+    }
+
+    fn edges(&self) -> &Edges {
+        self.edges.as_deref().unwrap_or(&NO_EDGES)
+    }
+
+    fn edges_mut(&mut self) -> &mut Edges {
+        self.edges.get_or_insert_with(|| Box::new(Edges::NONE))
     }
 }
 
@@ -92,6 +123,7 @@ impl<T> Default for PathTree<T> {
         Self {
             nodes: vec![Node::new(NONE, "")],
             children: HashTable::new(),
+            texts: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
         }
     }
@@ -107,6 +139,14 @@ impl<T> PathTree<T> {
         &values[0]
     }
 
+    /// Gives back the room for what will not come.
+    pub fn shrink_to_fit(&mut self) {
+        self.nodes.shrink_to_fit();
+        self.nodes.iter_mut().filter_map(|node| node.edges.as_mut()).for_each(|edges| {
+            edges.literals.shrink_to_fit();
+        });
+    }
+
     /// Hands over every value whose path takes the request's.
     pub fn matching<'t>(&'t self, request: &Request<'_>, mut found: impl FnMut(&'t T)) {
         self.walk(request.path, Walk::Wildcards, |values| {
@@ -116,16 +156,16 @@ impl<T> PathTree<T> {
     }
 
     /// The values at this path, wildcards being wildcards whatever their names.
-    pub(super) fn entry(&mut self, path: &Path) -> &mut Vec<T> {
+    pub(super) fn entry(&mut self, path: &Path) -> &mut Values<T> {
         let at = path.trimmed().iter().fold(ROOT, |node, segment| match segment {
             Segment::Literal(text) => self.literal_or_insert(node, text),
-            Segment::Wildcard { .. } => self.wildcard_or_insert(node),
+            Segment::Wildcard(_) => self.wildcard_or_insert(node),
         });
         self.leaf(at)
     }
 
     /// The values at this path with its ID segments taken as one kind; none where it has no ID segment.
-    pub(super) fn id_entry(&mut self, path: &Path) -> Option<&mut Vec<T>> {
+    pub(super) fn id_entry(&mut self, path: &Path) -> Option<&mut Values<T>> {
         let has_id = |segment: &Segment| matches!(segment, Segment::Literal(text) if text.is_id);
         if !path.trimmed().iter().any(has_id) {
             return None;
@@ -133,33 +173,31 @@ impl<T> PathTree<T> {
         let at = path.trimmed().iter().fold(ROOT, |node, segment| match segment {
             Segment::Literal(text) if text.is_id => self.id_or_insert(node),
             Segment::Literal(text) => self.literal_or_insert(node, text),
-            Segment::Wildcard { .. } => self.wildcard_or_insert(node),
+            Segment::Wildcard(_) => self.wildcard_or_insert(node),
         });
         Some(self.leaf(at))
     }
 
     /// Every list of values, e.g. for sorting them once all are in.
-    pub(super) fn lists_mut(&mut self) -> impl Iterator<Item = &mut Vec<T>> {
+    pub(super) fn lists_mut(&mut self) -> impl Iterator<Item = &mut Values<T>> {
         self.nodes.iter_mut().map(|node| &mut node.values)
     }
 
     /// Puts what has the first places in front, so that a walk finds it soon. A node comes after its parent.
     pub(super) fn order(&mut self, place: impl Fn(&T) -> Place) {
         for at in (0..self.nodes.len()).rev() {
-            let below = self.nodes[at].literals.iter().map(|child| self.node(*child).first);
-            let edges =
-                [self.nodes[at].wildcard, self.nodes[at].id].into_iter().filter(|child| *child != NONE);
-            let below = below.chain(edges.map(|child| self.node(child).first));
+            let below = self.nodes[at].edges().all().map(|child| self.node(child).first);
             let first = self.nodes[at].values.iter().map(&place).chain(below).min().unwrap_or(ANY);
             self.nodes[at].first = first;
-            let mut literals = std::mem::take(&mut self.nodes[at].literals);
-            literals.sort_by_key(|child| self.node(*child).first);
-            self.nodes[at].literals = literals;
+            if let Some(mut edges) = self.nodes[at].edges.take() {
+                edges.literals.sort_by_key(|child| self.node(*child).first);
+                self.nodes[at].edges = Some(edges);
+            }
         }
     }
 
     /// The values of a node that is to have some: whoever is above it knows how far down they are.
-    fn leaf(&mut self, at: NodeId) -> &mut Vec<T> {
+    fn leaf(&mut self, at: NodeId) -> &mut Values<T> {
         let (mut above, mut segments) = (at, 0);
         while above != NONE {
             self.nodes[above as usize].heights |= height(segments);
@@ -167,6 +205,48 @@ impl<T> PathTree<T> {
             segments += 1;
         }
         &mut self.nodes[at as usize].values
+    }
+
+    /// Lets [`at_text`](Self::at_text) find the values at this path, where it has no wildcard. They are there already.
+    pub(super) fn find_by_text(&mut self, path: &Path) {
+        let literal = |at, segment: &Segment| match segment {
+            Segment::Literal(text) => self.literal(at, text.folded()),
+            Segment::Wildcard(_) => None,
+        };
+        let Some(at) = path.trimmed().iter().try_fold(ROOT, literal) else { return };
+        let hash = self.hasher.hash_one(self.text(at).as_str());
+        if self.texts.find(hash, |known| *known == at).is_none() {
+            let mut texts = std::mem::take(&mut self.texts);
+            texts.insert_unique(hash, at, |known| self.hasher.hash_one(self.text(*known).as_str()));
+            self.texts = texts;
+        }
+    }
+
+    /// The values at the path of literals that a request's path is, case and trailing slashes aside.
+    pub(super) fn at_text(&self, path: &RequestPath<'_>) -> &[T] {
+        let is_it = |at: &NodeId| {
+            let mut above = *at;
+            let is_same = |depth| {
+                let node = self.node(above);
+                above = node.parent;
+                above != NONE && *node.text == *path.folded(depth)
+            };
+            (0..path.trimmed_len()).rev().all(is_same) && above == ROOT
+        };
+        let found = self.texts.find(self.hasher.hash_one(path.text()), is_it);
+        found.map_or(&[], |at| &self.node(*at).values)
+    }
+
+    /// As [`Path::text`], of a node that literals lead to.
+    fn text(&self, at: NodeId) -> String {
+        let mut texts: SmallVec<[&str; 8]> = SmallVec::new();
+        let mut at = at;
+        while at != ROOT {
+            texts.push(&self.node(at).text);
+            at = self.node(at).parent;
+        }
+        texts.reverse();
+        texts.join("/")
     }
 
     fn node(&self, at: NodeId) -> &Node<T> {
@@ -197,7 +277,7 @@ impl<T> PathTree<T> {
             return child;
         }
         let child = self.push(parent, text);
-        self.nodes[parent as usize].literals.push(child);
+        self.nodes[parent as usize].edges_mut().literals.push(child);
         let (nodes, hasher) = (&self.nodes, &self.hasher);
         let rehash = |at: &NodeId| {
             let node = &nodes[*at as usize];
@@ -208,17 +288,19 @@ impl<T> PathTree<T> {
     }
 
     fn wildcard_or_insert(&mut self, parent: NodeId) -> NodeId {
-        if self.node(parent).wildcard == NONE {
-            self.nodes[parent as usize].wildcard = self.push(parent, "");
+        if self.node(parent).edges().wildcard == NONE {
+            let child = self.push(parent, "");
+            self.nodes[parent as usize].edges_mut().wildcard = child;
         }
-        self.node(parent).wildcard
+        self.node(parent).edges().wildcard
     }
 
     fn id_or_insert(&mut self, parent: NodeId) -> NodeId {
-        if self.node(parent).id == NONE {
-            self.nodes[parent as usize].id = self.push(parent, "");
+        if self.node(parent).edges().id == NONE {
+            let child = self.push(parent, "");
+            self.nodes[parent as usize].edges_mut().id = child;
         }
-        self.node(parent).id
+        self.node(parent).edges().id
     }
 
     /// Hands over the values of every path that may match: never fewer than do, sometimes more. What is handed them
@@ -246,7 +328,7 @@ impl<T> PathTree<T> {
                     alike.resize_with(length, || None);
                     let Some(alike) = alike.get_mut(depth) else { continue };
                     let alike = alike.get_or_insert_with(|| Likeness::new(path.folded(depth)));
-                    let siblings = self.node(at).literals.iter().enumerate().skip(from);
+                    let siblings = self.node(at).edges().literals.iter().enumerate().skip(from);
                     let mut siblings = siblings.take_while(|(_, child)| self.node(**child).first < before);
                     let rest = length - depth - 1;
                     let similar = siblings.find(|(_, child)| {
@@ -277,13 +359,13 @@ impl<T> PathTree<T> {
         walk: Walk,
         open: &mut SmallVec<[Open; 16]>,
     ) -> Option<Open> {
-        let (node, folded) = (self.node(at), path.folded(depth));
-        if node.wildcard != NONE && !folded.is_empty() {
-            open.push(Open::Node(node.wildcard, depth + 1));
+        let (edges, folded) = (self.node(at).edges(), path.folded(depth));
+        if edges.wildcard != NONE && !folded.is_empty() {
+            open.push(Open::Node(edges.wildcard, depth + 1));
         }
         // In lower case an ID is still one; and an example's ID may also be equal ignoring case.
-        if walk == Walk::Ids && node.id != NONE && is_id(folded) {
-            open.push(Open::Node(node.id, depth + 1));
+        if walk == Walk::Ids && edges.id != NONE && is_id(folded) {
+            open.push(Open::Node(edges.id, depth + 1));
         }
         match walk {
             Walk::Similar => Some(Open::Similar(at, depth, 0)),
@@ -296,7 +378,7 @@ impl<T> PathTree<T> {
         let mut trail: SmallVec<[NodeId; 16]> = SmallVec::from_slice(&[ROOT]);
         for depth in 0..path.trimmed_len() {
             let at = trail.last().copied().unwrap_or(ROOT);
-            let wildcard = Some(self.node(at).wildcard).filter(|child| *child != NONE);
+            let wildcard = Some(self.node(at).edges().wildcard).filter(|child| *child != NONE);
             match self.literal(at, path.folded(depth)).or(wildcard) {
                 Some(child) => trail.push(child),
                 None => break,
@@ -321,8 +403,8 @@ impl<T> PathTree<T> {
         {
             let node = self.node(at);
             near.take(&node.values);
-            let wildcard = Some(&node.wildcard).filter(|child| **child != NONE);
-            let children = wildcard.into_iter().chain(&node.literals).copied();
+            let wildcard = Some(node.edges().wildcard).filter(|child| *child != NONE);
+            let children = wildcard.into_iter().chain(node.edges().literals.iter().copied());
             open.extend(children.filter(|child| *child != known).take(near.left));
         }
     }

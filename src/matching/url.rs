@@ -91,7 +91,7 @@ pub(super) fn difference(example: &Path, request: &RequestPath<'_>) -> PathDiffe
 }
 
 fn same_text(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
-    segment.value().is_some_and(|text| *text.exact == *request.exact(at))
+    segment.value().is_some_and(|text| text.exact() == request.exact(at))
 }
 
 fn same_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
@@ -100,7 +100,7 @@ fn same_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool 
 
 fn wildcard_or_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
     match segment {
-        Segment::Wildcard { .. } => !request.exact(at).is_empty(),
+        Segment::Wildcard(_) => !request.exact(at).is_empty(),
         Segment::Literal(text) => text.folded() == request.folded(at),
     }
 }
@@ -116,7 +116,7 @@ fn wildcard_or_id_or_similar(segment: &Segment, request: &RequestPath<'_>, at: u
 
 fn wildcard_or_similar(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
     match segment {
-        Segment::Wildcard { .. } => !request.exact(at).is_empty(),
+        Segment::Wildcard(_) => !request.exact(at).is_empty(),
         Segment::Literal(text) => is_similar(text.folded(), request.folded(at)),
     }
 }

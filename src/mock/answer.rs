@@ -1,5 +1,7 @@
 //! What an example sends: status, headers and body, ready at load (matching.md 7.1 to 7.3).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -17,7 +19,7 @@ pub struct Answer {
     /// The status.
     pub status: StatusCode,
     /// All of them, `content-length` included.
-    pub headers: HeaderMap,
+    pub headers: Arc<HeaderMap>,
     /// Empty where the status allows none (7.3).
     pub body: Bytes,
 }
@@ -45,7 +47,7 @@ impl Answer {
         for (name, value) in headers {
             all.append(name, value);
         }
-        let mut answer = Self { status, headers: all, body: Bytes::new() };
+        let mut answer = Self { status, headers: Arc::new(all), body: Bytes::new() };
         answer.set_body(body);
         answer
     }
@@ -53,19 +55,23 @@ impl Answer {
     pub(super) fn set_body(&mut self, body: Bytes) {
         self.body = body;
         if !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-            self.headers.insert(CONTENT_LENGTH, HeaderValue::from(self.body.len()));
+            let length = HeaderValue::from(self.body.len());
+            self.headers_mut().insert(CONTENT_LENGTH, length);
         }
+    }
+
+    /// Its headers, to be changed in this answer alone.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        Arc::make_mut(&mut self.headers)
     }
 
     /// What a saved response sends, and what had to be left out of it.
     pub(super) fn saved(response: Response) -> (Self, Vec<Diagnostic>) {
         let status = StatusCode::from_u16(response.status.unwrap_or(200)).unwrap_or(StatusCode::OK);
         let (mut headers, warnings) = checked_headers(&response.headers);
-        let body = if allows_body(status) { response.body } else { String::new() };
+        let body = if allows_body(status) { response.body.into_boxed_str() } else { Box::default() };
         settle_content_type(&mut headers, response.preview_language.as_deref(), &body);
-        let mut answer = Self::new(status, headers, Bytes::from(body));
-        // A clone has no more room than it needs; of these there may be very many.
-        answer.headers = answer.headers.clone();
+        let answer = Self::new(status, headers, Bytes::from(body.into_boxed_bytes()));
         (answer, warnings)
     }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::header_blocks::HeaderBlocks;
 use super::saved::SavedAnswer;
 use crate::collection::{self, Collection};
 use crate::diagnostic::Diagnostic;
-use crate::matching::{Candidate, Path};
+use crate::matching::{Candidate, Path, Shared};
 
 /// A collection made ready: every example split into what is matched and what is answered. It is
 /// shared by the snapshots that hold it, so that a reload prepares only what changed.
@@ -23,33 +24,41 @@ pub struct Library {
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// `Folder / Request`.
-    pub item: String,
+    pub item: Arc<str>,
     /// Upper case.
-    pub method: String,
+    pub method: Arc<str>,
     /// Its path.
     pub path: Path,
 }
 
-impl From<collection::Endpoint> for Endpoint {
-    fn from(endpoint: collection::Endpoint) -> Self {
-        Self { item: endpoint.item, method: endpoint.method, path: endpoint.path.into() }
+impl Endpoint {
+    fn new(endpoint: collection::Endpoint, shared: &mut Shared) -> Self {
+        Self {
+            item: shared.text(&endpoint.item),
+            method: shared.text(&endpoint.method),
+            path: shared.path(endpoint.path),
+        }
     }
 }
 
 impl Library {
     /// Prepares every example; the diagnostics name what an answer had to leave out.
     pub fn new(collection: Collection) -> (Self, Vec<Diagnostic>) {
+        let (mut shared, mut blocks) = (Shared::default(), HeaderBlocks::default());
+        let endpoints = collection.endpoints.into_iter();
         let mut library = Self {
             name: collection.name,
-            endpoints: collection.endpoints.into_iter().map(Endpoint::from).collect(),
-            ..Self::default()
+            endpoints: endpoints.map(|endpoint| Endpoint::new(endpoint, &mut shared)).collect(),
+            candidates: Vec::with_capacity(collection.examples.len()),
+            answers: Vec::with_capacity(collection.examples.len()),
         };
+        library.endpoints.shrink_to_fit();
         let mut diagnostics = Vec::new();
         for example in collection.examples {
             let captures: Vec<_> = example.captures().into_iter().map(str::to_owned).collect();
             let captures: Vec<_> = captures.iter().map(String::as_str).collect();
-            let (candidate, response) = Candidate::prepare(example);
-            let (answer, warnings) = SavedAnswer::new(response, candidate.label(), &captures);
+            let (candidate, response) = Candidate::prepare(example, &mut shared);
+            let (answer, warnings) = SavedAnswer::new(response, candidate.label(), &captures, &mut blocks);
             let item = format!("{} / {}", candidate.item, candidate.name);
             diagnostics.extend(warnings.into_iter().map(|warning| warning.at_item(&item)));
             library.candidates.push(Arc::new(candidate));

@@ -9,6 +9,7 @@ mod answer;
 mod cors;
 mod delay;
 mod error;
+mod header_blocks;
 mod label;
 mod library;
 mod reply;

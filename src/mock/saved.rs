@@ -7,6 +7,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use super::answer::Answer;
+use super::header_blocks::HeaderBlocks;
 use super::label::header_value;
 use crate::collection::{Response, says_json};
 use crate::diagnostic::Diagnostic;
@@ -35,8 +36,14 @@ const BODY: u64 = 0;
 impl SavedAnswer {
     /// Prepares a saved response, whose example has this label and captures these names; the diagnostics name
     /// what was left out.
-    pub(super) fn new(response: Response, label: &str, captures: &[&str]) -> (Self, Vec<Diagnostic>) {
-        let (answer, warnings) = Answer::saved(response);
+    pub(super) fn new(
+        response: Response,
+        label: &str,
+        captures: &[&str],
+        blocks: &mut HeaderBlocks,
+    ) -> (Self, Vec<Diagnostic>) {
+        let (mut answer, warnings) = Answer::saved(response);
+        answer.headers = blocks.share(&answer.headers);
         let slots = Slots::compile(&answer, captures).map(Box::new);
         (Self { label: header_value(label), answer, slots }, warnings)
     }
@@ -80,7 +87,7 @@ impl Slots {
             let mut value = Vec::new();
             template.fill(&inputs, &draw.part(number), &mut value);
             if let (Some(header), Ok(value)) =
-                (filled.headers.values_mut().nth(*at), HeaderValue::from_bytes(&value))
+                (filled.headers_mut().values_mut().nth(*at), HeaderValue::from_bytes(&value))
             {
                 *header = value;
             }

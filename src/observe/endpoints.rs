@@ -125,9 +125,8 @@ impl EndpointCounters {
     /// How often each source answered for an endpoint.
     pub(super) fn answered(&self, endpoint: usize) -> BySource {
         let counts = self.counts(endpoint);
-        counts.map_or_else(BySource::default, |counts| {
-            counts.by_source(|count| count.load(Ordering::Relaxed))
-        })
+        counts
+            .map_or_else(BySource::default, |counts| counts.by_source(|count| count.load(Ordering::Relaxed)))
     }
 
     fn counts(&self, endpoint: usize) -> Option<&PerSource<AtomicU64>> {

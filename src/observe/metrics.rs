@@ -119,12 +119,7 @@ impl Metrics {
     ///
     /// `endpoints` and `keys` give the meaning of the indexes in an [`Outcome`]. All names come from
     /// the config, none from a client.
-    pub fn route(
-        &self,
-        name: &str,
-        endpoints: &[Arc<str>],
-        keys: &[impl AsRef<str>],
-    ) -> Arc<RouteMetrics> {
+    pub fn route(&self, name: &str, endpoints: &[Arc<str>], keys: &[impl AsRef<str>]) -> Arc<RouteMetrics> {
         Arc::new(RouteMetrics::new(&self.route, name, endpoints, keys))
     }
 

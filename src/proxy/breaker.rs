@@ -81,7 +81,7 @@ fn come_back_later(upstream: &str, refusal: &Refusal) -> Answer {
     let mut answer = mock::upstream_failed(upstream, StatusCode::SERVICE_UNAVAILABLE, &reason);
     let seconds = refusal.wait.as_millis().div_ceil(1000).max(1);
     let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-    answer.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     answer
 }
 

@@ -47,7 +47,7 @@ pub(super) fn exceeded(exceeded: Exceeded, key: &str, now: Moment) -> Answer {
         ("x-ratelimit-reset", reset),
         ("retry-after", wait),
     ] {
-        answer.headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
+        answer.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from(value));
     }
     answer
 }

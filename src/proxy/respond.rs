@@ -89,7 +89,7 @@ const ROOM: usize = 8;
 /// Built as a plain map: a header that is put into Pingora's own has its name parsed again.
 fn header(answer: &Answer, request: &HeaderMap, label: Option<Label<'_>>) -> Box<ResponseHeader> {
     let mut headers = HeaderMap::with_capacity(answer.headers.len() + ROOM);
-    for (name, value) in &answer.headers {
+    for (name, value) in &*answer.headers {
         headers.append(name, value.clone());
     }
     headers.extend(answer.cors_headers(request).into_iter().flatten());

@@ -14,7 +14,7 @@ pub struct Endpoint {
     /// `GET /books/:id`: its name in config, metrics and page.
     pub label: Arc<str>,
     /// `Folder / Request`; empty for one that only the config knows.
-    pub item: String,
+    pub item: Arc<str>,
     /// What the config says; none: the route's mode.
     pub mode: Option<Mode>,
 }
@@ -32,12 +32,12 @@ pub struct Endpoints {
 
 #[derive(Debug, Clone, Copy)]
 struct Found {
-    endpoint: usize,
-    literals: usize,
+    endpoint: u32,
+    literals: u32,
 }
 
 impl Found {
-    fn precedence(&self) -> (usize, Reverse<usize>) {
+    fn precedence(self) -> (u32, Reverse<u32>) {
         (self.literals, Reverse(self.endpoint))
     }
 }
@@ -47,14 +47,16 @@ impl Endpoints {
     pub fn new<'e>(collected: impl Iterator<Item = &'e mock::Endpoint>, configured: &[EndpointMode]) -> Self {
         let mut endpoints = Self::default();
         for endpoint in collected {
-            endpoints.entry(&endpoint.method, &endpoint.path, &endpoint.item);
+            endpoints.entry(&endpoint.method, &endpoint.path, Arc::clone(&endpoint.item));
         }
         endpoints.collected = endpoints.list.len();
         for configured in configured {
-            let at = endpoints.entry(&configured.method, &Path::parse(&configured.path), "");
+            let at = endpoints.entry(&configured.method, &Path::parse(&configured.path), Arc::default());
             endpoints.list[at].mode = Some(configured.mode);
             endpoints.configured.push(at);
         }
+        endpoints.list.shrink_to_fit();
+        endpoints.methods.values_mut().for_each(PathTree::shrink_to_fit);
         endpoints
     }
 
@@ -83,19 +85,20 @@ impl Endpoints {
     fn find_under(&self, method: &str, request: &Request<'_>) -> Option<usize> {
         let mut best: Option<Found> = None;
         self.methods.get(method)?.matching(request, |found| {
-            best = best.into_iter().chain([*found]).max_by_key(Found::precedence);
+            best = best.into_iter().chain([*found]).max_by_key(|found| found.precedence());
         });
-        best.map(|found| found.endpoint)
+        best.map(|found| found.endpoint as usize)
     }
 
     /// The place of the endpoint, which is added if it is not there.
-    fn entry(&mut self, method: &str, path: &Path, item: &str) -> usize {
-        let next = Found { endpoint: self.list.len(), literals: path.literals() };
-        let found = *self.methods.entry(method.into()).or_default().get_or_insert(path, next);
-        if found.endpoint == self.list.len() {
+    fn entry(&mut self, method: &str, path: &Path, item: Arc<str>) -> usize {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let next = Found { endpoint: number(self.list.len()), literals: number(path.literals()) };
+        let at = self.methods.entry(method.into()).or_default().get_or_insert(path, next).endpoint as usize;
+        if at == self.list.len() {
             let label = format!("{method} {path}").into();
-            self.list.push(Endpoint { label, item: item.to_owned(), mode: None });
+            self.list.push(Endpoint { label, item, mode: None });
         }
-        found.endpoint
+        at
     }
 }

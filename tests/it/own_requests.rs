@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::sent::Sent;
 use understudy::collection::{Collection, Variables, read_collection, read_environment};
-use understudy::matching::{Candidate, Index, Options, Request, Selection, Target};
+use understudy::matching::{Candidate, Index, Options, Request, Selection, Shared, Target};
 
 /// A collection's file, its environment, and how many examples can be asked for. Of the 110 of
 /// `besu-json-rpc.json` one has no URL anywhere (1.5).
@@ -57,8 +57,11 @@ pub(crate) fn read(folder: &Path, file: &str, environment: Option<&str>) -> Coll
 
 /// How many examples were answered by themselves, and how many by one of the same score.
 fn ask_for_each(file: &str, collection: &Collection) -> (usize, usize) {
-    let candidates: Vec<_> =
-        collection.examples.iter().map(|example| Arc::new(Candidate::prepare(example.clone()).0)).collect();
+    let candidates: Vec<_> = collection
+        .examples
+        .iter()
+        .map(|example| Arc::new(Candidate::prepare(example.clone(), &mut Shared::default()).0))
+        .collect();
     let (index, order) = Index::new(&candidates);
     let (mut itself, mut ties) = (0, 0);
     for (rank, at) in order.into_iter().enumerate() {

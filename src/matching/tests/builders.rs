@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::collection::{
     Body, Example, Header, Param, ParamValue, PathPattern, Response, Segment, decode_segment, whole_variable,
 };
-use crate::matching::{Candidate, Index, Request, Target};
+use crate::matching::{Candidate, Index, Request, Shared, Target};
 
 /// An example under construction: named after its line, status 200, neither id nor body.
 #[derive(Debug, Clone)]
@@ -99,7 +99,7 @@ impl Saved {
     }
 
     pub(super) fn candidate(&self) -> Candidate {
-        Candidate::prepare(self.0.clone()).0
+        Candidate::prepare(self.0.clone(), &mut Shared::default()).0
     }
 }
 

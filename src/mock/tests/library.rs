@@ -17,7 +17,7 @@ fn a_warning_names_the_example() {
     );
     assert_eq!((library.name.as_str(), library.len(), library.is_empty()), ("shop", 1, false));
     let endpoint = &library.endpoints[0];
-    assert_eq!((endpoint.item.as_str(), endpoint.method.as_str()), ("Shop / Books", "GET"));
+    assert_eq!((&*endpoint.item, &*endpoint.method), ("Shop / Books", "GET"));
     assert_eq!(endpoint.path.to_string(), "/books");
 }
 

@@ -14,7 +14,11 @@ fn endpoints(collected: &[&str], configured: &[&str]) -> Endpoints {
         .zip(collected)
         .map(|(number, line)| {
             let (method, path) = split(line).unwrap();
-            Endpoint { item: format!("item {number}"), method, path: Path::parse(&path) }
+            Endpoint {
+                item: format!("item {number}").into(),
+                method: method.into(),
+                path: Path::parse(&path),
+            }
         })
         .collect();
     let configured = configured.iter().map(|line| {
