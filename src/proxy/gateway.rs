@@ -190,10 +190,11 @@ fn chosen<'a>(own: Option<&'a Chosen>, session: &'a Session) -> Option<&'a Chose
 
 /// A peer as it is right for this request.
 fn prepared(mut peer: Box<HttpPeer>, session: &Session) -> Box<HttpPeer> {
-    if session.is_upgrade_req() {
+    if !hop::ends_any(&session.req_header().headers) {
+        hop::spare_search(&mut peer);
+    } else if session.is_upgrade_req() {
         upgrade::prepare(&mut peer);
     }
-    hop::spare_search(&mut peer, &session.req_header().headers);
     peer
 }
 

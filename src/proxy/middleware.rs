@@ -26,7 +26,7 @@ use super::answering::label_live;
 use super::breaker;
 use super::context::Context;
 use super::fallback;
-use super::hook::Hook;
+use super::hook::{Hook, failed};
 use super::overtaking::may_be_overtaken;
 use super::recording::Recording;
 use super::unbuilt::note_if_built;
@@ -153,23 +153,35 @@ where
         self.inner.allow_spawning_subrequest(session, &ctx.inner)
     }
 
-    async fn request_body_filter(
-        &self,
-        session: &mut Session,
-        body: &mut Option<Bytes>,
+    fn request_body_filter<'s, 'q, 'b, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        body: &'b mut Option<Bytes>,
         end_of_stream: bool,
-        ctx: &mut Self::CTX,
-    ) -> Result<()> {
-        ctx.body.check(session)?;
+        ctx: &'c mut Self::CTX,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'b: 'f,
+        'c: 'f,
+        Self: 'f,
+    {
+        if let Err(error) = ctx.body.check(session) {
+            return failed(error);
+        }
         fallback::keep_body(body.as_ref(), ctx);
         if let Some(recording) = &mut ctx.recording {
             recording.request_piece(body.as_ref());
         }
-        self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await?;
-        if end_of_stream {
-            waiting::begin(session, ctx);
+        if !end_of_stream || !waiting::is_ahead(ctx) {
+            return self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner);
         }
-        Ok(())
+        Box::pin(async move {
+            self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner).await?;
+            waiting::begin(session, ctx);
+            Ok(())
+        })
     }
 
     fn request_cache_filter(&self, session: &mut Session, ctx: &mut Self::CTX) -> Result<()> {
@@ -247,7 +259,7 @@ where
         fallback::take_off_ours(upstream_request, key_header);
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
         ctx.delivery.sending(&upstream_request.method);
-        if session.is_body_empty() {
+        if waiting::is_ahead(ctx) && session.is_body_empty() {
             waiting::begin(session, ctx);
         }
         Ok(())

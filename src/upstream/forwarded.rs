@@ -38,25 +38,41 @@ pub(super) struct Forwarding {
     pub(super) trusted: Vec<IpNet>,
 }
 
+/// What a client says of itself. Nearly none does, so that nothing else is looked for then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Trusted,
+    InVain,
+}
+
 impl Forwarding {
     /// Writes what the backend is to know.
     pub(super) fn write(&self, request: &mut RequestHeader, client: Client) -> Result<()> {
         if self.headers == ForwardedHeaders::Off {
             return Ok(());
         }
-        // Looked for in one pass: most clients say nothing of the kind.
-        if request.headers.keys().any(is_ours) && !self.trusts(&client) {
+        let said = self.said(request, &client);
+        if said == Said::InVain {
             for name in NAMES {
                 request.remove_header(name);
             }
         }
         let element = self.headers.writes_forwarded().then(|| element(&client));
         if self.headers.writes_x_forwarded() {
-            write_x_forwarded(request, client)?;
+            write_x_forwarded(request, client, said)?;
         }
         match element {
-            Some(element) => append(request, FORWARDED, element.as_bytes()),
+            Some(element) => append(request, FORWARDED, element.as_bytes(), said),
             None => Ok(()),
+        }
+    }
+
+    fn said(&self, request: &RequestHeader, client: &Client) -> Said {
+        match request.headers.keys().any(is_ours) {
+            false => Said::Nothing,
+            true if self.trusts(client) => Said::Trusted,
+            true => Said::InVain,
         }
     }
 
@@ -71,15 +87,16 @@ fn is_ours(name: &HeaderName) -> bool {
 }
 
 /// Scheme and host are those that were asked for first, so that what a trusted proxy says of them stays.
-fn write_x_forwarded(request: &mut RequestHeader, client: Client) -> Result<()> {
+fn write_x_forwarded(request: &mut RequestHeader, client: Client, said: Said) -> Result<()> {
+    let is_said = |request: &RequestHeader, name| said == Said::Trusted && request.headers.contains_key(name);
     if let Some(address) = client.address {
-        append(request, FOR, &text_of(address.to_canonical()))?;
+        append(request, FOR, &text_of(address.to_canonical()), said)?;
     }
-    if !request.headers.contains_key(PROTO) {
+    if !is_said(request, PROTO) {
         request.insert_header(PROTO, HeaderValue::from_static(client.scheme))?;
     }
     match client.host {
-        Some(host) if !request.headers.contains_key(HOST) => request.insert_header(HOST, host),
+        Some(host) if !is_said(request, HOST) => request.insert_header(HOST, host),
         _ => Ok(()),
     }
 }
@@ -90,9 +107,13 @@ fn text_of(address: IpAddr) -> SmallVec<[u8; 40]> {
     match address {
         IpAddr::V4(address) => {
             for octet in address.octets() {
-                let digits = [octet / 100, octet / 10 % 10, octet % 10];
-                let leading = digits.iter().take(2).take_while(|digit| **digit == 0).count();
-                text.extend(digits.into_iter().skip(leading).map(|digit| b'0' + digit));
+                if octet >= 100 {
+                    text.push(b'0' + octet / 100);
+                }
+                if octet >= 10 {
+                    text.push(b'0' + octet / 10 % 10);
+                }
+                text.push(b'0' + octet % 10);
                 text.push(b'.');
             }
             text.pop();
@@ -103,13 +124,14 @@ fn text_of(address: IpAddr) -> SmallVec<[u8; 40]> {
 }
 
 /// Puts `element` at the end of a list that may have stood on several lines.
-fn append(request: &mut RequestHeader, name: &'static str, element: &[u8]) -> Result<()> {
-    let mut list = listed(&request.headers, name);
-    let list = if list.is_empty() {
-        HeaderValue::from_bytes(element)
-    } else {
-        list.extend_from_slice(element);
-        HeaderValue::try_from(list)
+fn append(request: &mut RequestHeader, name: &'static str, element: &[u8], said: Said) -> Result<()> {
+    let list = match said {
+        Said::Nothing | Said::InVain => HeaderValue::from_bytes(element),
+        Said::Trusted => {
+            let mut list = listed(&request.headers, name);
+            list.extend_from_slice(element);
+            HeaderValue::try_from(list)
+        }
     };
     match list {
         Ok(list) => request.insert_header(name, list),

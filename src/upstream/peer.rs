@@ -51,7 +51,9 @@ impl Template {
         let missing =
             || Error::explain(ErrorType::InvalidCert, "a certificate could not be loaded").into_up();
         let peer = self.peer.as_ref().ok_or_else(missing)?;
-        Ok(Box::new(HttpPeer { _address: Address::Inet(address), ..peer.clone() }))
+        let mut peer = Box::new(peer.clone());
+        peer._address = Address::Inet(address);
+        Ok(peer)
     }
 }
 

@@ -15,4 +15,4 @@ mod patience;
 mod session;
 
 pub(super) use judge::{Held, Judge, Sign};
-pub(super) use patience::{Wait, begin, failed, judge};
+pub(super) use patience::{Wait, begin, failed, is_ahead, judge};

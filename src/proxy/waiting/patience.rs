@@ -15,6 +15,7 @@ use crate::proxy::context::Context;
 use crate::proxy::fallback::{self, OVERTAKEN};
 use crate::proxy::intake;
 use crate::proxy::unbuilt::not_built;
+use crate::reload::Route;
 
 /// The deadline has passed: the mock answers.
 const DEADLINE: ErrorType = ErrorType::new("DeadlinePassed");
@@ -54,10 +55,18 @@ struct Patience {
     end: ErrorType,
 }
 
+/// Whether anything would come of waiting, as far as the config says.
+pub(in crate::proxy) fn is_ahead<C>(ctx: &Context<C>) -> bool {
+    let is_limited = |route: &Route| {
+        route.config.deadline.is_some()
+            || route.upstream.as_ref().is_some_and(|upstream| upstream.config().timeouts.header.is_some())
+    };
+    matches!(ctx.wait, Wait::Ahead) && ctx.route().is_some_and(is_limited)
+}
+
 /// The upstream has the whole request, and its answer is awaited from now on.
 pub(in crate::proxy) fn begin<C>(session: &mut Session, ctx: &mut Context<C>) {
-    let is_ahead = matches!(ctx.wait, Wait::Ahead);
-    if !is_ahead || session.is_upgrade_req() || session.cache.enabled() {
+    if !is_ahead(ctx) || session.is_upgrade_req() || session.cache.enabled() {
         return;
     }
     if let Some(patience) = patience(session, ctx) {
