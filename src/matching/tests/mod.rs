@@ -10,6 +10,7 @@ mod closest;
 mod filters;
 mod headers_and_body;
 mod limits;
+mod many;
 mod params;
 mod property;
 mod rivals;
