@@ -1,6 +1,7 @@
 //! The walk over the items of a collection, folders within folders (1.1).
 //!
-//! The tree is taken apart on the way, so that it is gone when the examples are there.
+//! The tree is taken apart on the way, so that it is gone when the examples are there; of an outline, it is the tree
+//! of one item at a time.
 //! Depth is bounded by the reading of JSON, so the walk may recurse.
 
 use std::collections::BTreeSet;
@@ -8,9 +9,15 @@ use std::collections::BTreeSet;
 use super::example;
 use super::model::{Collection, Endpoint};
 use super::request::{Origin, is_request};
-use super::source::{Json, Spot, Warnings};
+use super::source::{Json, Spot, Warnings, parse_piece};
 use super::variables::{Scope, Variables};
 use crate::diagnostic::Diagnostic;
+
+/// How many lists and objects stand around all items: the collection, perhaps in a wrapper, and its list.
+const AROUND_ITEMS: usize = 3;
+
+/// How many more stand around the items of a folder: itself, and its list.
+const AROUND_AN_ITEM: usize = 2;
 
 /// Reads the items of a collection in format 2.
 pub(super) struct Walk<'a, 'w, 'e> {
@@ -24,19 +31,26 @@ pub(super) struct Walk<'a, 'w, 'e> {
 }
 
 impl Walk<'_, '_, '_> {
-    /// Reads a list of items.
-    pub(super) fn items(&mut self, items: Json<'_>) {
+    /// Reads a list of items; none where one of them cannot be read by itself.
+    pub(super) fn items(&mut self, items: Json<'_>) -> Option<()> {
         for item in items.into_elements() {
+            let item = self.whole(item)?;
             if item.is_object() {
-                self.item(item);
+                self.item(item)?;
             } else if item != Json::Null {
                 self.warn(item.anchor(), "an item that is no object is left out".to_owned(), "remove it");
             }
         }
+        Some(())
+    }
+
+    fn whole<'j>(&self, item: Json<'j>) -> Option<Json<'j>> {
+        let Json::Piece(text) = item else { return Some(item) };
+        parse_piece(text, AROUND_ITEMS + AROUND_AN_ITEM * self.path.len())
     }
 
     /// A folder, a request, or both.
-    fn item(&mut self, mut item: Json<'_>) {
+    fn item(&mut self, mut item: Json<'_>) -> Option<()> {
         let name = item.text_of("name").unwrap_or("unnamed".into()).trim().to_owned();
         self.path.push(name);
         self.scope.enter(Variables::of(item.first_of(&["variable", "variables"])));
@@ -53,10 +67,11 @@ impl Walk<'_, '_, '_> {
         }
         if let Some(children) = item.take("item") {
             drop(item);
-            self.items(children);
+            self.items(children)?;
         }
         self.scope.leave();
         self.path.pop();
+        Some(())
     }
 
     fn request(&mut self, request: &Json<'_>, responses: Option<Json<'_>>) {

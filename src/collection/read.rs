@@ -3,7 +3,7 @@
 use super::inspection::Inspection;
 use super::item::Walk;
 use super::model::Collection;
-use super::source::{Json, Kind, Text, Warnings, not_a_collection, not_an_environment};
+use super::source::{Document, Json, Kind, Text, Warnings, not_a_collection, not_an_environment};
 use super::v1;
 use super::variables::{Scope, Variables, environment};
 use crate::diagnostic::Diagnostic;
@@ -36,10 +36,28 @@ pub fn inspect_collection(
     inspection: Option<Inspection>,
 ) -> Result<Read<Collection>, Box<Diagnostic>> {
     let text = open(bytes, not_a_collection)?;
+    let understand = |document| understand(document, text.as_str(), environment, inspection);
+    if let Some(Ok(Some(read))) = text.outline().map(understand) {
+        return Ok(read);
+    }
     let document = text.document()?;
-    let mut warnings = Warnings::of(text.as_str());
+    // Of a whole document no piece is left to be read.
+    Ok(understand(document)?.unwrap_or_default())
+}
+
+/// Makes a collection of a document from this text; none where a piece of it cannot be read by itself.
+///
+/// # Errors
+/// It is no collection.
+fn understand<'a>(
+    document: Document<'a>,
+    text: &'a str,
+    environment: &Variables,
+    inspection: Option<Inspection>,
+) -> Result<Option<Read<Collection>>, Box<Diagnostic>> {
+    let mut warnings = Warnings::of(text);
     let mut root = document.into_root(&mut warnings);
-    let length = text.as_str().len();
+    let length = text.len();
     if matches!(Kind::of_bare(&root), Kind::Other { .. })
         && root.get("collection").is_some_and(Json::is_object)
     {
@@ -51,17 +69,18 @@ pub fn inspect_collection(
         other => return Err(Box::new(not_a_collection(other))),
     };
     let value = walk(root, environment, length, &mut warnings, inspection);
-    Ok(Read { value, warnings: warnings.finish() })
+    Ok(value.map(|value| Read { value, warnings: warnings.finish() }))
 }
 
-/// Reads a tree in format 2 that was made of texts with this length in bytes.
+/// Reads a tree in format 2 that was made of texts with this length in bytes; none where a piece of it cannot be
+/// read by itself.
 pub(super) fn walk<'a>(
     mut root: Json<'a>,
     environment: &Variables,
     length: usize,
     warnings: &mut Warnings<'a>,
     inspection: Option<Inspection>,
-) -> Collection {
+) -> Option<Collection> {
     let name = root.get("info").and_then(|info| info.text_of("name")).unwrap_or_default().into_owned();
     let variables = Variables::of(root.first_of(&["variable", "variables"]));
     let items = root.take("item").unwrap_or_default();
@@ -73,12 +92,12 @@ pub(super) fn walk<'a>(
         path: Vec::new(),
         spots: Vec::new(),
     };
-    walk.items(items);
+    walk.items(items)?;
     let Walk { collection, warnings, spots, .. } = walk;
     for finding in inspection.map(|inspect| inspect(&collection)).unwrap_or_default() {
         warnings.add_at(spots.get(finding.example).copied().flatten(), || finding.problem);
     }
-    collection
+    Some(collection)
 }
 
 /// Reads an environment or globals, bare or wrapped, as JSON or as the YAML of an `*.environment.yaml`.

@@ -31,8 +31,8 @@ impl Bundle {
         let context = self.context(context);
         let paths: Vec<_> = self.files.iter().map(|file| self.root.join(file)).collect();
         let look = look_at_all(&paths, tracked.seen_for(context), quiet);
-        tracked.renew(context, look, |contents: &Vec<Vec<u8>>| {
-            let files = self.files.iter().zip(contents).map(|(path, bytes)| FolderFile { path, bytes });
+        tracked.renew(context, look, |contents: Vec<Vec<u8>>| {
+            let files = self.files.iter().zip(&contents).map(|(path, bytes)| FolderFile { path, bytes });
             let read = understand(&files.collect::<Vec<_>>());
             let Read { value, warnings } = read.map_err(|problems| self.place(problems))?;
             Ok(Read { value, warnings: self.place(warnings) })

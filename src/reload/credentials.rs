@@ -36,7 +36,8 @@ impl CredentialFiles {
             credentials.identities.extend(good);
         }
         for file in backends.filter_map(|tls| tls.authority.as_ref()) {
-            let refresh = |tracked: &mut Tracked<_>| tracked.refresh(file, 0, quiet, authorities);
+            let refresh =
+                |tracked: &mut Tracked<_>| tracked.refresh(file, 0, quiet, |bytes| authorities(&bytes));
             let tracked = self.authorities.get(file.clone(), refresh);
             problems.extend_from_slice(tracked.problems());
             let good = tracked.good().map(|read| (file.clone(), Arc::clone(&read.value)));
@@ -63,7 +64,7 @@ impl CredentialFiles {
 fn refresh(tracked: &mut Tracked<Arc<Identity>, AllSeen>, files: &CertificateFiles, quiet: Duration) {
     let paths = [files.certificate.as_path(), files.key.as_path()];
     let look = look_at_all(&paths, tracked.seen_for(0), quiet);
-    tracked.renew(0, look, |contents: &Vec<Vec<u8>>| identity(files, contents));
+    tracked.renew(0, look, |contents: Vec<Vec<u8>>| identity(files, &contents));
 }
 
 fn identity(files: &CertificateFiles, contents: &[Vec<u8>]) -> Result<Read<Arc<Identity>>, Vec<Diagnostic>> {

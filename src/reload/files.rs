@@ -100,7 +100,7 @@ impl Files {
     fn environment(&mut self, path: Option<&Path>, problems: &mut Vec<Diagnostic>) -> Arc<Environment> {
         let Some(path) = path else { return Arc::default() };
         let quiet = self.quiet;
-        let refresh = |tracked: &mut Tracked<_>| tracked.refresh(path, 0, quiet, environment);
+        let refresh = |tracked: &mut Tracked<_>| tracked.refresh(path, 0, quiet, |bytes| environment(&bytes));
         let tracked = self.environments.get(path.to_owned(), refresh);
         problems.extend_from_slice(tracked.problems());
         tracked.good().map(|read| Arc::clone(&read.value)).unwrap_or_default()

@@ -34,17 +34,19 @@ pub(super) struct Environment {
 /// # Errors
 /// It is no collection.
 pub(super) fn library(
-    bytes: &[u8],
+    bytes: Vec<u8>,
     environment: &Environment,
     role: Role,
     inspection: Option<Inspection>,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
-    match inspect_collection(bytes, &environment.variables, inspection) {
+    match inspect_collection(&bytes, &environment.variables, inspection) {
         Ok(read) => {
+            // What is made of it takes about as much.
+            drop(bytes);
             let Read { value, warnings } = prepare(read);
             Ok(Read { value: Some(value), warnings })
         }
-        Err(_) if role == Role::InFolder && kind(bytes) == Some(Kind::Environment) => {
+        Err(_) if role == Role::InFolder && kind(&bytes) == Some(Kind::Environment) => {
             Ok(Read { value: None, warnings: vec![skipped()] })
         }
         Err(problem) => Err(vec![*problem]),
@@ -100,7 +102,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
-        let read = library(text.as_bytes(), &Environment::default(), role, None);
+        let read = library(text.into(), &Environment::default(), role, None);
         let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
         assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
         let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);

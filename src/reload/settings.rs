@@ -25,7 +25,7 @@ impl Settings {
     /// Reads it again if it changed, and was not written to within the time of `quiet`.
     pub(super) fn refresh(&mut self, quiet: Duration) {
         if let Source::File(path) = &self.source {
-            self.file.refresh(path, 0, quiet, |bytes| read(bytes, path));
+            self.file.refresh(path, 0, quiet, |bytes| read(&bytes, path));
         }
     }
 

@@ -81,7 +81,7 @@ impl<'l> Shelving<'l> {
         };
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |bytes: &[u8]| library(bytes, environment, role, inspection);
+                let understand = |bytes: Vec<u8>| library(bytes, environment, role, inspection);
                 tracked.refresh(path, environment.fingerprint, quiet, understand);
             }
         });

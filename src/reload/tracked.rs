@@ -50,11 +50,11 @@ impl<T> Tracked<T> {
         path: &Path,
         context: u64,
         quiet: Duration,
-        understand: impl FnOnce(&[u8]) -> Result<Read<T>, Vec<Diagnostic>>,
+        understand: impl FnOnce(Vec<u8>) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
         let last = self.seen_for(context).copied();
         let look = look(path, last, quiet).map_err(|error| unreadable(path, &error));
-        self.renew(context, look, |bytes: &Vec<u8>| {
+        self.renew(context, look, |bytes: Vec<u8>| {
             let Read { value, warnings } = understand(bytes).map_err(|problems| in_file(problems, path))?;
             Ok(Read { value, warnings: in_file(warnings, path) })
         });
@@ -68,12 +68,13 @@ impl<T, S> Tracked<T, S> {
         self.seen.as_ref().filter(|_| is_for_context)
     }
 
-    /// Takes what a look found, or why it found nothing. What `understand` tells names its file already.
+    /// Takes what a look found, or why it found nothing. What `understand` tells names its file already. It is given the
+    /// content itself, which may be large and is best dropped as soon as it is read.
     pub(super) fn renew<C: Hash>(
         &mut self,
         context: u64,
         look: Result<Look<S, C>, Diagnostic>,
-        understand: impl FnOnce(&C) -> Result<Read<T>, Vec<Diagnostic>>,
+        understand: impl FnOnce(C) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
         self.is_being_written = matches!(look, Ok(Look::BeingWritten));
         match look {
@@ -81,7 +82,7 @@ impl<T, S> Tracked<T, S> {
             Ok(Look::Read { content, seen }) => {
                 self.seen = Some(seen);
                 let origin = Origin { content: hash(&content), context };
-                self.attempt(origin, || understand(&content));
+                self.attempt(origin, || understand(content));
             }
             Err(problem) => {
                 (self.seen, self.tried) = (None, None);
@@ -140,11 +141,11 @@ mod tests {
     use super::*;
 
     /// Understands text, but for `broken`.
-    fn understand(bytes: &[u8]) -> Result<Read<String>, Vec<Diagnostic>> {
+    fn understand(bytes: Vec<u8>) -> Result<Read<String>, Vec<Diagnostic>> {
         if bytes == b"broken" {
             return Err(vec![Diagnostic::error("it is broken")]);
         }
-        let value = String::from_utf8_lossy(bytes).into_owned();
+        let value = String::from_utf8(bytes).unwrap();
         Ok(Read { value, warnings: vec![Diagnostic::warning("it is text")] })
     }
 

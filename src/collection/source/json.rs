@@ -24,6 +24,8 @@ pub(crate) enum Json<'a> {
     List(Vec<Json<'a>>),
     /// An object in document order; no key stands twice.
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    /// An item of a collection, as it stands in the document: to be read when its turn comes.
+    Piece(&'a str),
 }
 
 impl<'a> Json<'a> {
@@ -103,7 +105,7 @@ impl<'a> Json<'a> {
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Null => true,
-            Self::Bool(_) | Self::Number(_) => false,
+            Self::Bool(_) | Self::Number(_) | Self::Piece(_) => false,
             Self::Text(text) => text.trim().is_empty(),
             Self::List(values) => values.is_empty(),
             Self::Object(members) => members.is_empty(),
@@ -131,7 +133,7 @@ impl<'a> Json<'a> {
     /// A piece of the document in or near this value, to place a warning by.
     pub(crate) fn anchor(&self) -> Option<&'a str> {
         match self {
-            Self::Text(Cow::Borrowed(text)) => Some(text),
+            Self::Text(Cow::Borrowed(text)) | Self::Piece(text) => Some(text),
             Self::List(values) => values.iter().find_map(Self::anchor),
             Self::Object(members) => members.iter().find_map(|(key, value)| match key {
                 Cow::Borrowed(key) => Some(*key),
@@ -148,6 +150,7 @@ impl<'a> Json<'a> {
             Self::Text(text) => text.len(),
             Self::List(values) => values.iter().map(Self::weight).sum(),
             Self::Object(members) => members.iter().map(|(key, value)| key.len() + value.weight()).sum(),
+            Self::Piece(piece) => piece.len(),
         };
         inside + size_of::<Self>()
     }
@@ -176,6 +179,7 @@ impl<'a> Json<'a> {
                     |(key, value): (Cow<str>, Json)| (Cow::Owned(key.into_owned()), value.into_owned());
                 Json::Object(members.into_iter().map(owned).collect())
             }
+            Self::Piece(text) => Json::Text(Cow::Owned(text.to_owned())),
         }
     }
 }
@@ -195,6 +199,7 @@ impl Serialize for Json<'_> {
                 }
                 map.end()
             }
+            Self::Piece(text) => serializer.serialize_str(text),
         }
     }
 }

@@ -91,7 +91,7 @@ impl Kind {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
             Json::Number(_) => "a number",
-            Json::Text(_) => "a text",
+            Json::Text(_) | Json::Piece(_) => "a text",
             Json::List(_) => "a list",
             Json::Object(_) => "an object without `item` or `requests`",
         };

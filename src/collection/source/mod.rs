@@ -27,7 +27,7 @@ pub(crate) use json::Json;
 pub use kind::Kind;
 pub(crate) use kind::{is_list_of_rows, not_a_collection, not_an_environment};
 pub(crate) use notation::Notation;
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, parse_piece};
 pub(crate) use rows::{Row, is_disabled, rows};
 pub(crate) use text::Text;
 pub(crate) use warnings::{Spot, Warnings};

@@ -7,8 +7,9 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
-use super::document::{Document, empty, too_deep};
+use super::document::{DEPTH, Document, empty, too_deep};
 use super::json::Json;
 use super::members::without_duplicates;
 use crate::diagnostic::{Diagnostic, Place};
@@ -21,10 +22,27 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, Box<Diagnostic>> {
     if text.trim().is_empty() {
         return Err(empty());
     }
+    read(text, Extent::Whole).map_err(|error| Box::new(not_json(text, &error)))
+}
+
+/// As [`parse`], but of a collection the items are left to be read one by one: the tree of a whole collection
+/// takes twice its text. None where that cannot be done.
+pub(crate) fn parse_outline(text: &str) -> Option<Document<'_>> {
+    read(text, Extent::Outline).ok()
+}
+
+/// An item of an outline, of which the items within are left to be read in turn; `above` it are so many lists and
+/// objects. None where only the whole document tells what to make of it: an error, or something to be forgiven.
+pub(crate) fn parse_piece(text: &str, above: usize) -> Option<Json<'_>> {
+    let document = read(text, Extent::Outline).ok()?;
+    let is_plain = document.duplicate_keys.is_empty() && above + document.root.depth() <= DEPTH;
+    is_plain.then_some(document.root)
+}
+
+fn read(text: &str, extent: Extent) -> serde_json::Result<Document<'_>> {
     let duplicate_keys = RefCell::default();
     let mut reader = serde_json::Deserializer::from_str(text);
-    let root = Tree { duplicate_keys: &duplicate_keys }.deserialize(&mut reader);
-    let root = root.map_err(|error| Box::new(not_json(text, &error)))?;
+    let root = Tree { duplicate_keys: &duplicate_keys, extent }.deserialize(&mut reader)?;
     let tail = reader.end().err().and_then(|error| tail(text, &error));
     Ok(Document { root, duplicate_keys: duplicate_keys.into_inner(), tail, replaced: Vec::new() })
 }
@@ -62,6 +80,34 @@ fn hint_for(text: &str) -> &'static str {
 #[derive(Clone, Copy)]
 struct Tree<'s, 'de> {
     duplicate_keys: &'s RefCell<Vec<Cow<'de, str>>>,
+    extent: Extent,
+}
+
+/// How much of a value is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// All but the items of a collection, which may be wrapped, or of a folder.
+    Outline,
+    /// Where its elements begin and end.
+    Pieces,
+}
+
+impl Extent {
+    /// Of the member of this name.
+    fn of_member(self, name: &str) -> Self {
+        match (self, name) {
+            (Self::Outline, "item") => Self::Pieces,
+            (Self::Outline, "collection") => Self::Outline,
+            _ => Self::Whole,
+        }
+    }
+}
+
+impl Tree<'_, '_> {
+    fn to(self, extent: Extent) -> Self {
+        Self { extent, ..self }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Tree<'_, 'de> {
@@ -109,7 +155,12 @@ impl<'de> Visitor<'de> for Tree<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) = access.next_element_seed(self)? {
+        if self.extent == Extent::Pieces {
+            while let Some(piece) = access.next_element::<&RawValue>()? {
+                values.push(Json::Piece(piece.get()));
+            }
+        }
+        while let Some(value) = access.next_element_seed(self.to(Extent::Whole))? {
             values.push(value);
         }
         Ok(Json::List(values))
@@ -118,7 +169,8 @@ impl<'de> Visitor<'de> for Tree<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some(key) = access.next_key_seed(Key)? {
-            members.push((key, access.next_value_seed(self)?));
+            let extent = self.extent.of_member(&key);
+            members.push((key, access.next_value_seed(self.to(extent))?));
         }
         Ok(Json::Object(without_duplicates(members, &mut self.duplicate_keys.borrow_mut())))
     }
@@ -184,6 +236,40 @@ mod tests {
         assert_eq!(parse("{}\n]").unwrap().tail, Some("]"));
         assert_eq!(parse("{} {}").unwrap().tail, Some("{}"));
         assert_eq!(parse("{}\né").unwrap().tail, Some("é"));
+    }
+
+    #[test]
+    fn of_an_outline_the_items_are_left_to_be_read() {
+        let text = r#"{"item": [{"item": [1, {"a": 2}]}, null], "a": {"item": [3]}}"#;
+        let root = parse_outline(text).unwrap().root;
+        assert_eq!(root.get("a"), parse(text).unwrap().root.get("a"), "nothing else is");
+        let [Json::Piece(first), Json::Piece("null")] = root.get("item").unwrap().elements() else {
+            panic!("{root:?}")
+        };
+        let first = parse_piece(first, 2).unwrap();
+        assert_eq!(first.get("item").unwrap().elements(), [Json::Piece("1"), Json::Piece(r#"{"a": 2}"#)]);
+        let wrapped = parse_outline(r#"{"collection": {"item": [1]}}"#).unwrap().root;
+        let items = wrapped.get("collection").and_then(|inside| inside.get("item")).unwrap();
+        assert_eq!(items.elements(), [Json::Piece("1")]);
+        assert_eq!(
+            parse_outline(r#"{"item": {"a": [1]}}"#).unwrap().root,
+            parse(r#"{"item": {"a": [1]}}"#).unwrap().root
+        );
+    }
+
+    #[test]
+    fn a_piece_that_is_more_than_plain_is_read_with_the_whole_document() {
+        let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+        for (row, text, above, is_read) in [
+            ("plain", r#"{"a": 1}"#, 3, true),
+            ("a key twice", r#"{"a": 1, "a": 2}"#, 3, false),
+            ("half a character", r#""\ud800""#, 3, false),
+            ("no number", "1e999", 3, false),
+            ("deep", &deep, 27, true),
+            ("too deep", &deep, 28, false),
+        ] {
+            assert_eq!(parse_piece(text, above).is_some(), is_read, "{row}");
+        }
     }
 
     #[track_caller]

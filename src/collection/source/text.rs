@@ -38,6 +38,14 @@ impl<'b> Text<'b> {
         self.document_in(Notation::of(&self.written))
     }
 
+    /// Reads the document but for the items of a collection; none where it must be read as a whole.
+    pub(crate) fn outline(&self) -> Option<Document<'_>> {
+        match Notation::of(&self.written) {
+            Notation::Json => parse::parse_outline(&self.written),
+            Notation::Yaml => None,
+        }
+    }
+
     /// Reads the document in this notation.
     ///
     /// # Errors

