@@ -71,16 +71,13 @@ pub(super) fn record<C>(
     (own, upstream): (Duration, Option<Duration>),
 ) {
     let Some(mut recording) = ctx.recording.take() else { return };
-    let request = session.req_header();
     let route = ctx.route();
     let endpoint = ctx.visit.and_then(|visit| route?.endpoints.list().get(visit.endpoint?));
     let key = ctx.visit.and_then(|visit| visit.key);
     let keys = &ctx.snapshot.serving.config.keys;
     log.push(Box::new(Draft {
         at: Timestamp::now(),
-        method: request.method.clone(),
-        uri: request.uri.clone(),
-        request_head: head(session),
+        request: head(session),
         request_body: recording.request_body(ctx.body.whole()),
         key: key.and_then(|key| keys.get(key.number())).map(|key| Arc::clone(&key.name)),
         route: route.map(|route| Arc::clone(route.name())),
@@ -93,18 +90,14 @@ pub(super) fn record<C>(
         unmatched: ctx.is_unmatched,
         own,
         upstream,
-        response_headers: session
-            .response_written()
-            .map(|written| written.headers.clone())
-            .unwrap_or_default(),
+        response: session.response_written().map_or(Head::sent(b""), |told| Head::response(&told.headers)),
         response_body: recording.response,
     }));
 }
 
-/// The client's lines where there are any, which are shared with its session, and not its headers one by one.
 fn head(session: &Session) -> Head {
     match session.as_http1() {
-        Some(http1) => Head::Sent(http1.get_headers_raw_bytes()),
-        None => Head::Fields(session.req_header().headers.clone()),
+        Some(http1) => Head::sent(&http1.get_headers_raw_bytes()),
+        None => Head::request(session.req_header()),
     }
 }

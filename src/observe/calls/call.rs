@@ -108,12 +108,11 @@ struct BodyView<'c> {
 
 impl Call {
     pub(super) fn new(id: u64, draft: Draft, redactor: &Redactor) -> Self {
-        let target = draft.uri.path_and_query().map_or("/", |target| target.as_str());
         let summary = Summary {
             id,
             time: draft.at,
-            method: draft.method,
-            path: redactor.target(target),
+            method: draft.request.method(),
+            path: redactor.target(&draft.request.target()),
             key: draft.key,
             route: draft.route,
             endpoint: draft.endpoint,
@@ -126,8 +125,8 @@ impl Call {
             own: draft.own,
             upstream: draft.upstream,
         };
-        let request = Message::new(redactor.head(&draft.request_head), draft.request_body);
-        let response = Message::new(redactor.headers(&draft.response_headers), draft.response_body);
+        let request = Message::new(redactor.fields(&draft.request), draft.request_body);
+        let response = Message::new(redactor.fields(&draft.response), draft.response_body);
         let size = size_of::<Self>() + summary.path.len() + request.size() + response.size();
         Self { summary, request, response, size }
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 use smallvec::SmallVec;
 
+use super::head::Head;
 use crate::observe::{Reason, Source};
 
 /// A call that has just ended.
@@ -16,11 +16,7 @@ pub struct Draft {
     /// When it ended.
     pub at: Timestamp,
     /// Of the request.
-    pub method: Method,
-    /// Of the request, its query included.
-    pub uri: Uri,
-    /// Of the request.
-    pub request_head: Head,
+    pub request: Head,
     /// Of the request.
     pub request_body: Captured,
     /// The name of the key.
@@ -46,22 +42,13 @@ pub struct Draft {
     /// The upstream's, where it was asked.
     pub upstream: Option<Duration>,
     /// Of the response.
-    pub response_headers: HeaderMap,
+    pub response: Head,
     /// Of the response.
     pub response_body: Captured,
 }
 
-/// The headers of a request, not copied where that can be helped.
-#[derive(Debug)]
-pub enum Head {
-    /// The lines as an HTTP/1 client sent them, the request line first.
-    Sent(Bytes),
-    /// As a version without lines has them.
-    Fields(HeaderMap),
-}
-
 impl Draft {
-    /// Lets go of what it holds the end of a thread of.
+    /// Copies what streamed past: a piece may be the end of a thread of something large.
     pub(super) fn settle(&mut self) {
         self.request_body.settle();
         self.response_body.settle();
@@ -69,20 +56,10 @@ impl Draft {
 
     /// Roughly how much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let head = match &self.request_head {
-            Head::Sent(lines) => lines.len().max(READ_AT_ONCE),
-            Head::Fields(headers) => headers.len() * FIELD,
-        };
         let bodies = self.request_body.kept() + self.response_body.kept();
-        size_of::<Self>() + head + self.response_headers.len() * FIELD + bodies
+        size_of::<Self>() + self.request.size() + self.response.size() + bodies
     }
 }
-
-/// How much room Pingora makes for the lines of a client, in bytes (0.9.1).
-const READ_AT_ONCE: usize = 4096;
-
-/// How much memory a header takes, in bytes, more or less.
-const FIELD: usize = 128;
 
 /// The beginning of a body.
 #[derive(Debug)]
@@ -148,7 +125,6 @@ impl Captured {
         }
     }
 
-    /// Copies what streamed past: a piece may be the end of a thread of something large.
     fn settle(&mut self) {
         if let Self::Pieces { pieces, total, .. } = self {
             *self = Self::Whole(pieces.concat().into(), *total);

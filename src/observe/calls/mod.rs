@@ -8,6 +8,7 @@ mod call;
 mod draft;
 mod file;
 mod filter;
+mod head;
 mod kept;
 mod log;
 mod redact;
@@ -15,6 +16,7 @@ mod redact;
 mod tests;
 
 pub use call::{Call, Heads, MessageView, Summary};
-pub use draft::{Captured, Draft, Head};
+pub use draft::{Captured, Draft};
 pub use filter::Filter;
+pub use head::Head;
 pub use log::{CallLog, Page, Recorder, Settings};
