@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
-use http::HeaderValue;
 use pingora::http::ResponseHeader;
 use pingora::proxy::{ProxyHttp, Session};
-use pingora::{Error, ErrorType, Result};
+use pingora::{Error, Result};
 
 use super::admission;
 use super::context::{Call, Context};
 use super::fallback::{self, OVERTAKEN};
 use super::gateway::hand_over;
 use super::intake;
-use super::limits;
 use super::me;
 use super::middleware::Understudy;
 use super::recording;
-use super::refusal;
-use super::respond::{self, Label};
+use super::respond;
+use super::sending::{Sending, deliver, prepare, refuse_unread, send};
 use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
 use crate::matching::Target;
@@ -41,20 +39,20 @@ where
         }
         if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), ctx.now) {
             (ctx.source, ctx.call) = (Source::None, Call::No);
-            return self.send(session, ctx, &answer, None).await.map(|()| true);
+            return send(session, ctx, &answer).await.map(|()| true);
         }
         let uri = session.req_header().uri.clone();
         let target = dispatch::target(&uri);
         ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header(), &target);
         if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
-            return self.send(session, ctx, &answer, None).await.map(|()| true);
+            return send(session, ctx, &answer).await.map(|()| true);
         }
         let plan = ctx.visit.zip(ctx.route());
         let plan = plan.map(|(visit, route)| plan_of(route, visit.mode, session.req_header(), &target));
         let answers = match plan {
             None => {
                 ctx.source = Source::None;
-                self.send(session, ctx, &no_route(), None).await?;
+                send(session, ctx, &no_route()).await?;
                 true
             }
             Some(Plan::Mock | Plan::Named) => self.answer(session, ctx, &target, Source::Mock).await?,
@@ -144,16 +142,16 @@ where
         let most = max_body(ctx).min(REPLAYED);
         session.as_downstream_mut().enable_retry_buffering();
         if let Err(error) = ctx.body.read_announced(session, most).await {
-            return self.refuse_unread(session, ctx, error).await;
+            return refuse_unread(session, ctx, error).await.map(|()| true);
         }
         match intake::reply(&snapshot, ctx, session.req_header(), target) {
             None | Some(Reply::Miss(_)) => Ok(false),
             Some(reply) => {
                 ctx.source = Source::Mock;
                 if let Some(answer) = admission::charge(ctx, session.req_header()).await {
-                    return self.send(session, ctx, &answer, None).await.map(|()| true);
+                    return send(session, ctx, &answer).await.map(|()| true);
                 }
-                self.tell(session, ctx, reply).await.map(|()| true)
+                tell(session, ctx, reply).await.map(|()| true)
             }
         }
     }
@@ -168,94 +166,17 @@ where
     ) -> Result<bool> {
         ctx.source = source;
         if let Some(answer) = admission::charge(ctx, session.req_header()).await {
-            return self.send(session, ctx, &answer, None).await.map(|()| true);
+            return send(session, ctx, &answer).await.map(|()| true);
         }
         let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx);
         if let Err(error) = ctx.body.read_rest(session, most).await {
-            return self.refuse_unread(session, ctx, error).await;
+            return refuse_unread(session, ctx, error).await.map(|()| true);
         }
         match intake::reply(&snapshot, ctx, session.req_header(), target) {
             None => Ok(false),
-            Some(reply) => self.tell(session, ctx, reply).await.map(|()| true),
+            Some(reply) => tell(session, ctx, reply).await.map(|()| true),
         }
-    }
-
-    /// Tells a client that its body could not be read, unless it is gone.
-    async fn refuse_unread(
-        &self,
-        session: &mut Session,
-        ctx: &mut Context<P::CTX>,
-        error: Box<Error>,
-    ) -> Result<bool> {
-        let Some(answer) = refusal::unread(&error) else { return Err(error) };
-        // Where the body ends, and with it where the next request begins, is anybody's guess.
-        session.set_keepalive(None);
-        self.write(session, ctx, &answer, None).await?;
-        if *error.etype() == ErrorType::HTTPStatus(413) {
-            limits::linger(session).await;
-        }
-        Ok(true)
-    }
-
-    async fn tell(&self, session: &mut Session, ctx: &mut Context<P::CTX>, reply: Reply<'_>) -> Result<()> {
-        match reply {
-            Reply::Example { example, label, answer, delay } => {
-                wait(ctx, delay).await;
-                ctx.example = Some(Arc::clone(example.label()));
-                if let Some(recording) = &mut ctx.recording {
-                    recording.chose(&example.name);
-                }
-                self.send(session, ctx, &answer, Some(label)).await
-            }
-            Reply::ServerResponse(answer) => self.send(session, ctx, answer, None).await,
-            Reply::Preflight(answer) | Reply::Refused(answer) => self.send(session, ctx, &answer, None).await,
-            Reply::Miss(miss) => {
-                ctx.is_unmatched = true;
-                let answer = match ctx.down {
-                    Some(reason) => mock::upstream_unavailable(ctx.upstream(), &reason.to_string(), &miss),
-                    None => mock::not_found(&miss),
-                };
-                self.send(session, ctx, &answer, None).await
-            }
-        }
-    }
-
-    /// Answers once the client is done sending.
-    pub(super) async fn send(
-        &self,
-        session: &mut Session,
-        ctx: &mut Context<P::CTX>,
-        answer: &Answer,
-        example: Option<&HeaderValue>,
-    ) -> Result<()> {
-        match ctx.body.skip_rest(session).await {
-            Ok(()) => self.write(session, ctx, answer, example).await,
-            Err(error) => self.refuse_unread(session, ctx, error).await.map(drop),
-        }
-    }
-
-    pub(super) async fn write(
-        &self,
-        session: &mut Session,
-        ctx: &mut Context<P::CTX>,
-        answer: &Answer,
-        example: Option<&HeaderValue>,
-    ) -> Result<()> {
-        if let Some(recording) = &mut ctx.recording
-            && session.req_header().method != http::Method::HEAD
-        {
-            recording.answered(&answer.body);
-        }
-        let is_body_over = ctx.body.is_over();
-        let standing = match ctx.call {
-            Call::Counted(standing) => standing,
-            Call::Undecided | Call::No => None,
-        };
-        let delivery = ctx.delivery;
-        let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing, delivery };
-        let label = ctx.snapshot.serving.config.server.headers.then_some(label);
-        respond::write(session, answer, label).await
     }
 
     /// Counts and logs how the request ended.
@@ -300,6 +221,43 @@ pub(super) fn label_live<C>(response: &mut ResponseHeader, ctx: &Context<C>) -> 
 /// How much of the body may be kept, in bytes.
 pub(super) fn max_body<C>(ctx: &Context<C>) -> usize {
     ctx.route().map_or(0, |route| route.config.max_body)
+}
+
+/// Answers with what the mock says, after its delay.
+fn tell<'s, C: Send>(
+    session: &'s mut Session,
+    ctx: &'s mut Context<C>,
+    reply: Reply<'_>,
+) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
+    let (sending, delay) = told(session, ctx, reply);
+    async move {
+        wait(ctx, delay).await;
+        deliver(session, ctx, sending).await
+    }
+}
+
+fn told<C>(session: &Session, ctx: &mut Context<C>, reply: Reply<'_>) -> (Sending, Delay) {
+    match reply {
+        Reply::Example { example, label, answer, delay } => {
+            ctx.example = Some(Arc::clone(example.label()));
+            if let Some(recording) = &mut ctx.recording {
+                recording.chose(&example.name);
+            }
+            (prepare(session, ctx, &answer, Some(label)), delay)
+        }
+        Reply::ServerResponse(answer) => (prepare(session, ctx, answer, None), Delay::None),
+        Reply::Preflight(answer) | Reply::Refused(answer) => {
+            (prepare(session, ctx, &answer, None), Delay::None)
+        }
+        Reply::Miss(miss) => {
+            ctx.is_unmatched = true;
+            let answer = match ctx.down {
+                Some(reason) => mock::upstream_unavailable(ctx.upstream(), &reason.to_string(), &miss),
+                None => mock::not_found(&miss),
+            };
+            (prepare(session, ctx, &answer, None), Delay::None)
+        }
+    }
 }
 
 async fn wait<C>(ctx: &mut Context<C>, delay: Delay) {

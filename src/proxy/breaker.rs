@@ -11,6 +11,7 @@ use pingora::{Error, Result};
 use super::context::{Call, Context};
 use super::fallback;
 use super::middleware::Understudy;
+use super::sending::send;
 use crate::dispatch;
 use crate::mock::{self, Answer};
 use crate::observe::Source;
@@ -54,7 +55,7 @@ where
         }
         (ctx.source, ctx.call) = (Source::None, Call::No);
         let answer = come_back_later(ctx.upstream(), &refusal);
-        self.send(session, ctx, &answer, None).await
+        send(session, ctx, &answer).await
     }
 }
 

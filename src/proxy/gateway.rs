@@ -23,6 +23,7 @@ use super::hook::{Hook, done, failed};
 use super::limits;
 use super::refusal;
 use super::respond::{self, Label};
+use super::sending::Sending;
 use crate::mock::{self, Answer};
 use crate::observe::{Reason, Source};
 use crate::upstream::{Chosen, Client, Tries, failure_of, hop, status_of, upgrade};
@@ -230,7 +231,8 @@ async fn tell(session: &mut Session, error: &Error, attempts: &Attempts) -> u16 
         Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None, delivery };
     let tells_source = chosen.is_some_and(|chosen| chosen.tells_source);
     session.set_keepalive(None);
-    match respond::write(session, &answer, tells_source.then_some(label)).await {
+    let sending = Sending::new(session.req_header(), &answer, tells_source.then_some(label));
+    match sending.write(session).await {
         Ok(()) => {
             if answer.status == StatusCode::PAYLOAD_TOO_LARGE {
                 limits::linger(session).await;

@@ -12,6 +12,7 @@ use pingora::{Error, ErrorType, Result};
 
 use super::context::{Call, Context};
 use super::middleware::Understudy;
+use super::sending;
 use crate::config::{ClientTimeouts, Limits};
 use crate::mock::Answer;
 use crate::observe::Source;
@@ -35,7 +36,7 @@ where
         let Some(answer) = excess(session, &server.limits) else { return Ok(false) };
         (ctx.source, ctx.call) = (Source::None, Call::No);
         session.set_keepalive(None);
-        self.write(session, ctx, &answer, None).await?;
+        sending::write(session, ctx, &answer).await?;
         linger(session).await;
         Ok(true)
     }

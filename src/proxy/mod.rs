@@ -26,6 +26,7 @@ mod overtaking;
 mod recording;
 mod refusal;
 mod respond;
+mod sending;
 #[cfg(test)]
 mod tests;
 mod unbuilt;

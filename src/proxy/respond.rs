@@ -1,13 +1,13 @@
-//! Writes an answer of ours to the client.
+//! What an answer tells about itself, and what the client was told.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use pingora::Result;
 use pingora::http::ResponseHeader;
 use pingora::proxy::Session;
 
 use super::delivery::Delivery;
 use crate::access::Standing;
-use crate::mock::{Answer, header_value};
+use crate::mock::header_value;
 use crate::observe::{Reason, Source};
 
 const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
@@ -32,7 +32,7 @@ pub(super) struct Label<'a> {
 }
 
 impl Label<'_> {
-    fn write(&self, headers: &mut HeaderMap) {
+    pub(super) fn write(&self, headers: &mut HeaderMap) {
         headers.insert(SOURCE, source_value(self.source));
         if let Some(example) = self.example {
             headers.insert(EXAMPLE, example.clone());
@@ -69,35 +69,4 @@ pub(super) fn is_begun(session: &Session) -> bool {
 /// The status that the client was told; 0 where it was told nothing.
 pub(super) fn status_told(session: &Session) -> u16 {
     session.response_written().map_or(0, |written| written.status.as_u16())
-}
-
-/// Writes `answer`, complete with CORS and, unless switched off, its label.
-pub(super) async fn write(session: &mut Session, answer: &Answer, label: Option<Label<'_>>) -> Result<()> {
-    let request = session.req_header();
-    let has_body = request.method != Method::HEAD && !answer.body.is_empty();
-    let header = header(answer, &request.headers, label);
-    session.write_response_header(header, !has_body).await?;
-    if has_body {
-        session.write_response_body(Some(answer.body.clone()), true).await?;
-    }
-    Ok(())
-}
-
-/// Room for what an answer gains: two headers of CORS, its label, and `date` and `connection` from Pingora.
-const ROOM: usize = 8;
-
-/// Built as a plain map: a header that is put into Pingora's own has its name parsed again.
-fn header(answer: &Answer, request: &HeaderMap, label: Option<Label<'_>>) -> Box<ResponseHeader> {
-    let mut headers = HeaderMap::with_capacity(answer.headers.len() + ROOM);
-    for (name, value) in &*answer.headers {
-        headers.append(name, value.clone());
-    }
-    headers.extend(answer.cors_headers(request).into_iter().flatten());
-    if let Some(label) = label {
-        label.write(&mut headers);
-    }
-    let (mut head, ()) = Response::new(()).into_parts();
-    head.status = answer.status;
-    head.headers = headers;
-    Box::new(head.into())
 }

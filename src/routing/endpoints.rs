@@ -1,8 +1,9 @@
 //! Which endpoint of a route's collections a request belongs to, and the mode that the config gives it.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use crate::config::{EndpointMode, Mode};
 use crate::matching::{Path, PathTree, Request};

@@ -1,7 +1,9 @@
 //! The routes of one host, by path.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use crate::config::{Methods, Route};
 

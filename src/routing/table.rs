@@ -1,6 +1,6 @@
 //! Every route of a config, ready to be found.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::host;
 use super::paths::Paths;

@@ -1,0 +1,129 @@
+//! An answer of ours on its way to the client: what it says is settled before anything waits, so that a request that
+//! waits holds no more than what is still to be written.
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Response};
+use pingora::http::ResponseHeader;
+use pingora::proxy::Session;
+use pingora::{Error, ErrorType, Result};
+
+use super::context::{Call, Context};
+use super::limits;
+use super::refusal;
+use super::respond::Label;
+use crate::mock::Answer;
+
+/// What is written, as it is.
+#[derive(Debug)]
+pub(super) struct Sending {
+    header: Box<ResponseHeader>,
+    body: Bytes,
+}
+
+/// Room for what an answer gains: two headers of CORS, its label, and `date` and `connection` from Pingora.
+const ROOM: usize = 8;
+
+impl Sending {
+    /// `answer`, complete with CORS and, unless switched off, its label; to HEAD without its body.
+    pub(super) fn new(request: &Parts, answer: &Answer, label: Option<Label<'_>>) -> Self {
+        let body = if request.method == Method::HEAD { Bytes::new() } else { answer.body.clone() };
+        Self { header: header(answer, &request.headers, label), body }
+    }
+
+    /// Writes all of it.
+    pub(super) async fn write(self, session: &mut Session) -> Result<()> {
+        let has_body = !self.body.is_empty();
+        session.write_response_header(self.header, !has_body).await?;
+        if has_body {
+            session.write_response_body(Some(self.body), true).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Built as a plain map: a header that is put into Pingora's own has its name parsed again.
+fn header(answer: &Answer, request: &HeaderMap, label: Option<Label<'_>>) -> Box<ResponseHeader> {
+    let mut headers = HeaderMap::with_capacity(answer.headers.len() + ROOM);
+    for (name, value) in &*answer.headers {
+        headers.append(name, value.clone());
+    }
+    headers.extend(answer.cors_headers(request).into_iter().flatten());
+    if let Some(label) = label {
+        label.write(&mut headers);
+    }
+    let (mut head, ()) = Response::new(()).into_parts();
+    head.status = answer.status;
+    head.headers = headers;
+    Box::new(head.into())
+}
+
+/// Makes an answer ready for this request, and tells the record of it.
+pub(super) fn prepare<C>(
+    session: &Session,
+    ctx: &mut Context<C>,
+    answer: &Answer,
+    example: Option<&HeaderValue>,
+) -> Sending {
+    let standing = match ctx.call {
+        Call::Counted(standing) => standing,
+        Call::Undecided | Call::No => None,
+    };
+    let (is_body_over, delivery) = (ctx.body.is_over(), ctx.delivery);
+    let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing, delivery };
+    let label = ctx.snapshot.serving.config.server.headers.then_some(label);
+    let sending = Sending::new(session.req_header(), answer, label);
+    if let Some(recording) = &mut ctx.recording {
+        recording.answered(&sending.body);
+    }
+    sending
+}
+
+/// Answers once the client is done sending.
+pub(super) fn send<'s, C: Send>(
+    session: &'s mut Session,
+    ctx: &'s mut Context<C>,
+    answer: &Answer,
+) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
+    let sending = prepare(session, ctx, answer, None);
+    deliver(session, ctx, sending)
+}
+
+/// As [`send`], what was made ready.
+pub(super) async fn deliver<C: Send>(
+    session: &mut Session,
+    ctx: &mut Context<C>,
+    sending: Sending,
+) -> Result<()> {
+    match ctx.body.skip_rest(session).await {
+        Ok(()) => sending.write(session).await,
+        Err(error) => refuse_unread(session, ctx, error).await,
+    }
+}
+
+/// Answers at once, whatever the client still sends.
+pub(super) fn write<'s, C: Send>(
+    session: &'s mut Session,
+    ctx: &'s mut Context<C>,
+    answer: &Answer,
+) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
+    prepare(session, ctx, answer, None).write(session)
+}
+
+/// Tells a client that its body could not be read, unless it is gone. On the heap, as it is seldom needed.
+pub(super) fn refuse_unread<'s, C: Send>(
+    session: &'s mut Session,
+    ctx: &'s mut Context<C>,
+    error: Box<Error>,
+) -> std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send + 's>> {
+    Box::pin(async move {
+        let Some(answer) = refusal::unread(&error) else { return Err(error) };
+        // Where the body ends, and with it where the next request begins, is anybody's guess.
+        session.set_keepalive(None);
+        write(session, ctx, &answer).await?;
+        if *error.etype() == ErrorType::HTTPStatus(413) {
+            limits::linger(session).await;
+        }
+        Ok(())
+    })
+}
