@@ -28,7 +28,7 @@ const PROFILES: &str = "target/callgrind";
 #[expect(clippy::print_stderr, reason = "a bench tells how far it is")]
 pub(crate) fn run(rows: &[&Row]) -> Result<String> {
     let folder = tempfile::tempdir()?;
-    let upstream = upstream(folder.path())?;
+    let upstream = upstream(folder.path(), &[])?;
     let mut counts = HashMap::new();
     let mut table = Table::new(&["row", "instructions", "ratio", "at most"]);
     for row in rows {

@@ -11,6 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::Result;
+use crate::cores;
 use crate::server::{Requests, Server};
 
 /// Connections of wrk.
@@ -47,7 +48,8 @@ pub(crate) fn throughput(server: &Server, folder: &Path, length: Duration) -> Re
     let script = folder.join("wrk.lua");
     fs::write(&script, lua(&server.requests))?;
     let url = format!("http://{}", server.address);
-    let output = run(&wrk_command(length, &script.display().to_string(), &url))?;
+    let command = wrk_command(length, &script.display().to_string(), &url);
+    let output = run(&[cores::for_load(), command].concat())?;
     let numbers = output.lines().find_map(|line| line.strip_prefix("RESULT ")).ok_or("wrk told no result")?;
     let numbers: Vec<f64> = numbers.split(' ').map(str::parse).collect::<std::result::Result<_, _>>()?;
     match numbers.as_slice() {
@@ -74,7 +76,7 @@ pub(crate) fn at_rate(server: &Server, folder: &Path, rate: u32, length: Duratio
     drop(fs::remove_file(&log));
     let mut command = h2load_command(rate, length, &uris.display().to_string(), &log.display().to_string());
     command.extend(server.requests.key.map(|key| format!("--header=x-api-key: {key}")));
-    run(&command)?;
+    run(&[cores::for_load(), command].concat())?;
     fs::read_to_string(&log)?.lines().map(timed).collect()
 }
 

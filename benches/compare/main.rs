@@ -16,6 +16,7 @@ mod client;
 #[path = "../fixtures/collection.rs"]
 mod collection;
 mod config;
+mod cores;
 mod drive;
 mod first_answer;
 mod instructions;

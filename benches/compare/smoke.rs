@@ -7,7 +7,7 @@ use crate::start::{Start, upstream};
 /// Starts each row, which then answers once. nginx, which a machine may lack, is left out.
 pub(crate) fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let upstream = upstream(folder.path())?;
+    let upstream = upstream(folder.path(), &[])?;
     let start = Start {
         wrapper: &[],
         folder: folder.path(),

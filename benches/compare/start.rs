@@ -67,12 +67,13 @@ impl Start<'_> {
     }
 }
 
-/// Who answers what rows forward: a bare answering server, of its own so that no row's figures hold its cost.
-pub(crate) fn upstream(folder: &Path) -> Result<Server> {
+/// Who answers what rows forward: a bare answering server, of its own so that no row's figures hold its cost;
+/// `wrapper` runs it.
+pub(crate) fn upstream(folder: &Path, wrapper: &[String]) -> Result<Server> {
     let address = free_address()?;
     let folder = folder.join("upstream");
     fs::create_dir_all(&folder)?;
-    let program = own(&["answer", &address.to_string(), "1"])?;
+    let program = [wrapper, &own(&["answer", &address.to_string(), "1"])?].concat();
     Server::start(&program, &folder, address, Requests::any())
 }
 

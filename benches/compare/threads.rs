@@ -41,7 +41,7 @@ pub(crate) fn run(folder: &Path) -> Result<String> {
 
 /// With one thread and with two, in turns.
 fn measured(row: &Row, folder: &Path) -> Result<[Driven; 2]> {
-    let upstream = upstream(folder)?;
+    let upstream = upstream(folder, &[])?;
     let mut rounds = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         for (threads, rounds) in (1..).zip(&mut rounds) {
