@@ -26,6 +26,35 @@ fn seen(upstream: &Upstream) -> String {
 }
 
 #[tokio::test]
+async fn what_is_for_one_hop_ends_here() {
+    let upstream = Upstream::start(Behaviour::Echo);
+    let understudy = start(upstream.address(), "", "", "").await;
+    let mut client = RawClient::connect(understudy.address()).await;
+    for (row, said, expected) in [
+        ("nothing of the kind", "x-own: 1\r\n", "x-own"),
+        ("a nomination", "x-own: 1\r\nconnection: keep-alive, x-own\r\n", ""),
+        ("by name", "te: trailers\r\nkeep-alive: timeout=5\r\nx-own: 1\r\n", "x-own"),
+        ("to a proxy", "proxy-authorization: Basic eA==\r\nproxy-connection: keep-alive\r\n", ""),
+        ("an upgrade of HTTP", "upgrade: h2c\r\nhttp2-settings: AA\r\nconnection: upgrade\r\n", ""),
+    ] {
+        client.exchange(&format!("GET /books HTTP/1.1\r\nhost: shop\r\n{said}\r\n")).await;
+        let request = upstream.last().expect("a request");
+        let names = [
+            "x-own",
+            "connection",
+            "te",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "upgrade",
+            "http2-settings",
+        ];
+        let passed = names.into_iter().filter(|name| request.header(name).is_some());
+        assert_eq!(passed.collect::<Vec<_>>().join(" "), expected, "{row}");
+    }
+}
+
+#[tokio::test]
 async fn a_backend_is_told_who_asked() {
     let upstream = Upstream::start(Behaviour::Echo);
     let said = "x-forwarded-for: 192.0.2.1\r\nx-forwarded-proto: https\r\nforwarded: for=192.0.2.1\r\n";
