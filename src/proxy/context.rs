@@ -127,8 +127,12 @@ impl Clock {
 
     /// The upstream is done with it, or given up.
     pub(super) fn upstream_done(&mut self) {
+        self.upstream_done_at(Instant::now());
+    }
+
+    fn upstream_done_at(&mut self, now: Instant) {
         if let Some(asked) = self.asked.take() {
-            self.upstream = Some(self.upstream.unwrap_or_default() + asked.elapsed());
+            self.upstream = Some(self.upstream.unwrap_or_default() + now.saturating_duration_since(asked));
         }
     }
 
@@ -138,8 +142,9 @@ impl Clock {
 
     /// Our own time, and the upstream's where it was asked.
     pub(super) fn stop(&mut self) -> (Duration, Option<Duration>) {
-        self.upstream_done();
+        let now = Instant::now();
+        self.upstream_done_at(now);
         let others = self.upstream.unwrap_or_default() + self.waited;
-        (self.started.elapsed().saturating_sub(others), self.upstream)
+        (now.saturating_duration_since(self.started).saturating_sub(others), self.upstream)
     }
 }

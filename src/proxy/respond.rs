@@ -10,7 +10,8 @@ use crate::access::Standing;
 use crate::mock::header_value;
 use crate::observe::{Reason, Source};
 
-const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
+const SOURCE_NAME: &str = "x-understudy-source";
+const SOURCE: HeaderName = HeaderName::from_static(SOURCE_NAME);
 const EXAMPLE: HeaderName = HeaderName::from_static("x-understudy-example");
 const REASON: HeaderName = HeaderName::from_static("x-understudy-reason");
 const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
@@ -54,7 +55,8 @@ impl Label<'_> {
 
 /// Says who answered.
 pub(super) fn label_source(header: &mut ResponseHeader, source: Source) -> Result<()> {
-    header.insert_header(SOURCE, source_value(source))
+    // The text: Pingora copies a `HeaderName` to remember how it was spelt.
+    header.insert_header(SOURCE_NAME, source_value(source))
 }
 
 fn source_value(source: Source) -> HeaderValue {

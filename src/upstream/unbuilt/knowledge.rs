@@ -1,11 +1,12 @@
 //! What was learned of one upstream. Reading it takes no lock.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
+use hashbrown::HashSet;
 use http::HeaderValue;
 use pingora::connectors::http::Connector;
 
