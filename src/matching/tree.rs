@@ -147,6 +147,12 @@ impl<T> PathTree<T> {
         });
     }
 
+    /// The values whose path is the request's, without a wildcard: no other path has as many literals. Only those
+    /// that were made known to [`find_by_text`](Self::find_by_text) are found.
+    pub fn equal(&self, request: &Request<'_>) -> &[T] {
+        self.at_text(request.path)
+    }
+
     /// Hands over every value whose path takes the request's.
     pub fn matching<'t>(&'t self, request: &Request<'_>, mut found: impl FnMut(&'t T)) {
         self.walk(request.path, Walk::Wildcards, |values| {
@@ -207,8 +213,8 @@ impl<T> PathTree<T> {
         &mut self.nodes[at as usize].values
     }
 
-    /// Lets [`at_text`](Self::at_text) find the values at this path, where it has no wildcard. They are there already.
-    pub(super) fn find_by_text(&mut self, path: &Path) {
+    /// Lets [`equal`](Self::equal) find the values at this path, where it has no wildcard. They are there already.
+    pub fn find_by_text(&mut self, path: &Path) {
         let literal = |at, segment: &Segment| match segment {
             Segment::Literal(text) => self.literal(at, text.folded()),
             Segment::Wildcard(_) => None,

@@ -84,8 +84,12 @@ impl Endpoints {
     }
 
     fn find_under(&self, method: &str, request: &Request<'_>) -> Option<usize> {
+        let tree = self.methods.get(method)?;
+        if let Some(found) = tree.equal(request).first() {
+            return Some(found.endpoint as usize);
+        }
         let mut best: Option<Found> = None;
-        self.methods.get(method)?.matching(request, |found| {
+        tree.matching(request, |found| {
             best = best.into_iter().chain([*found]).max_by_key(|found| found.precedence());
         });
         best.map(|found| found.endpoint as usize)
@@ -95,8 +99,10 @@ impl Endpoints {
     fn entry(&mut self, method: &str, path: &Path, item: Arc<str>) -> usize {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let next = Found { endpoint: number(self.list.len()), literals: number(path.literals()) };
-        let at = self.methods.entry(method.into()).or_default().get_or_insert(path, next).endpoint as usize;
+        let tree = self.methods.entry(method.into()).or_default();
+        let at = tree.get_or_insert(path, next).endpoint as usize;
         if at == self.list.len() {
+            tree.find_by_text(path);
             let label = format!("{method} {path}").into();
             self.list.push(Endpoint { label, item, mode: None });
         }

@@ -10,29 +10,29 @@ use memchr::memchr;
 
 /// The first line of a request, nothing for a response, and then a line for each header.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head(Box<[u8]>);
+pub struct Head(Vec<u8>);
 
 /// About how long the headers of a message are, in bytes.
-const USUAL: usize = 512;
+const USUAL: usize = 256;
 
 impl Head {
     /// Of a request, as an HTTP/1 client sent it and Pingora took it: no line is folded.
     pub fn sent(lines: &[u8]) -> Self {
-        Self(lines.into())
+        Self(lines.to_vec())
     }
 
     /// Of a request that did not come in lines.
     pub fn request(request: &Parts) -> Self {
         let mut lines = format!("{} {} {:?}", request.method, request.uri, request.version).into_bytes();
         write(&request.headers, &mut lines);
-        Self(lines.into())
+        Self(lines)
     }
 
     /// Of a response.
     pub fn response(headers: &HeaderMap) -> Self {
         let mut lines = Vec::with_capacity(USUAL);
         write(headers, &mut lines);
-        Self(lines.into())
+        Self(lines)
     }
 
     /// Of the request; where it says none, GET.
@@ -64,7 +64,7 @@ impl Head {
 
     /// How much memory its lines take, in bytes.
     pub(super) fn size(&self) -> usize {
-        self.0.len()
+        self.0.capacity()
     }
 
     fn first(&self) -> &[u8] {
