@@ -403,15 +403,19 @@ impl<T> PathTree<T> {
 
     /// The values at and below a node, nearest to it first, but for those below `known`.
     fn take_below<'t>(&'t self, at: NodeId, known: NodeId, near: &mut Near<'t, T>) {
-        let mut open = VecDeque::from([at]);
-        while let Some(at) = open.pop_front()
-            && near.is_open()
-        {
-            let node = self.node(at);
-            near.take(&node.values);
-            let wildcard = Some(node.edges().wildcard).filter(|child| *child != NONE);
-            let children = wildcard.into_iter().chain(node.edges().literals.iter().copied());
-            open.extend(children.filter(|child| *child != known).take(near.left));
+        near.take(&self.node(at).values);
+        let mut open = VecDeque::from([self.node(at).edges()]);
+        while let Some(edges) = open.pop_front() {
+            let wildcard = Some(edges.wildcard).filter(|child| *child != NONE);
+            let children = wildcard.into_iter().chain(edges.literals.iter().copied());
+            for child in children.filter(|child| *child != known) {
+                if !near.is_open() {
+                    return;
+                }
+                let child = self.node(child);
+                near.take(&child.values);
+                open.extend(child.edges.as_deref());
+            }
         }
     }
 }
