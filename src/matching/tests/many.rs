@@ -12,7 +12,7 @@ use crate::matching::{Controls, Index, Options, Selection};
 const EXAMPLES: usize = 100_000;
 
 /// Of each kind of request.
-const REQUESTS: usize = 10;
+const REQUESTS: usize = 5;
 
 /// Examples that belong together: all but the calls share a resource.
 const KINDS: usize = 10;
