@@ -9,6 +9,7 @@ use pingora::proxy::Session;
 use pingora::{Error, ErrorType, Result};
 
 use super::context::{Call, Context};
+use super::hook::Hook;
 use super::limits;
 use super::refusal;
 use super::respond::Label;
@@ -115,7 +116,7 @@ pub(super) fn refuse_unread<'s, C: Send>(
     session: &'s mut Session,
     ctx: &'s mut Context<C>,
     error: Box<Error>,
-) -> std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send + 's>> {
+) -> Hook<'s, Result<()>> {
     Box::pin(async move {
         let Some(answer) = refusal::unread(&error) else { return Err(error) };
         // Where the body ends, and with it where the next request begins, is anybody's guess.

@@ -31,7 +31,6 @@ mod peers;
 mod plugin;
 mod prometheus;
 mod readme;
-mod reload;
 mod reloads;
 mod secrets;
 mod sent;

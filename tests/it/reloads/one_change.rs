@@ -1,4 +1,4 @@
-//! What a change of files comes to while requests are served.
+//! One change: it serves the next request, or is told where it cannot.
 
 use crate::support::{Understudy, collection, item};
 
