@@ -151,7 +151,8 @@ where
                 if let Some(answer) = admission::charge(ctx, session.req_header()).await {
                     return send(session, ctx, &answer).await.map(|()| true);
                 }
-                tell(session, ctx, reply).await.map(|()| true)
+                let told = told(session, ctx, reply);
+                tell(session, ctx, told).await.map(|()| true)
             }
         }
     }
@@ -168,14 +169,14 @@ where
         if let Some(answer) = admission::charge(ctx, session.req_header()).await {
             return send(session, ctx, &answer).await.map(|()| true);
         }
-        let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx);
         if let Err(error) = ctx.body.read_rest(session, most).await {
             return refuse_unread(session, ctx, error).await.map(|()| true);
         }
-        match intake::reply(&snapshot, ctx, session.req_header(), target) {
+        let reply = intake::reply(&ctx.snapshot, ctx, session.req_header(), target);
+        match reply.map(|reply| told(session, ctx, reply)) {
             None => Ok(false),
-            Some(reply) => tell(session, ctx, reply).await.map(|()| true),
+            Some(told) => tell(session, ctx, told).await.map(|()| true),
         }
     }
 
@@ -223,41 +224,56 @@ pub(super) fn max_body<C>(ctx: &Context<C>) -> usize {
     ctx.route().map_or(0, |route| route.config.max_body)
 }
 
-/// Answers with what the mock says, after its delay.
-fn tell<'s, C: Send>(
-    session: &'s mut Session,
-    ctx: &'s mut Context<C>,
-    reply: Reply<'_>,
-) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
-    let (sending, delay) = told(session, ctx, reply);
-    async move {
-        wait(ctx, delay).await;
-        deliver(session, ctx, sending).await
-    }
+/// What a reply of the mock comes to; it borrows nothing from the mock any more.
+struct Told {
+    sending: Sending,
+    delay: Delay,
+    about: About,
 }
 
-fn told<C>(session: &Session, ctx: &mut Context<C>, reply: Reply<'_>) -> (Sending, Delay) {
+/// What is noted of it.
+enum About {
+    /// This example answers; its name, where calls are recorded.
+    Example(Arc<str>, Option<Arc<str>>),
+    /// No example matches.
+    Miss,
+    /// The mock answers without an example.
+    Mock,
+}
+
+fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
+    let without_example = |answer: &Answer, about| Told {
+        sending: prepare(session, ctx, answer, None),
+        delay: Delay::None,
+        about,
+    };
     match reply {
         Reply::Example { example, label, answer, delay } => {
-            ctx.example = Some(Arc::clone(example.label()));
-            if let Some(recording) = &mut ctx.recording {
-                recording.chose(&example.name);
-            }
-            (prepare(session, ctx, &answer, Some(label)), delay)
+            let name = ctx.recording.is_some().then(|| Arc::clone(&example.name));
+            let about = About::Example(Arc::clone(example.label()), name);
+            Told { sending: prepare(session, ctx, &answer, Some(label)), delay, about }
         }
-        Reply::ServerResponse(answer) => (prepare(session, ctx, answer, None), Delay::None),
-        Reply::Preflight(answer) | Reply::Refused(answer) => {
-            (prepare(session, ctx, &answer, None), Delay::None)
-        }
+        Reply::ServerResponse(answer) => without_example(answer, About::Mock),
+        Reply::Preflight(answer) | Reply::Refused(answer) => without_example(&answer, About::Mock),
         Reply::Miss(miss) => {
-            ctx.is_unmatched = true;
             let answer = match ctx.down {
                 Some(reason) => mock::upstream_unavailable(ctx.upstream(), &reason.to_string(), &miss),
                 None => mock::not_found(&miss),
             };
-            (prepare(session, ctx, &answer, None), Delay::None)
+            without_example(&answer, About::Miss)
         }
     }
+}
+
+/// Answers with it, after its delay.
+async fn tell<C: Send>(session: &mut Session, ctx: &mut Context<C>, told: Told) -> Result<()> {
+    match told.about {
+        About::Example(label, name) => ctx.answers(label, name),
+        About::Miss => ctx.is_unmatched = true,
+        About::Mock => {}
+    }
+    wait(ctx, told.delay).await;
+    deliver(session, ctx, told.sending).await
 }
 
 async fn wait<C>(ctx: &mut Context<C>, delay: Delay) {

@@ -84,6 +84,14 @@ impl<C> Context<C> {
         self.visit.and_then(|visit| self.snapshot.serving.routes.get(visit.route))
     }
 
+    /// Notes which example answers: its id or name, and its name where calls are recorded.
+    pub(super) fn answers(&mut self, example: Arc<str>, name: Option<Arc<str>>) {
+        self.example = Some(example);
+        if let Some((recording, name)) = self.recording.as_mut().zip(name) {
+            recording.chose(name);
+        }
+    }
+
     /// The name of the upstream that the route has; empty where it has none.
     pub(super) fn upstream(&self) -> &str {
         self.route().and_then(|route| route.config.upstream.as_deref()).unwrap_or_default()

@@ -50,8 +50,8 @@ impl Recording {
     }
 
     /// This example answers.
-    pub(super) fn chose(&mut self, name: &Arc<str>) {
-        self.example_name = Some(Arc::clone(name));
+    pub(super) fn chose(&mut self, name: Arc<str>) {
+        self.example_name = Some(name);
     }
 
     /// What streamed past, or else what was read to be matched.

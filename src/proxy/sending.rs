@@ -59,10 +59,10 @@ fn header(answer: &Answer, request: &HeaderMap, label: Option<Label<'_>>) -> Box
     Box::new(head.into())
 }
 
-/// Makes an answer ready for this request, and tells the record of it.
+/// Makes an answer ready for this request.
 pub(super) fn prepare<C>(
     session: &Session,
-    ctx: &mut Context<C>,
+    ctx: &Context<C>,
     answer: &Answer,
     example: Option<&HeaderValue>,
 ) -> Sending {
@@ -73,11 +73,7 @@ pub(super) fn prepare<C>(
     let (is_body_over, delivery) = (ctx.body.is_over(), ctx.delivery);
     let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing, delivery };
     let label = ctx.snapshot.serving.config.server.headers.then_some(label);
-    let sending = Sending::new(session.req_header(), answer, label);
-    if let Some(recording) = &mut ctx.recording {
-        recording.answered(&sending.body);
-    }
-    sending
+    Sending::new(session.req_header(), answer, label)
 }
 
 /// Answers once the client is done sending.
@@ -97,7 +93,7 @@ pub(super) async fn deliver<C: Send>(
     sending: Sending,
 ) -> Result<()> {
     match ctx.body.skip_rest(session).await {
-        Ok(()) => sending.write(session).await,
+        Ok(()) => record_and_write(session, ctx, sending).await,
         Err(error) => refuse_unread(session, ctx, error).await,
     }
 }
@@ -108,7 +104,19 @@ pub(super) fn write<'s, C: Send>(
     ctx: &'s mut Context<C>,
     answer: &Answer,
 ) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
-    prepare(session, ctx, answer, None).write(session)
+    let sending = prepare(session, ctx, answer, None);
+    record_and_write(session, ctx, sending)
+}
+
+fn record_and_write<'s, C>(
+    session: &'s mut Session,
+    ctx: &mut Context<C>,
+    sending: Sending,
+) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
+    if let Some(recording) = &mut ctx.recording {
+        recording.answered(&sending.body);
+    }
+    sending.write(session)
 }
 
 /// Tells a client that its body could not be read, unless it is gone. On the heap, as it is seldom needed.
