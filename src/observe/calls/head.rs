@@ -52,13 +52,27 @@ impl Head {
         }
     }
 
+    /// Whether the request has a query.
+    pub(super) fn has_query(&self) -> bool {
+        memchr(b'?', self.first()).is_some()
+    }
+
     /// Names and values.
     pub(super) fn fields(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        self.lines().map(|(name, value)| (text(name), text(value)))
+    }
+
+    /// Names alone, as they were sent.
+    pub(super) fn names(&self) -> impl Iterator<Item = &[u8]> {
+        self.lines().map(|(name, _)| name)
+    }
+
+    fn lines(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let lines = self.0.split(|byte| *byte == b'\n').skip(1);
         lines.filter_map(|line| {
             let colon = memchr(b':', line)?;
             let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
-            Some((text(name.trim_ascii()), text(value.trim_ascii())))
+            Some((name.trim_ascii(), value.trim_ascii()))
         })
     }
 

@@ -1,7 +1,7 @@
 //! The calls that are kept: the last ones, bounded in number and in bytes.
 //!
-//! Of most calls nobody wants to know. They wait as they came, and are worked out, secrets taken out, once somebody
-//! looks or they are to be written: nothing else is ever shown.
+//! Of most calls nobody wants to know: they wait as they came, and are worked out once somebody looks. One that may
+//! hold a secret never waits: it is worked out first, and the secret taken out.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,10 +11,12 @@ use super::draft::Draft;
 use super::filter::Filter;
 use super::redact::Redactor;
 
-/// The last calls, the oldest first, those that wait behind all others.
+/// The last calls, the oldest first.
 #[derive(Debug)]
 pub(super) struct Kept {
     entries: VecDeque<Entry>,
+    /// How many of them wait, at most.
+    waiting: usize,
     /// The number of the last one.
     last: u64,
     size: usize,
@@ -38,6 +40,10 @@ enum State {
 }
 
 impl Entry {
+    fn worked_out(call: &Arc<Call>) -> Self {
+        Self { id: call.summary.id, size: call.size, state: State::WorkedOut(Arc::clone(call)) }
+    }
+
     fn call(&self) -> Option<&Arc<Call>> {
         match &self.state {
             State::WorkedOut(call) => Some(call),
@@ -48,14 +54,27 @@ impl Entry {
 
 impl Kept {
     pub(super) fn new(most: usize, most_bytes: usize, redactor: Redactor) -> Self {
-        Self { entries: VecDeque::new(), last: 0, size: 0, most, most_bytes, redactor }
+        Self { entries: VecDeque::new(), waiting: 0, last: 0, size: 0, most, most_bytes, redactor }
     }
 
     /// Keeps a call that has just ended.
     pub(super) fn add(&mut self, mut draft: Box<Draft>) {
+        if self.redactor.concerns(&draft.request) || self.redactor.concerns(&draft.response) {
+            self.add_worked_out(draft);
+            return;
+        }
         draft.settle();
         self.last += 1;
+        self.waiting += 1;
         self.push(Entry { id: self.last, size: draft.size(), state: State::Waiting(draft) });
+    }
+
+    /// As [`add`](Self::add), and tells it.
+    pub(super) fn add_worked_out(&mut self, draft: Box<Draft>) -> Arc<Call> {
+        self.last += 1;
+        let call = Arc::new(Call::new(self.last, *draft, &self.redactor));
+        self.push(Entry::worked_out(&call));
+        call
     }
 
     fn push(&mut self, entry: Entry) {
@@ -67,15 +86,18 @@ impl Kept {
         }
     }
 
-    /// Works out those that wait, and hands over each.
-    pub(super) fn work_out(&mut self, mut hand_over: impl FnMut(&Call)) {
-        let first = self.entries.partition_point(|entry| entry.call().is_some());
-        for entry in self.entries.split_off(first) {
-            self.size -= entry.size;
-            let State::Waiting(draft) = entry.state else { continue };
-            let call = Call::new(entry.id, *draft, &self.redactor);
-            hand_over(&call);
-            self.push(Entry { id: entry.id, size: call.size, state: State::WorkedOut(Arc::new(call)) });
+    fn work_out(&mut self) {
+        if std::mem::take(&mut self.waiting) == 0 {
+            return;
+        }
+        self.size = 0;
+        for entry in std::mem::take(&mut self.entries) {
+            self.push(match entry.state {
+                State::WorkedOut(_) => entry,
+                State::Waiting(draft) => {
+                    Entry::worked_out(&Arc::new(Call::new(entry.id, *draft, &self.redactor)))
+                }
+            });
         }
     }
 
@@ -86,7 +108,7 @@ impl Kept {
 
     /// The one with this id.
     pub(super) fn get(&mut self, id: u64) -> Option<&Arc<Call>> {
-        self.work_out(|_| ());
+        self.work_out();
         let place = self.entries.binary_search_by_key(&id, |entry| entry.id).ok()?;
         self.entries.get(place)?.call()
     }
@@ -107,7 +129,7 @@ impl Kept {
     }
 
     fn newest_first(&mut self) -> impl Iterator<Item = &Arc<Call>> {
-        self.work_out(|_| ());
+        self.work_out();
         self.entries.iter().rev().filter_map(Entry::call)
     }
 }

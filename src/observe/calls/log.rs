@@ -180,10 +180,11 @@ impl Recording {
         let log = Arc::clone(&self.log);
         for _ in 0..log.queue.capacity() {
             let Some(draft) = log.queue.pop() else { break };
-            let mut kept = log.kept();
-            kept.add(draft);
             if self.file.is_some() {
-                kept.work_out(|call| self.write(call));
+                let call = log.kept().add_worked_out(draft);
+                self.write(&call);
+            } else {
+                log.kept().add(draft);
             }
         }
         if let Some(Err(error)) = self.file.as_mut().map(Lines::flush) {

@@ -2,7 +2,7 @@
 //!
 //! The way of a request only leaves a [`Draft`] in a queue of fixed length that has no lock: what finds it full is
 //! counted and not recorded. Everything else happens elsewhere, and what is kept is bounded in number and bytes.
-//! Nothing is worked out before it is asked for, and secrets are taken out before anything is written or shown.
+//! Secrets are taken out before anything is kept, written or shown.
 
 mod call;
 mod draft;

@@ -40,6 +40,16 @@ impl Redactor {
         Self(ALWAYS.iter().map(ToString::to_string).chain(own).collect())
     }
 
+    /// Whether a head may hold what is to be taken out of it.
+    pub(super) fn concerns(&self, head: &Head) -> bool {
+        let is_name = |name: &[u8], of: &str| of.as_bytes().eq_ignore_ascii_case(name);
+        let concerns = |name| {
+            self.0.iter().any(|secret| is_name(name, secret))
+                || URLS.iter().any(|url| is_name(name, url.as_str()))
+        };
+        head.has_query() || head.names().any(concerns)
+    }
+
     /// Headers as they may be shown, each a line of name in lower case, colon and value: neither can have what ends it.
     pub(super) fn fields(&self, head: &Head) -> String {
         let mut lines = String::with_capacity(head.size());

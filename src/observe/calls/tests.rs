@@ -165,7 +165,7 @@ fn bounded_in_number_and_in_bytes() {
     assert_eq!((three.len(), ids(&mut three)), (3, vec![5, 4, 3]));
     fill(&mut three, 2);
     assert_eq!((three.len(), ids(&mut three)), (3, vec![7, 6, 5]), "some worked out, some waiting");
-    let mut two = kept(100, 2 * draft("/").size());
+    let mut two = kept(100, 2 * call(1, draft("/")).size);
     fill(&mut two, 5);
     assert_eq!(ids(&mut two), [5, 4]);
     let mut none = kept(100, 1);
@@ -173,16 +173,36 @@ fn bounded_in_number_and_in_bytes() {
     assert_eq!(ids(&mut none), [0; 0], "larger than everything that may be kept");
 }
 
+/// Whether a request with this target and these headers waits with its secrets, if any.
+#[track_caller]
+fn check_concerns(row: &str, lines: &str, expected: bool) {
+    let redactor = Redactor::new(&["X-Own".to_owned()]);
+    assert_eq!(redactor.concerns(&Head::sent(lines.as_bytes())), expected, "{row}");
+}
+
 #[test]
-fn each_call_is_worked_out_once() {
-    let mut kept = kept(3, usize::MAX);
-    let mut told = Vec::new();
-    fill(&mut kept, 2);
-    kept.work_out(|call| told.push(call.summary.id));
-    fill(&mut kept, 1);
-    kept.work_out(|call| told.push(call.summary.id));
-    kept.work_out(|call| told.push(call.summary.id));
-    assert_eq!(told, [1, 2, 3]);
+fn what_may_hold_a_secret() {
+    check_concerns("nothing", "GET /a HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", false);
+    check_concerns("a header", "GET /a HTTP/1.1\r\nHost: a\r\nAUTHORIZATION: b\r\n\r\n", true);
+    check_concerns("one of the config's", "GET /a HTTP/1.1\r\nx-own: b\r\n\r\n", true);
+    check_concerns("a query", "GET /a?token=b HTTP/1.1\r\n\r\n", true);
+    check_concerns("a URL", "GET /a HTTP/1.1\r\nReferer: /b?token=c\r\n\r\n", true);
+    check_concerns("only its value", "GET /a HTTP/1.1\r\nVary: authorization\r\n\r\n", false);
+}
+
+#[test]
+fn those_that_wait_and_those_that_do_not_stay_in_order() {
+    let mut kept = kept(4, usize::MAX);
+    let harmless =
+        || Draft { request: Head::sent(b"GET / HTTP/1.1\r\n\r\n"), response: Head::sent(b""), ..draft("/") };
+    for _ in 0..2 {
+        kept.add(Box::new(harmless()));
+        kept.add(Box::new(draft("/secret")));
+        assert_eq!(kept.add_worked_out(Box::new(harmless())).summary.path, "/");
+    }
+    assert_eq!(ids(&mut kept), [6, 5, 4, 3]);
+    kept.add(Box::new(harmless()));
+    assert_eq!(ids(&mut kept), [7, 6, 5, 4]);
 }
 
 #[test]
