@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// The first line of a request, nothing for a response, and then a line for each header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +68,10 @@ impl Head {
     }
 
     fn lines(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let lines = self.0.split(|byte| *byte == b'\n').skip(1);
-        lines.filter_map(|line| {
+        let starts = memchr_iter(b'\n', &self.0).map(|end| end + 1);
+        let ends = memchr_iter(b'\n', &self.0).skip(1).chain([self.0.len()]);
+        starts.zip(ends).filter_map(|(start, end)| {
+            let line = self.0.get(start..end)?;
             let colon = memchr(b':', line)?;
             let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
             Some((name.trim_ascii(), value.trim_ascii()))
@@ -82,8 +84,8 @@ impl Head {
     }
 
     fn first(&self) -> &[u8] {
-        let line = self.0.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        line.trim_ascii_end()
+        let end = memchr(b'\n', &self.0).unwrap_or(self.0.len());
+        self.0.get(..end).unwrap_or_default().trim_ascii_end()
     }
 }
 

@@ -29,25 +29,42 @@ const ALWAYS: [&str; 14] = [
 /// Headers whose values are URLs, which may have a query.
 const URLS: [HeaderName; 3] = [header::REFERER, header::LOCATION, header::CONTENT_LOCATION];
 
-/// The names of secrets, lower case.
+/// Knows the names of secrets.
 #[derive(Debug)]
-pub(super) struct Redactor(HashSet<String>);
+pub(super) struct Redactor {
+    /// Lower case.
+    names: HashSet<String>,
+    /// One bit for each length of a name of a secret or a URL, which nearly all other names do not have; long ones
+    /// share one.
+    lengths: u64,
+}
+
+/// The bit for a name of so many bytes.
+fn length(bytes: usize) -> u64 {
+    1 << bytes.min(63)
+}
 
 impl Redactor {
     /// The usual names and these.
     pub(super) fn new(names: &[String]) -> Self {
         let own = names.iter().map(|name| name.to_ascii_lowercase());
-        Self(ALWAYS.iter().map(ToString::to_string).chain(own).collect())
+        let names: HashSet<String> = ALWAYS.iter().map(ToString::to_string).chain(own).collect();
+        let all = names.iter().map(String::as_str).chain(URLS.iter().map(HeaderName::as_str));
+        let lengths = all.fold(0, |lengths, name| lengths | length(name.len()));
+        Self { names, lengths }
     }
 
     /// Whether a head may hold what is to be taken out of it.
     pub(super) fn concerns(&self, head: &Head) -> bool {
-        let is_name = |name: &[u8], of: &str| of.as_bytes().eq_ignore_ascii_case(name);
-        let concerns = |name| {
-            self.0.iter().any(|secret| is_name(name, secret))
-                || URLS.iter().any(|url| is_name(name, url.as_str()))
-        };
-        head.has_query() || head.names().any(concerns)
+        let may_be_one = |name: &&[u8]| self.lengths & length(name.len()) != 0;
+        head.has_query() || head.names().filter(may_be_one).any(|name| self.is_one(name))
+    }
+
+    /// Whether a header is a secret or a URL.
+    fn is_one(&self, name: &[u8]) -> bool {
+        let Ok(name) = std::str::from_utf8(name) else { return false };
+        let name = name.to_ascii_lowercase();
+        self.names.contains(&name) || URLS.iter().any(|url| *url == *name)
     }
 
     /// Headers as they may be shown, each a line of name in lower case, colon and value: neither can have what ends it.
@@ -58,7 +75,7 @@ impl Redactor {
             lines.push_str(&name);
             lines[start..].make_ascii_lowercase();
             let name = &lines[start..];
-            let (is_secret, is_url) = (self.0.contains(name), URLS.iter().any(|url| url == name));
+            let (is_secret, is_url) = (self.names.contains(name), URLS.iter().any(|url| url == name));
             lines.push(':');
             match (is_secret, is_url) {
                 (true, _) => lines.push_str(TAKEN_OUT),
@@ -86,6 +103,6 @@ impl Redactor {
 
     fn is_secret(&self, name: &str) -> bool {
         let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
-        self.0.contains(&decoded.to_ascii_lowercase())
+        self.names.contains(&decoded.to_ascii_lowercase())
     }
 }
