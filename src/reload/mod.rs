@@ -22,6 +22,7 @@ mod loader;
 mod modes;
 mod origin;
 mod places;
+mod politeness;
 mod problems;
 mod remembered;
 mod service;

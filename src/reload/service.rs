@@ -8,6 +8,7 @@ use std::thread::{Builder, JoinHandle};
 use super::handle::{Handle, Message};
 use super::live::Live;
 use super::loader::Loader;
+use super::politeness::give_way;
 use super::switches::Switches;
 use super::watch::Watch;
 use super::worker::Worker;
@@ -31,7 +32,10 @@ impl Reloader {
         let watch = Watch::new(sender.clone());
         let switches = Switches::new(live.snapshot().serving.config.state_dir.clone());
         let worker = Worker { loader, live, metrics, watch, switches, inbox };
-        let thread = Builder::new().name("reload".to_owned()).spawn(move || worker.run())?;
+        let thread = Builder::new().name("reload".to_owned()).spawn(move || {
+            give_way();
+            worker.run();
+        })?;
         Ok(Self { inbox: sender, thread: Some(thread) })
     }
 
