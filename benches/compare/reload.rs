@@ -107,9 +107,9 @@ fn during_a_reload(
             load::at_rate(server, folder, rate, Duration::from_secs(12)).map_err(|e| e.to_string())
         });
         thread::sleep(Duration::from_secs(2));
-        let began = microseconds()?;
-        change(server, file)?;
-        let reload = began..microseconds()?;
+        let took = change(server, file)?;
+        let ended = microseconds()?;
+        let reload = ended.saturating_sub(took.as_micros())..ended;
         let times = load.join().map_err(|_| "the load generator's thread panicked")??;
         Ok((times, reload))
     })
