@@ -22,7 +22,8 @@ mod upstreams;
 pub use access_log::write as write_access_log;
 pub use by_source::BySource;
 pub use calls::{
-    Call, CallLog, Captured, Draft, Filter, Head, Heads, MessageView, Page, Recorder, Settings, Summary,
+    Call, CallLog, Captured, Draft, Filter, Head, Heads, MessageView, Page, Recorder, Secrets, Settings,
+    Summary,
 };
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};

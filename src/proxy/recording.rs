@@ -75,6 +75,7 @@ pub(super) fn record<C>(
     let endpoint = ctx.visit.and_then(|visit| route?.endpoints.list().get(visit.endpoint?));
     let key = ctx.visit.and_then(|visit| visit.key);
     let keys = &ctx.snapshot.serving.config.keys;
+    let told = session.response_written().map(|told| &told.headers);
     log.push(Box::new(Draft {
         at: Timestamp::now(),
         request: head(session),
@@ -90,7 +91,8 @@ pub(super) fn record<C>(
         unmatched: ctx.is_unmatched,
         own,
         upstream,
-        response: session.response_written().map_or(Head::sent(b""), |told| Head::response(&told.headers)),
+        response: told.map_or(Head::sent(b""), Head::response),
+        secrets: log.look_for_secrets(session.req_header(), told),
         response_body: recording.response,
     }));
 }

@@ -45,6 +45,17 @@ pub struct Draft {
     pub response: Head,
     /// Of the response.
     pub response_body: Captured,
+    /// Whether its heads may hold any.
+    pub secrets: Secrets,
+}
+
+/// Whether something may have to be taken out of a call before it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// Nothing of it.
+    None,
+    /// A query, or a header that is secret or a URL.
+    Possible,
 }
 
 impl Draft {

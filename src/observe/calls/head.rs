@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 /// The first line of a request, nothing for a response, and then a line for each header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,29 +52,13 @@ impl Head {
         }
     }
 
-    /// Whether the request has a query.
-    pub(super) fn has_query(&self) -> bool {
-        memchr(b'?', self.first()).is_some()
-    }
-
     /// Names and values.
     pub(super) fn fields(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-        self.lines().map(|(name, value)| (text(name), text(value)))
-    }
-
-    /// Names alone, as they were sent.
-    pub(super) fn names(&self) -> impl Iterator<Item = &[u8]> {
-        self.lines().map(|(name, _)| name)
-    }
-
-    fn lines(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let starts = memchr_iter(b'\n', &self.0).map(|end| end + 1);
-        let ends = memchr_iter(b'\n', &self.0).skip(1).chain([self.0.len()]);
-        starts.zip(ends).filter_map(|(start, end)| {
-            let line = self.0.get(start..end)?;
+        let lines = self.0.split(|byte| *byte == b'\n').skip(1);
+        lines.filter_map(|line| {
             let colon = memchr(b':', line)?;
             let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
-            Some((name.trim_ascii(), value.trim_ascii()))
+            Some((text(name.trim_ascii()), text(value.trim_ascii())))
         })
     }
 

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::call::Call;
-use super::draft::Draft;
+use super::draft::{Draft, Secrets};
 use super::filter::Filter;
 use super::redact::Redactor;
 
@@ -22,7 +22,7 @@ pub(super) struct Kept {
     size: usize,
     most: usize,
     most_bytes: usize,
-    redactor: Redactor,
+    redactor: Arc<Redactor>,
 }
 
 #[derive(Debug)]
@@ -53,13 +53,13 @@ impl Entry {
 }
 
 impl Kept {
-    pub(super) fn new(most: usize, most_bytes: usize, redactor: Redactor) -> Self {
+    pub(super) fn new(most: usize, most_bytes: usize, redactor: Arc<Redactor>) -> Self {
         Self { entries: VecDeque::new(), waiting: 0, last: 0, size: 0, most, most_bytes, redactor }
     }
 
     /// Keeps a call that has just ended.
     pub(super) fn add(&mut self, mut draft: Box<Draft>) {
-        if self.redactor.concerns(&draft.request) || self.redactor.concerns(&draft.response) {
+        if draft.secrets == Secrets::Possible {
             self.add_worked_out(draft);
             return;
         }

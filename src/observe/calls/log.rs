@@ -8,9 +8,11 @@ use std::time::Duration;
 use std::{io, thread};
 
 use crossbeam_queue::ArrayQueue;
+use http::HeaderMap;
+use http::request::Parts;
 
 use super::call::Call;
-use super::draft::Draft;
+use super::draft::{Draft, Secrets};
 use super::file::Lines;
 use super::filter::Filter;
 use super::kept::Kept;
@@ -50,6 +52,7 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct CallLog {
     queue: ArrayQueue<Box<Draft>>,
+    redactor: Arc<Redactor>,
     /// How many came while the queue was full.
     lost: AtomicU64,
     /// Locked by the recorder and by people who look, never on the way of a request.
@@ -82,10 +85,12 @@ impl CallLog {
     pub fn start(settings: &Settings) -> io::Result<(Arc<Self>, Recorder)> {
         let file = settings.file.as_deref().map(|file| Lines::open(file, settings.rotate_at)).transpose()?;
         let shortest = if file.is_some() { FILE_QUEUE } else { QUEUE };
+        let redactor = Arc::new(Redactor::new(&settings.redact));
         let log = Arc::new(Self {
+            redactor: Arc::clone(&redactor),
             queue: ArrayQueue::new(settings.keep.max(shortest)),
             lost: AtomicU64::new(0),
-            kept: Mutex::new(Kept::new(settings.keep, settings.max_bytes, Redactor::new(&settings.redact))),
+            kept: Mutex::new(Kept::new(settings.keep, settings.max_bytes, redactor)),
         });
         let recorder = Recorder::start(Arc::clone(&log), file)?;
         Ok((log, recorder))
@@ -98,6 +103,11 @@ impl CallLog {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
         has_room
+    }
+
+    /// Whether a call with these heads may hold secrets.
+    pub fn look_for_secrets(&self, request: &Parts, response: Option<&HeaderMap>) -> Secrets {
+        self.redactor.look(request, response)
     }
 
     /// Leaves a call to the recorder. It waits for nothing and wakes nobody.

@@ -16,7 +16,7 @@ mod redact;
 mod tests;
 
 pub use call::{Call, Heads, MessageView, Summary};
-pub use draft::{Captured, Draft};
+pub use draft::{Captured, Draft, Secrets};
 pub use filter::Filter;
 pub use head::Head;
 pub use log::{CallLog, Page, Recorder, Settings};

@@ -1,8 +1,10 @@
 //! Takes secrets out of what is kept: values of headers and query parameters, by name.
 
 use hashbrown::HashSet;
-use http::{HeaderName, header};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, header};
 
+use super::draft::Secrets;
 use super::head::Head;
 
 /// What stands in a secret's place.
@@ -54,17 +56,20 @@ impl Redactor {
         Self { names, lengths }
     }
 
-    /// Whether a head may hold what is to be taken out of it.
-    pub(super) fn concerns(&self, head: &Head) -> bool {
-        let may_be_one = |name: &&[u8]| self.lengths & length(name.len()) != 0;
-        head.has_query() || head.names().filter(may_be_one).any(|name| self.is_one(name))
+    /// Whether a request and what it was answered with may hold a secret: in a query, or in a header.
+    pub(super) fn look(&self, request: &Parts, response: Option<&HeaderMap>) -> Secrets {
+        let concerns = |headers: &HeaderMap| headers.keys().any(|name| self.is_one(name));
+        if request.uri.query().is_some() || concerns(&request.headers) || response.is_some_and(concerns) {
+            Secrets::Possible
+        } else {
+            Secrets::None
+        }
     }
 
     /// Whether a header is a secret or a URL.
-    fn is_one(&self, name: &[u8]) -> bool {
-        let Ok(name) = std::str::from_utf8(name) else { return false };
-        let name = name.to_ascii_lowercase();
-        self.names.contains(&name) || URLS.iter().any(|url| *url == *name)
+    fn is_one(&self, name: &HeaderName) -> bool {
+        self.lengths & length(name.as_str().len()) != 0
+            && (self.names.contains(name.as_str()) || URLS.contains(name))
     }
 
     /// Headers as they may be shown, each a line of name in lower case, colon and value: neither can have what ends it.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue};
+use http::request::Builder;
+use http::{HeaderName, HeaderValue, Request};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::call::Call;
 use super::kept::Kept;
 use super::redact::Redactor;
-use super::{CallLog, Captured, Draft, Filter, Head, Settings};
+use super::{CallLog, Captured, Draft, Filter, Head, Secrets, Settings};
 use crate::observe::{Reason, Source};
 
 fn head(fields: &[(&'static str, &'static str)]) -> Head {
@@ -45,6 +46,7 @@ fn draft(target: &'static str) -> Draft {
         upstream: Some(Duration::from_millis(7)),
         response: head(&[("set-cookie", "hidden"), ("x-secret", "hidden")]),
         response_body: body("{\"id\": 1}", 5),
+        secrets: Secrets::Possible,
     }
 }
 
@@ -145,7 +147,7 @@ fn filters() {
 
 /// What keeps so much.
 fn kept(most: usize, most_bytes: usize) -> Kept {
-    Kept::new(most, most_bytes, Redactor::new(&[]))
+    Kept::new(most, most_bytes, Arc::new(Redactor::new(&[])))
 }
 
 /// Adds so many calls.
@@ -173,21 +175,26 @@ fn bounded_in_number_and_in_bytes() {
     assert_eq!(ids(&mut none), [0; 0], "larger than everything that may be kept");
 }
 
-/// Whether a request with this target and these headers waits with its secrets, if any.
 #[track_caller]
-fn check_concerns(row: &str, lines: &str, expected: bool) {
+fn check_secrets(row: &str, target: &str, sent: &[(&str, &str)], told: &[(&str, &str)], expected: Secrets) {
+    let add = |builder: Builder, (name, value): &(&str, &str)| builder.header(*name, *value);
+    let request = sent.iter().fold(Request::get(target), add).body(()).unwrap().into_parts().0;
+    let response = told.iter().fold(Request::get("/"), add).body(()).unwrap().into_parts().0;
     let redactor = Redactor::new(&["X-Own".to_owned()]);
-    assert_eq!(redactor.concerns(&Head::sent(lines.as_bytes())), expected, "{row}");
+    assert_eq!(redactor.look(&request, Some(&response.headers)), expected, "{row}");
 }
 
 #[test]
 fn what_may_hold_a_secret() {
-    check_concerns("nothing", "GET /a HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n", false);
-    check_concerns("a header", "GET /a HTTP/1.1\r\nHost: a\r\nAUTHORIZATION: b\r\n\r\n", true);
-    check_concerns("one of the config's", "GET /a HTTP/1.1\r\nx-own: b\r\n\r\n", true);
-    check_concerns("a query", "GET /a?token=b HTTP/1.1\r\n\r\n", true);
-    check_concerns("a URL", "GET /a HTTP/1.1\r\nReferer: /b?token=c\r\n\r\n", true);
-    check_concerns("only its value", "GET /a HTTP/1.1\r\nVary: authorization\r\n\r\n", false);
+    let (none, possible) = (Secrets::None, Secrets::Possible);
+    check_secrets("nothing", "/a", &[("host", "a"), ("accept", "*/*")], &[("content-type", "b")], none);
+    check_secrets("a header", "/a", &[("host", "a"), ("authorization", "b")], &[], possible);
+    check_secrets("one of the response", "/a", &[], &[("set-cookie", "a")], possible);
+    check_secrets("one of the config's", "/a", &[("x-own", "b")], &[], possible);
+    check_secrets("a query", "/a?token=b", &[], &[], possible);
+    check_secrets("a URL", "/a", &[("referer", "/b?token=c")], &[], possible);
+    check_secrets("where to go", "/a", &[], &[("location", "/b?token=c")], possible);
+    check_secrets("only a value", "/a", &[("vary", "authorization")], &[], none);
 }
 
 #[test]
