@@ -126,9 +126,11 @@ async fn unknown_keys_over_http_grow_no_metric() {
         let key = format!("usk_{:x}", number.wrapping_mul(0x9e37_79b9));
         assert_eq!(send(proxy.request(Method::GET, "/books").header("x-api-key", key)).await.status, 200);
     };
+    // The first is counted before the second is read: they come over one connection.
     ask(0).await;
+    ask(1).await;
     let before = series().await;
-    for number in 1..2_000 {
+    for number in 2..2_000 {
         ask(number).await;
     }
     assert_eq!(series().await, before);
