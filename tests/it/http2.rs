@@ -154,8 +154,10 @@ async fn a_body_that_ends_with_nothing_is_one_request() {
         }
         let answer = within("an answer", async { Http2Answer::read(response.await.unwrap()).await }).await;
         assert_eq!(answer.json()["body"], pieces.concat(), "{pieces:?}");
-        assert_eq!((up.requests(), up.connections()), (number, 1), "{pieces:?}");
+        assert_eq!(up.requests(), number, "{pieces:?}");
     }
+    // One of its own for each would tell of requests that left theirs unusable; a client may be faster than the pool.
+    assert!(up.connections() < up.requests());
 }
 
 #[tokio::test]
