@@ -94,19 +94,22 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
-        let snapshot = Arc::clone(&ctx.snapshot);
         let uri = session.req_header().uri.clone();
         let target = &dispatch::target(&uri);
-        let mock = intake::mock(&snapshot, ctx);
+        let mock = intake::mock(&ctx.snapshot, ctx);
         if !mock.is_some_and(|mock| may_answer(mock, session.req_header(), target)) {
             ctx.is_unmatched = true;
             return Ok(false);
         }
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
-        let reply = intake::reply(&snapshot, ctx, session.req_header(), target);
-        ctx.is_unmatched = matches!(reply, Some(Reply::Miss(_)));
-        Ok(matches!(reply, Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_))))
+        let (answers, is_unmatched) = match intake::reply(&ctx.snapshot, ctx, session.req_header(), target) {
+            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => (true, false),
+            Some(Reply::Miss(_)) => (false, true),
+            Some(Reply::Refused(_)) | None => (false, false),
+        };
+        ctx.is_unmatched = is_unmatched;
+        Ok(answers)
     }
 
     /// After a failure: the mock's answer, or the error that tells of it. None leaves it to the inner proxy.

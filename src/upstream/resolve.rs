@@ -50,7 +50,7 @@ impl Host {
             Self::Address(address) => Some((*address, 1)),
             Self::Name { known, .. } => {
                 let known = known.load();
-                let known = known.as_ref().filter(|known| attempt > 0 || known.at.elapsed() < FRESH)?;
+                let known = known.as_ref().filter(|known| known.serves(attempt))?;
                 Some(known.address(attempt))
             }
         }
@@ -68,7 +68,7 @@ impl Host {
             Self::Name { name, port, known } => {
                 let last = known.load_full();
                 let known = match last {
-                    Some(last) if attempt > 0 || last.at.elapsed() < FRESH => last,
+                    Some(last) if last.serves(attempt) => last,
                     last => match lookup(name, *port, patience).await {
                         Ok(found) => {
                             let found = Arc::new(found);
@@ -85,6 +85,11 @@ impl Host {
 }
 
 impl Known {
+    /// Whether the attempt of this number, from 0, needs no other: only the first asks for what is fresh.
+    fn serves(&self, attempt: usize) -> bool {
+        attempt > 0 || self.at.elapsed() < FRESH
+    }
+
     fn address(&self, attempt: usize) -> (SocketAddr, usize) {
         let count = self.addresses.len();
         (self.addresses[attempt % count], count)

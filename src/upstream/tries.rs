@@ -34,10 +34,7 @@ impl Tries {
 
     /// The peer that is to be tried now, if nothing has to be looked up for that and nothing is wrong.
     pub(super) fn peer_at_hand(&mut self, pool: &Pool) -> Option<Box<HttpPeer>> {
-        if self.current.is_none() {
-            self.current = Current::choose(pool, &self.failed);
-        }
-        let current = self.current.as_mut()?;
+        let current = self.current(pool)?;
         let (address, addresses) = current.server.address_at_hand(current.address)?;
         current.addresses = addresses;
         current.server.peer(address).ok()
@@ -45,14 +42,19 @@ impl Tries {
 
     /// The peer that is to be tried now.
     pub(super) async fn peer(&mut self, pool: &Pool, patience: Duration) -> Result<Box<HttpPeer>> {
-        if self.current.is_none() {
-            self.current = Current::choose(pool, &self.failed);
-        }
         let none = || Error::explain(ErrorType::ConnectError, "no server is left").into_up();
-        let current = self.current.as_mut().ok_or_else(none)?;
+        let current = self.current(pool).ok_or_else(none)?;
         let (address, addresses) = current.server.address(current.address, patience).await?;
         current.addresses = addresses;
         current.server.peer(address)
+    }
+
+    /// What is tried now, or else the first choice; none where no server is left.
+    fn current(&mut self, pool: &Pool) -> Option<&mut Current> {
+        if self.current.is_none() {
+            self.current = Current::choose(pool, &self.failed);
+        }
+        self.current.as_mut()
     }
 
     /// Turns to the next address, or else to another server; whether there is one.

@@ -15,8 +15,6 @@ use super::redact::Redactor;
 #[derive(Debug)]
 pub(super) struct Kept {
     entries: VecDeque<Entry>,
-    /// How many of them wait, at most.
-    waiting: usize,
     /// The number of the last one.
     last: u64,
     size: usize,
@@ -54,7 +52,7 @@ impl Entry {
 
 impl Kept {
     pub(super) fn new(most: usize, most_bytes: usize, redactor: Arc<Redactor>) -> Self {
-        Self { entries: VecDeque::new(), waiting: 0, last: 0, size: 0, most, most_bytes, redactor }
+        Self { entries: VecDeque::new(), last: 0, size: 0, most, most_bytes, redactor }
     }
 
     /// Keeps a call that has just ended.
@@ -65,7 +63,6 @@ impl Kept {
         }
         draft.settle();
         self.last += 1;
-        self.waiting += 1;
         self.push(Entry { id: self.last, size: draft.size(), state: State::Waiting(draft) });
     }
 
@@ -87,7 +84,7 @@ impl Kept {
     }
 
     fn work_out(&mut self) {
-        if std::mem::take(&mut self.waiting) == 0 {
+        if self.entries.iter().all(|entry| entry.call().is_some()) {
             return;
         }
         self.size = 0;
