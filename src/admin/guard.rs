@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
 use super::token::Token;
+use crate::routing::is_valid_host;
 
 /// What a browser may do with the answers: nothing but what the page itself does.
 const SAFETY: [(HeaderName, &str); 5] = [
@@ -40,8 +41,8 @@ impl Guard {
         Self { token, hosts: hosts.into() }
     }
 
-    fn judge(&self, path: &str, headers: &HeaderMap) -> Result<(), Problem> {
-        let host = only(headers, &header::HOST).map(authority);
+    fn judge(&self, version: Version, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+        let host = host(version, uri, headers)?;
         if !host.as_ref().is_none_or(|host| self.is_own(host.host())) {
             return Err(Problem::new(StatusCode::FORBIDDEN, "the request is for another host")
                 .hint("ask under an address of this machine, or add the name to `admin.hosts`"));
@@ -50,7 +51,7 @@ impl Guard {
             return Err(Problem::new(StatusCode::FORBIDDEN, "the request comes from another site's page"));
         }
         match &self.token {
-            Some(token) if !is_for_everybody(path) && !token.is_in(headers) => {
+            Some(token) if !is_for_everybody(uri.path()) && !token.is_in(headers) => {
                 Err(Problem::new(StatusCode::UNAUTHORIZED, "the token is missing or wrong")
                     .hint("send it as `authorization: Bearer TOKEN`"))
             }
@@ -61,6 +62,7 @@ impl Guard {
     /// No name but a configured one can be made to lead here by somebody else's DNS. With a token, any
     /// address may be this machine's.
     fn is_own(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
         let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         match host.parse::<IpAddr>() {
             Ok(address) => self.token.is_some() || address.to_canonical().is_loopback(),
@@ -71,7 +73,7 @@ impl Guard {
 
 /// Lets through who may ask.
 pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    let mut response = match guard.judge(request.uri().path(), request.headers()) {
+    let mut response = match guard.judge(request.version(), request.uri(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
@@ -89,16 +91,34 @@ fn is_for_everybody(path: &str) -> bool {
     path == "/" || path.starts_with("/page/") || matches!(path, "/healthz" | "/readyz")
 }
 
+/// The host that is asked: the one of an absolute target before the header (RFC 9112, 3.2.2). None where a client of
+/// HTTP/1.0 names none.
+fn host(version: Version, uri: &Uri, headers: &HeaderMap) -> Result<Option<Authority>, Problem> {
+    let mut lines = headers.get_all(header::HOST).iter();
+    let (line, more) = (lines.next(), lines.next());
+    if more.is_some() {
+        return Err(bad_host("there is more than one `host` header"));
+    }
+    let text = match (uri.authority(), line) {
+        (Some(authority), _) => authority.as_str().as_bytes(),
+        (None, Some(line)) => line.as_bytes(),
+        (None, None) if version == Version::HTTP_10 => return Ok(None),
+        (None, None) => return Err(bad_host("there is no `host` header")),
+    };
+    let authority = is_valid_host(text).then(|| Authority::try_from(text).ok()).flatten();
+    authority.map(Some).ok_or_else(|| bad_host("the host that is asked for is no host"))
+}
+
+fn bad_host(detail: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, detail)
+        .hint("send one `host` header with the address of this listener, such as `localhost:8081`")
+}
+
 /// The value of a header that is there once; of several, one that names nobody.
 fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;
     Some(if values.next().is_none() { value.to_str().unwrap_or_default() } else { "" })
-}
-
-/// One that cannot be read names nobody.
-fn authority(text: &str) -> Authority {
-    text.parse().unwrap_or_else(|_| Authority::from_static("invalid.invalid"))
 }
 
 fn is_same_origin(headers: &HeaderMap, host: Option<&Authority>) -> bool {
@@ -111,11 +131,20 @@ fn is_same_origin(headers: &HeaderMap, host: Option<&Authority>) -> bool {
 mod tests {
     use super::*;
 
-    /// The status that a request for `/api/status` with these headers gets from the guard.
-    fn status(guard: &Guard, path: &str, headers: &[(HeaderName, &'static str)]) -> u16 {
+    /// The status that a request with this target and these headers gets from the guard.
+    fn status(guard: &Guard, target: &'static str, headers: &[(HeaderName, &'static str)]) -> u16 {
+        status_in(Version::HTTP_11, guard, target, headers)
+    }
+
+    fn status_in(
+        version: Version,
+        guard: &Guard,
+        target: &'static str,
+        headers: &[(HeaderName, &'static str)],
+    ) -> u16 {
         let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
         guard
-            .judge(path, &headers.collect())
+            .judge(version, &Uri::from_static(target), &headers.collect())
             .map_or_else(|problem| problem.into_response().status().as_u16(), |()| 200)
     }
 
@@ -137,14 +166,39 @@ mod tests {
             ("[::1]:8081", 200),
             ("[::ffff:127.0.0.1]", 200),
             ("127.9.9.9", 200),
+            ("localhost.", 200),
+            ("localhost.:8081", 200),
             ("192.168.1.7:8081", 403),
             ("example.com", 403),
             ("localhost.example.com", 403),
             ("127.0.0.1.example.com:8081", 403),
             ("null", 403),
-            ("", 403),
+            ("", 400),
+            ("x@localhost", 400),
+            ("localhost/x", 400),
+            ("localhost,localhost", 400),
+            ("localhost:x", 400),
         ] {
             assert_eq!(status(&guard, "/api/status", &[(header::HOST, host)]), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn the_host_of_an_absolute_target_counts() {
+        let guard = Guard::new(None, &[]);
+        let own: &[_] = &[(header::HOST, "localhost")];
+        for (row, version, target, headers, expected) in [
+            ("none", Version::HTTP_11, "/api/status", &[][..], 400),
+            ("none, HTTP/1.0", Version::HTTP_10, "/api/status", &[], 200),
+            ("twice", Version::HTTP_11, "/api/status", &[own[0].clone(), own[0].clone()], 400),
+            ("own", Version::HTTP_11, "http://localhost/api/status", own, 200),
+            ("own, no header", Version::HTTP_11, "http://localhost/api/status", &[], 200),
+            ("foreign", Version::HTTP_11, "http://example.com/api/status", own, 403),
+            ("foreign, HTTP/1.0", Version::HTTP_10, "http://example.com/api/status", &[], 403),
+            ("user info", Version::HTTP_11, "http://x@localhost/api/status", own, 400),
+            ("with HTTP/2", Version::HTTP_2, "http://localhost:8081/api/status", &[], 200),
+        ] {
+            assert_eq!(status_in(version, &guard, target, headers), expected, "{row}");
         }
     }
 

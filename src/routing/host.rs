@@ -1,15 +1,53 @@
-//! The host of a request as routes compare it.
+//! The host of a request: whether its text is one, and how routes compare it.
 
 use std::borrow::Cow;
+use std::net::Ipv6Addr;
 
-/// Without its port, lower case; the brackets of an IPv6 address stay.
-pub(super) fn normalized(host: &str) -> Cow<'_, str> {
-    let end = if host.starts_with('[') {
-        host.find(']').map_or(host.len(), |bracket| bracket + 1)
-    } else {
-        host.find(':').unwrap_or(host.len())
+/// Whether the text of a `Host` header or an `:authority` names a host: a name or an address, and perhaps a port.
+///
+/// Stricter than the grammar of RFC 3986, 3.2.2, where no DNS name is lost by it: without user info, percent-encoding,
+/// separators such as `,` and empty labels, and never empty (RFC 9110, 4.2.1). One dot at the end is allowed.
+pub fn is_valid_host(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    let (host, port) = split_port(text);
+    let is_port =
+        port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && is_port_number(port));
+    is_port && (is_name(host) || is_bracketed_address(host))
+}
+
+fn is_name(host: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_~".contains(&byte))
     };
-    let name = host.get(..end).unwrap_or(host);
+    host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
+}
+
+fn is_bracketed_address(host: &str) -> bool {
+    let inside = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    inside.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+}
+
+/// An empty port is the scheme's own (RFC 3986, 3.2.3).
+fn is_port_number(port: &str) -> bool {
+    port.is_empty() || port.parse::<u16>().is_ok()
+}
+
+/// The host, and what follows its colon if there is one. The brackets of an IPv6 address stay.
+fn split_port(text: &str) -> (&str, Option<&str>) {
+    let name_end = if text.starts_with('[') { text.find(']').unwrap_or(text.len()) } else { 0 };
+    match text.get(name_end..).and_then(|rest| rest.find(':')) {
+        Some(colon) => {
+            let (host, port) = text.split_at(name_end + colon);
+            (host, port.get(1..))
+        }
+        None => (text, None),
+    }
+}
+
+/// Lower case, without its port and without the dot that a full name may end in; the brackets of an IPv6 address stay.
+pub(super) fn normalized(host: &str) -> Cow<'_, str> {
+    let (name, _) = split_port(host);
+    let name = name.strip_suffix('.').unwrap_or(name);
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Cow::Owned(name.to_ascii_lowercase())
     } else {
@@ -42,6 +80,56 @@ mod tests {
         check("[::1", "[::1", true);
         check("", "", true);
         check(":80", "", true);
+    }
+
+    #[test]
+    fn a_full_name_ends_in_a_dot_or_not() {
+        check("api.example.com.", "api.example.com", true);
+        check("API.example.com.:8080", "api.example.com", false);
+        check("localhost.", "localhost", true);
+    }
+
+    #[test]
+    fn what_names_a_host() {
+        for (text, expected) in [
+            ("api.example.com", true),
+            ("api.example.com.", true),
+            ("api.example.com:8080", true),
+            ("api.example.com.:8080", true),
+            ("api.example.com:", true),
+            ("my_shop-2.local", true),
+            ("127.0.0.1:80", true),
+            ("[::1]", true),
+            ("[::1]:8080", true),
+            ("", false),
+            (".", false),
+            (":80", false),
+            ("x@localhost", false),
+            ("a,b", false),
+            ("a b", false),
+            ("a/b", false),
+            ("a?b", false),
+            ("a#b", false),
+            ("a\\b", false),
+            ("a%62c", false),
+            ("a..b", false),
+            ("a..", false),
+            (".a", false),
+            ("a:b", false),
+            ("a:80:90", false),
+            ("a:65536", false),
+            ("a:+80", false),
+            ("::1", false),
+            ("[::1", false),
+            ("[::1]x", false),
+            ("[fe80::1%25eth0]", false),
+            ("[127.0.0.1]", false),
+            ("b\u{fc}cher.example", false),
+            ("a\0", false),
+        ] {
+            assert_eq!(is_valid_host(text.as_bytes()), expected, "{text}");
+        }
+        assert!(!is_valid_host(b"caf\xe9.example"));
     }
 
     #[test]

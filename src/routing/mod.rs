@@ -17,5 +17,6 @@ mod table;
 mod tests;
 
 pub use endpoints::{Endpoint, Endpoints};
+pub use host::is_valid_host;
 pub use mode::{InForce, SaidBy, Toggled, Words};
 pub use table::RouteTable;
