@@ -15,7 +15,7 @@ use http::request::Parts;
 use http::{HeaderMap, Request as HttpRequest};
 use jiff::Timestamp;
 use understudy::dispatch::{Visit, visit};
-use understudy::matching::{Index, Options, Request, Selection, Target};
+use understudy::matching::{Index, Options, Request, Role, Selection, Target};
 use understudy::mock::{Caller, Mock, Reply};
 use understudy::observe::Metrics;
 use understudy::reload::{Loader, Snapshot, Source, Strictness};
@@ -58,7 +58,7 @@ fn select(asked: &Asked) -> bool {
     let headers = HeaderMap::new();
     let target = Target::new(&asked.path, None);
     let request = Request::new(asked.method, &target, &headers, asked.body.as_bytes());
-    matches!(asked.index.select(&request, &Options::default()), Selection::Winner(_))
+    matches!(asked.index.select(&request, &Options::default(), Role::Alone), Selection::Winner(_))
 }
 
 #[library_benchmark]
@@ -89,7 +89,7 @@ fn reply(told: &Told) -> usize {
     let target = Target::new(&told.path, None);
     let request = Request::new("GET", &target, &headers, b"");
     let draw = || Draw { seed: 7, now: Timestamp::UNIX_EPOCH };
-    match told.mock.reply(&request, Caller::Unknown, draw) {
+    match told.mock.reply(&request, Caller::Unknown, Role::Alone, draw) {
         Reply::Example { answer, .. } => answer.body.len(),
         other => unreachable!("{}: {other:?}", told.path),
     }

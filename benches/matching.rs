@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use http::HeaderMap;
-use understudy::matching::{Index, Options, Request, Selection, Target};
+use understudy::matching::{Index, Options, Request, Role, Selection, Target};
 
 #[path = "fixtures/examples.rs"]
 mod examples;
@@ -41,7 +41,7 @@ fn bench(
     bencher.bench(|| {
         let target = Target::new(black_box(path), query);
         let request = Request::new(method, &target, &headers, body.as_bytes());
-        let selection = index.select(&request, &options);
+        let selection = index.select(&request, &options, Role::Alone);
         assert_eq!(matches!(selection, Selection::Winner(_)), expected, "{method} {path}");
         selection
     });

@@ -11,7 +11,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use http::HeaderMap;
 use jiff::Timestamp;
 use understudy::collection::{Variables, read_collection};
-use understudy::matching::{Request, Target};
+use understudy::matching::{Request, Role, Target};
 use understudy::mock::{Caller, Library, Mock, Reply};
 use understudy::template::Draw;
 
@@ -38,7 +38,8 @@ fn bench(bencher: Bencher<'_, '_>, mock: &Mock, content: Content) {
     bencher.bench(|| {
         let target = Target::new(&path, None);
         let request = Request::new("GET", &target, &headers, b"");
-        let reply = mock.reply(&request, Caller::Unknown, || Draw { seed: 7, now: Timestamp::UNIX_EPOCH });
+        let reply = mock
+            .reply(&request, Caller::Unknown, Role::Alone, || Draw { seed: 7, now: Timestamp::UNIX_EPOCH });
         match reply {
             Reply::Example { answer, .. } => answer.body.clone(),
             other => unreachable!("{path}: {other:?}"),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::config::Mode;
+use crate::matching::Algorithm;
 
 /// A reverse proxy that answers from the examples of a Postman collection when a route is mocked or
 /// its backend is down.
@@ -56,7 +57,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArgs {
     /// The config file. Without one, the options below make a single route.
-    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "upstream", "mode", "listen", "admin"])]
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "upstream", "mode", "matching", "listen", "admin"])]
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) quick: QuickArgs,
@@ -89,6 +90,9 @@ pub(super) struct QuickArgs {
     /// live, fallback, mock-first or mock [default: fallback with an upstream, else mock]
     #[arg(long, short, value_name = "MODE", value_parser = str::parse::<Mode>)]
     pub(super) mode: Option<Mode>,
+    /// Which rules choose the example: extended or postman [default: extended]
+    #[arg(long, value_name = "RULES", value_parser = str::parse::<Algorithm>)]
+    pub(super) matching: Option<Algorithm>,
     /// Where clients connect [default: 127.0.0.1:8080]
     #[arg(long, short, value_name = "ADDRESS")]
     pub(super) listen: Option<String>,
@@ -105,6 +109,9 @@ pub(super) struct CheckArgs {
     /// The environment of the collections.
     #[arg(long, short, value_name = "FILE")]
     pub(super) environment: Option<PathBuf>,
+    /// Which rules choose the example, of the collections: extended or postman [default: extended]
+    #[arg(long, value_name = "RULES", value_parser = str::parse::<Algorithm>)]
+    pub(super) matching: Option<Algorithm>,
     /// End with exit code 1 for these, too.
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(super) deny: Option<Deny>,
@@ -133,7 +140,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, short, value_name = "BODY")]
     pub(super) data: Option<String>,
     /// The config file.
-    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment"])]
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "matching"])]
     pub(super) config: Option<PathBuf>,
     /// A collection file or a folder of them, instead of a config.
     #[arg(long, short = 'C', value_name = "FILE", num_args = 1..)]
@@ -141,6 +148,9 @@ pub(super) struct ExplainArgs {
     /// The environment of the collections.
     #[arg(long, short, value_name = "FILE")]
     pub(super) environment: Option<PathBuf>,
+    /// Which rules choose the example: extended or postman [default: extended]
+    #[arg(long, value_name = "RULES", value_parser = str::parse::<Algorithm>)]
+    pub(super) matching: Option<Algorithm>,
     /// How many examples are told at the most.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(super) most: usize,

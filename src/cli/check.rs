@@ -80,14 +80,15 @@ fn sources(args: &CheckArgs) -> Vec<Subject> {
         .map(|file| Subject { name: file.display().to_string(), source: Ok(Source::File(file)) })
         .collect();
     if !collections.is_empty() {
-        subjects.push(collections_subject(collections, args.environment.clone()));
+        subjects.push(collections_subject(collections, args));
     }
     subjects
 }
 
-fn collections_subject(collections: Vec<PathBuf>, environment: Option<PathBuf>) -> Subject {
+fn collections_subject(collections: Vec<PathBuf>, args: &CheckArgs) -> Subject {
     let name = collections.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
-    let quick = QuickStart { collections, environment, ..QuickStart::default() };
+    let (environment, matching) = (args.environment.clone(), args.matching.unwrap_or_default());
+    let quick = QuickStart { collections, environment, matching, ..QuickStart::default() };
     Subject { name, source: quick.check().map(Source::Checked) }
 }
 

@@ -45,6 +45,7 @@ fn loaded(args: &ExplainArgs) -> Result<Snapshot, (Exit, Vec<Diagnostic>)> {
             QuickStart {
                 collections: args.collection.clone(),
                 environment: args.environment.clone(),
+                matching: args.matching.unwrap_or_default(),
                 ..QuickStart::default()
             }
             .check()

@@ -71,6 +71,7 @@ impl From<QuickArgs> for QuickStart {
             environment: args.environment,
             upstream: args.upstream,
             mode: args.mode,
+            matching: args.matching.unwrap_or_default(),
             listen: args.listen,
             admin: args.admin,
         }

@@ -9,6 +9,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod algorithm;
 mod example;
 mod inspection;
 mod item;
@@ -24,12 +25,13 @@ mod v1;
 mod v3;
 mod variables;
 
+pub use algorithm::Algorithm;
 pub use inspection::{Finding, Inspection};
 pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
     Response, Segment,
 };
-pub use read::{Read, inspect_collection, kind, read_collection, read_environment};
+pub use read::{Read, ReadOptions, inspect_collection, kind, read_collection, read_environment};
 pub use request::{decode_form, decode_segment};
 pub use response::says_json;
 pub use source::Kind;

@@ -2,11 +2,15 @@
 //!
 //! All text here has its variables filled in; a `{{name}}` that is still there is unresolved.
 
+use super::algorithm::Algorithm;
+
 /// A collection that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Collection {
     /// `info.name`, or empty.
     pub name: String,
+    /// The rules it was read for.
+    pub algorithm: Algorithm,
     /// Every item with a request, in document order, also those without an example.
     pub endpoints: Vec<Endpoint>,
     /// Every usable example, in document order.

@@ -1,5 +1,6 @@
 //! The doors of this module: bytes in, checked values and warnings out.
 
+use super::algorithm::Algorithm;
 use super::inspection::Inspection;
 use super::item::Walk;
 use super::model::Collection;
@@ -18,25 +19,42 @@ pub struct Read<T> {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// How a collection is read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions<'e> {
+    /// The variables that win over the collection's own.
+    pub environment: &'e Variables,
+    /// The rules it is read for.
+    pub algorithm: Algorithm,
+    /// What else is told of it.
+    pub inspection: Option<Inspection>,
+}
+
+impl<'e> ReadOptions<'e> {
+    /// With this environment, for the default rules, and without an inspection.
+    pub fn of(environment: &'e Variables) -> Self {
+        Self { environment, algorithm: Algorithm::default(), inspection: None }
+    }
+}
+
 /// Reads a collection in format 1, 2.0 or 2.1, bare or wrapped in `collection`, with its variables filled in.
 ///
 /// # Errors
 /// The bytes are no text, no JSON, or no collection. The diagnostic does not name the file.
 pub fn read_collection(bytes: &[u8], environment: &Variables) -> Result<Read<Collection>, Box<Diagnostic>> {
-    inspect_collection(bytes, environment, None)
+    inspect_collection(bytes, &ReadOptions::of(environment))
 }
 
-/// As [`read_collection`]; what the inspection finds is told as well.
+/// As [`read_collection`], with options; what the inspection finds is told as well.
 ///
 /// # Errors
 /// As [`read_collection`].
 pub fn inspect_collection(
     bytes: &[u8],
-    environment: &Variables,
-    inspection: Option<Inspection>,
+    options: &ReadOptions<'_>,
 ) -> Result<Read<Collection>, Box<Diagnostic>> {
     let text = open(bytes, not_a_collection)?;
-    let understand = |document| understand(document, text.as_str(), environment, inspection);
+    let understand = |document| understand(document, text.as_str(), options);
     if let Some(Ok(Some(read))) = text.outline().map(understand) {
         return Ok(read);
     }
@@ -52,8 +70,7 @@ pub fn inspect_collection(
 fn understand<'a>(
     document: Document<'a>,
     text: &'a str,
-    environment: &Variables,
-    inspection: Option<Inspection>,
+    options: &ReadOptions<'_>,
 ) -> Result<Option<Read<Collection>>, Box<Diagnostic>> {
     let mut warnings = Warnings::of(text);
     let mut root = document.into_root(&mut warnings);
@@ -68,7 +85,7 @@ fn understand<'a>(
         Kind::CollectionV1 => v1::convert(root, length, &mut warnings),
         other => return Err(Box::new(not_a_collection(other))),
     };
-    let value = walk(root, environment, length, &mut warnings, inspection);
+    let value = walk(root, options, length, &mut warnings);
     Ok(value.map(|value| Read { value, warnings: warnings.finish() }))
 }
 
@@ -76,25 +93,24 @@ fn understand<'a>(
 /// read by itself.
 pub(super) fn walk<'a>(
     mut root: Json<'a>,
-    environment: &Variables,
+    options: &ReadOptions<'_>,
     length: usize,
     warnings: &mut Warnings<'a>,
-    inspection: Option<Inspection>,
 ) -> Option<Collection> {
     let name = root.get("info").and_then(|info| info.text_of("name")).unwrap_or_default().into_owned();
     let variables = Variables::of(root.first_of(&["variable", "variables"]));
     let items = root.take("item").unwrap_or_default();
     drop(root);
     let mut walk = Walk {
-        collection: Collection { name, ..Collection::default() },
-        scope: Scope::new(environment, variables, length),
+        collection: Collection { name, algorithm: options.algorithm, ..Collection::default() },
+        scope: Scope::new(options.environment, variables, length),
         warnings,
         path: Vec::new(),
         spots: Vec::new(),
     };
     walk.items(items)?;
     let Walk { collection, warnings, spots, .. } = walk;
-    for finding in inspection.map(|inspect| inspect(&collection)).unwrap_or_default() {
+    for finding in options.inspection.map(|inspect| inspect(&collection)).unwrap_or_default() {
         warnings.add_at(spots.get(finding.example).copied().flatten(), || finding.problem);
     }
     Some(collection)

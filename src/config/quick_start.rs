@@ -11,6 +11,7 @@ use super::{
     Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
+use crate::matching::Algorithm;
 
 /// The name of the only route, mock and upstream.
 const NAME: &str = "default";
@@ -26,6 +27,8 @@ pub struct QuickStart {
     pub upstream: Option<String>,
     /// Default: `fallback` with both, `mock` without an upstream, `live` without collections.
     pub mode: Option<Mode>,
+    /// Which rules choose the example.
+    pub matching: Algorithm,
     /// The proxy's address.
     pub listen: Option<String>,
     /// The admin API's address, on loopback.
@@ -102,8 +105,11 @@ impl QuickStart {
 
     fn config(self, server: Server, admin: Admin, upstream: Option<Upstream>, mode: Mode) -> Config {
         let name = Arc::<str>::from(NAME);
-        let mock = (!self.collections.is_empty())
-            .then(|| Mock { environment: self.environment, ..Mock::of(Arc::clone(&name), self.collections) });
+        let mock = (!self.collections.is_empty()).then(|| Mock {
+            environment: self.environment,
+            matching: self.matching,
+            ..Mock::of(Arc::clone(&name), self.collections)
+        });
         let route = Route {
             upstream: upstream.as_ref().map(|_| Arc::clone(&name)),
             mock: mock.as_ref().map(|_| Arc::clone(&name)),

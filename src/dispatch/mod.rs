@@ -9,5 +9,5 @@ mod plan;
 mod visit;
 
 pub use gate::{Denial, Gate, gate, known_key};
-pub use plan::{Plan, may_answer, plan};
+pub use plan::{Plan, may_answer, plan, role};
 pub use visit::{Visit, target, view, visit};

@@ -4,7 +4,7 @@ use http::request::Parts;
 
 use super::visit::view;
 use crate::config::Mode;
-use crate::matching::{Controls, Request, Target};
+use crate::matching::{Controls, Request, Role, Target};
 use crate::mock::{Mock, Preflight};
 use crate::reload::Route;
 
@@ -28,16 +28,21 @@ pub fn plan(route: &Route, mode: Mode, request: &Parts, target: &Target<'_>) -> 
         (Mode::Fallback | Mode::MockFirst, Some(_)) if Controls::names_an_example(&request.headers) => {
             Plan::Named
         }
-        (Mode::MockFirst, Some(mock)) if may_answer(mock, request, target) => Plan::MockFirst,
+        (Mode::MockFirst, Some(mock)) if may_answer(mock, role(mode), request, target) => Plan::MockFirst,
         _ => Plan::Upstream,
     }
 }
 
+/// The place from which the mock of a route in this mode is asked (matching.md 8.13).
+pub fn role(mode: Mode) -> Role {
+    if mode == Mode::Mock { Role::Alone } else { Role::InFront }
+}
+
 /// Whether the mock may answer, whatever the body turns out to be; to a preflight, whether it may answer
 /// what is to follow, lest the backend forbids a browser what the mock would answer.
-pub fn may_answer(mock: &Mock, request: &Parts, target: &Target<'_>) -> bool {
+pub fn may_answer(mock: &Mock, role: Role, request: &Parts, target: &Target<'_>) -> bool {
     let follows = Preflight::read(request.method.as_str(), &request.headers).is_some_and(|preflight| {
-        mock.may_answer(&Request::new(preflight.method(), target, &request.headers, b""))
+        mock.may_answer(&Request::new(preflight.method(), target, &request.headers, b""), role)
     });
-    follows || mock.may_answer(&view(request, target, b""))
+    follows || mock.may_answer(&view(request, target, b""), role)
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::answer::Said;
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
-use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, target, view, visit};
+use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, role, target, view, visit};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
@@ -58,8 +58,8 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     };
     let route = &serving.routes[visit.route];
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
-    let view = view(&head, &prepared, &body);
-    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, drawn_now));
+    let (view, role) = (view(&head, &prepared, &body), role(visit.mode));
+    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, role, drawn_now));
     Explained {
         request: asked,
         route: Some(ExplainedRoute::new(snapshot, route, &visit)),
@@ -71,7 +71,7 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
         },
-        choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, most))),
+        choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, role, most))),
         answer: reply.as_ref().map(Said::new),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::collection;
-use crate::collection::{Variables, inspect_collection};
+use crate::collection::{ReadOptions, Variables, inspect_collection};
 use crate::diagnostic::Diagnostic;
 
 /// Examples of the item `all`; what is told of them, line by line, without advice.
@@ -11,7 +11,9 @@ use crate::diagnostic::Diagnostic;
 fn check(row: &str, examples: &[Value], expected: &[&str]) {
     let item = json!({"name": "all", "request": "http://shop/", "response": examples});
     let text = json!({"info": {"name": "c"}, "item": [item]}).to_string();
-    let read = inspect_collection(text.as_bytes(), &Variables::default(), Some(collection)).unwrap();
+    let environment = Variables::default();
+    let options = ReadOptions { inspection: Some(collection), ..ReadOptions::of(&environment) };
+    let read = inspect_collection(text.as_bytes(), &options).unwrap();
     let brief = |problem: Diagnostic| {
         assert!(problem.place.is_some() && problem.hint.is_some(), "{row}: {problem}");
         let level = format!("{:?}", problem.level).to_lowercase();

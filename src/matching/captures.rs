@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::candidate::Candidate;
 use super::path::Segment;
 use super::request::Request;
-use super::url::Step;
+use super::url::{Step, Steps};
 use crate::collection::{Param, ParamValue};
 
 /// Names and values, decoded, as they were sent.
@@ -16,7 +16,7 @@ impl<'a> Captures<'a> {
     /// Everything `candidate` captures of `request`: nothing where the path does not match.
     pub fn of(candidate: &'a Candidate, request: &'a Request<'_>) -> Self {
         let mut captures = Self::default();
-        if Step::first(&candidate.path, request.path).is_some() {
+        if Step::first(&candidate.path, request.path, Steps::ALL).is_some() {
             captures.take_path(candidate, request);
             captures.take_params(candidate.params.saved(), request.params.sent());
         }

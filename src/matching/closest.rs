@@ -3,7 +3,7 @@
 //! Looks at a bounded number of candidates, so that a miss costs the same however many there are.
 
 use super::index::{Index, List, MethodIndex, Rank};
-use super::judge::{Rules, url_score};
+use super::judge::Rules;
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Key;
@@ -76,7 +76,7 @@ impl Nearest<'_, '_> {
         let ranks = lists.iter().flat_map(|list| &list.ranks).take(left);
         matching.extend(ranks.filter_map(|rank| {
             let candidate = self.index.candidate(*rank);
-            let score = url_score(candidate, self.request)?;
+            let score = self.rules.url_score(candidate, self.request)?;
             Some((Key::new(score, candidate, *rank), *rank))
         }));
         if matching.len() < LOOKED_AT { ANY } else { 0 }

@@ -30,7 +30,7 @@ impl<'a, 'r> Contest<'a, 'r> {
         for (walk, step) in
             [(Walk::Wildcards, Step::Wildcard), (Walk::Ids, Step::Id), (Walk::Similar, Step::Similar)]
         {
-            if self.may_win(step) {
+            if self.rules.steps().have(step) && self.may_win(step) {
                 method.tree.walk(self.request.path, walk, |lists| {
                     for list in lists {
                         self.offer(list, self.best_step(walk, list));

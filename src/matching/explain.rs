@@ -6,12 +6,13 @@ use std::cmp::Reverse;
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::index::{Index, Rank};
-use super::judge::{Merits, Rules, url_score};
+use super::judge::{Merits, Rules};
+use super::options::{Options, Role};
 use super::params::Pairing;
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Key;
-use super::select::{Options, Selection};
+use super::select::Selection;
 use super::url::Step;
 
 /// How every candidate stood before a request.
@@ -89,16 +90,16 @@ impl Decision {
 impl Index {
     /// What [`select`](Self::select) decides and why, with at most `most` candidates. Looks at all of
     /// them: for people, not for the way of a request.
-    pub fn explain(&self, request: &Request<'_>, options: &Options, most: usize) -> Explanation {
-        let selection = self.select(request, options);
+    pub fn explain(&self, request: &Request<'_>, options: &Options, role: Role, most: usize) -> Explanation {
+        let selection = self.select(request, options, role);
         let controls = Controls::read(request.headers).unwrap_or_default();
-        let rules = Rules::new(request, &controls, options);
+        let rules = Rules::new(request, &controls, options, role);
         let mut candidates = self.considered(request, &rules);
         let winner = match selection {
             Selection::Winner(winner) => Some(winner.rank),
             Selection::Miss(_) | Selection::Invalid(_) => None,
         };
-        candidates.sort_by_cached_key(|one| (Some(one.rank) != winner, self.nearness(one, request)));
+        candidates.sort_by_cached_key(|one| (Some(one.rank) != winner, self.nearness(one, request, &rules)));
         let decision = match (&selection, candidates.get(1).map(|next| &next.verdict)) {
             (Selection::Winner(winner), Some(Verdict::Scored(next))) => {
                 winner.key.map(|key| Decision::between(key, next.key))
@@ -126,10 +127,11 @@ impl Index {
         &self,
         one: &Considered,
         request: &Request<'_>,
+        rules: &Rules,
     ) -> (Reverse<Option<Key>>, u8, Reverse<Option<Key>>) {
         let candidate = &self.candidates()[one.rank];
         let rank = Rank::try_from(one.rank).unwrap_or(Rank::MAX);
-        let by_path = url_score(candidate, request).map(|score| Key::new(score, candidate, rank));
+        let by_path = rules.url_score(candidate, request).map(|score| Key::new(score, candidate, rank));
         match &one.verdict {
             Verdict::Scored(breakdown) => (Reverse(Some(breakdown.key)), 0, Reverse(None)),
             Verdict::Out(rule) => {

@@ -5,12 +5,12 @@
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::headers::NamedHeaders;
+use super::options::{Options, Role};
 use super::params::Pairing;
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Score;
-use super::select::Options;
-use super::url::{self, Step};
+use super::url::{self, Step, Steps};
 
 /// What the configuration and the request ask for beside the path.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Rules {
     code: Option<i64>,
     headers: NamedHeaders,
     body: BodyRule,
+    steps: Steps,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +36,11 @@ const ALL_PARAMS: i64 = 10;
 
 impl Rules {
     /// Header and body matching do not apply to an answer chosen by name (2.5).
-    pub(super) fn new(request: &Request<'_>, controls: &Controls<'_>, options: &Options) -> Self {
+    pub(super) fn new(request: &Request<'_>, controls: &Controls<'_>, options: &Options, role: Role) -> Self {
+        let steps = Steps::of(options, role);
         if controls.name.is_some() {
-            return Self { code: controls.code, headers: NamedHeaders::default(), body: BodyRule::Gains };
+            let headers = NamedHeaders::default();
+            return Self { code: controls.code, headers, body: BodyRule::Gains, steps };
         }
         let headers = match &controls.match_headers {
             Some(asked) => NamedHeaders::new(asked.split(','), request.headers),
@@ -45,7 +48,12 @@ impl Rules {
         };
         let must_be_equal = controls.match_body.unwrap_or(options.match_body);
         let body = if must_be_equal { BodyRule::MustBeEqual } else { BodyRule::Gains };
-        Self { code: controls.code, headers, body }
+        Self { code: controls.code, headers, body, steps }
+    }
+
+    /// Which steps apply.
+    pub(super) fn steps(&self) -> Steps {
+        self.steps
     }
 
     /// The most that parameters and body can add to the score of a path.
@@ -99,10 +107,21 @@ impl Rules {
     }
 
     fn merits(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Merits, Rule> {
-        let merits = Merits::of_url(candidate, request)
-            .ok_or_else(|| Rule::Path(url::difference(&candidate.path, request.path)))?;
+        let merits = self
+            .merits_of_url(candidate, request)
+            .ok_or_else(|| Rule::Path(url::difference(&candidate.path, request.path, self.steps)))?;
         self.headers.first_difference(&candidate.headers).map_or(Ok(()), Err)?;
         Ok(Merits { body: self.body(candidate, request)?, ..merits })
+    }
+
+    /// Sections 3 and 4: what path and parameters score, none where no step matches.
+    pub(super) fn url_score(&self, candidate: &Candidate, request: &Request<'_>) -> Option<Score> {
+        self.merits_of_url(candidate, request).map(Merits::score)
+    }
+
+    fn merits_of_url(&self, candidate: &Candidate, request: &Request<'_>) -> Option<Merits> {
+        let step = Step::first(&candidate.path, request.path, self.steps)?;
+        Some(Merits { step, params: Pairing::of(&candidate.params, request.params), body: 0 })
     }
 
     /// 5.2 and 5.3: what the body adds.
@@ -128,17 +147,7 @@ pub(super) struct Merits {
 }
 
 impl Merits {
-    fn of_url(candidate: &Candidate, request: &Request<'_>) -> Option<Self> {
-        let step = Step::first(&candidate.path, request.path)?;
-        Some(Self { step, params: Pairing::of(&candidate.params, request.params), body: 0 })
-    }
-
     pub(super) fn score(self) -> Score {
         self.params.adjust(Score::whole(self.step.score())).plus(self.body)
     }
-}
-
-/// Sections 3 and 4: what path and parameters score, none where no step matches.
-pub(super) fn url_score(candidate: &Candidate, request: &Request<'_>) -> Option<Score> {
-    Merits::of_url(candidate, request).map(Merits::score)
 }

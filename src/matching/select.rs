@@ -8,18 +8,10 @@ use super::contest::Contest;
 use super::controls::{Controls, InvalidControl};
 use super::index::{Index, Rank};
 use super::judge::Rules;
+use super::options::{Options, Role};
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Key;
-
-/// What the configuration of a mock says about matching (5.1, 5.2).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The headers in which an example and a request must agree.
-    pub match_headers: Vec<String>,
-    /// Whether bodies must be equal.
-    pub match_body: bool,
-}
 
 /// The outcome of a choice.
 #[derive(Debug)]
@@ -61,12 +53,12 @@ pub enum Miss {
 impl Index {
     /// The example that answers `request`. A HEAD that no HEAD example answers is answered as the GET
     /// would be (2.1).
-    pub fn select(&self, request: &Request<'_>, options: &Options) -> Selection {
+    pub fn select(&self, request: &Request<'_>, options: &Options, role: Role) -> Selection {
         let controls = match Controls::read(request.headers) {
             Ok(controls) => controls,
             Err(invalid) => return Selection::Invalid(invalid),
         };
-        let rules = Rules::new(request, &controls, options);
+        let rules = Rules::new(request, &controls, options, role);
         if let Some(winner) = self.winner(request, &controls, &rules) {
             return Selection::Winner(winner);
         }
@@ -79,20 +71,26 @@ impl Index {
 
     /// How the candidate of this rank stands before `request`, or the first rule that puts it out. What
     /// [`select`](Self::select) decides by, for one example.
-    pub fn judge(&self, rank: usize, request: &Request<'_>, options: &Options) -> Result<Key, Rule> {
+    pub fn judge(
+        &self,
+        rank: usize,
+        request: &Request<'_>,
+        options: &Options,
+        role: Role,
+    ) -> Result<Key, Rule> {
         let controls = Controls::read(request.headers).unwrap_or_default();
         let candidate = &self.candidates()[rank];
         let method = request.methods().find(|method| **method == *candidate.method);
-        let rules = Rules::new(request, &controls, options);
+        let rules = Rules::new(request, &controls, options, role);
         let score = rules.judge(method.unwrap_or(request.method), candidate, request)?;
         Ok(Key::new(score, candidate, Rank::try_from(rank).unwrap_or(Rank::MAX)))
     }
 
     /// Whether some example may answer, whatever the body turns out to be.
-    pub fn may_answer(&self, request: &Request<'_>, options: &Options) -> bool {
+    pub fn may_answer(&self, request: &Request<'_>, options: &Options, role: Role) -> bool {
         let Ok(mut controls) = Controls::read(request.headers) else { return true };
         controls.match_body = Some(false);
-        let rules = Rules::new(request, &controls, options);
+        let rules = Rules::new(request, &controls, options, role);
         self.winner(request, &controls, &rules).is_some()
     }
 

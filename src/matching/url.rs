@@ -1,8 +1,10 @@
 //! The eight steps by which an example's path may match a request's (matching.md, section 3).
 
+use super::options::{Options, Role, SimilarPaths};
 use super::path::{Path, RequestPath, Segment};
 use super::rule::PathDifference;
 use super::segment::{is_id, is_similar};
+use crate::collection::Algorithm;
 
 /// The first step in which two paths match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +27,43 @@ pub enum Step {
     Similar,
 }
 
+/// Which of the steps apply (matching.md 8.13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Steps(u16);
+
+impl Steps {
+    /// Every step.
+    pub(super) const ALL: Self = Self(u16::MAX);
+
+    /// Those of a mock with these options that is asked in this role.
+    pub(super) fn of(options: &Options, role: Role) -> Self {
+        if options.algorithm == Algorithm::Postman {
+            return Self::ALL;
+        }
+        let mut steps = Self::ALL;
+        if !options.similar_ids {
+            steps = steps.without(Step::Id).without(Step::IdTrailingSlash);
+        }
+        match (options.similar_paths, role) {
+            (SimilarPaths::Always, _) | (SimilarPaths::Alone, Role::Alone) => steps,
+            (SimilarPaths::Never, _) | (SimilarPaths::Alone, Role::InFront) => steps.without(Step::Similar),
+        }
+    }
+
+    fn without(self, step: Step) -> Self {
+        Self(self.0 & !step.bit())
+    }
+
+    pub(super) fn have(self, step: Step) -> bool {
+        self.0 & step.bit() != 0
+    }
+}
+
 impl Step {
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+
     /// The number of the step in the table, from 1.
     pub fn number(self) -> u8 {
         self as u8 + 1
@@ -46,24 +84,22 @@ impl Step {
     }
 
     /// The first step in which `example` matches `request`.
-    pub(super) fn first(example: &Path, request: &RequestPath<'_>) -> Option<Self> {
+    pub(super) fn first(example: &Path, request: &RequestPath<'_>, steps: Steps) -> Option<Self> {
         let same_slashes = example.trailing == request.trailing;
         let segments = example.trimmed();
         if segments.len() != request.trimmed_len() {
             return None;
         }
-        let all = |fits: fn(&Segment, &RequestPath<'_>, usize) -> bool| {
-            segments.iter().enumerate().all(|(at, segment)| fits(segment, request, at))
-        };
+        let all = |fits: Fits| segments.iter().enumerate().all(|(at, segment)| fits(segment, request, at));
         if all(same_text) {
             Some(if same_slashes { Self::Exact } else { Self::TrailingSlash })
         } else if all(same_folded) {
             Some(if same_slashes { Self::Case } else { Self::TrailingSlashAndCase })
         } else if all(wildcard_or_folded) {
             Some(Self::Wildcard)
-        } else if all(wildcard_or_id_or_folded) {
+        } else if steps.have(Self::Id) && all(wildcard_or_id_or_folded) {
             Some(if same_slashes { Self::Id } else { Self::IdTrailingSlash })
-        } else if all(wildcard_or_similar) {
+        } else if steps.have(Self::Similar) && all(similar_in(steps)) {
             Some(Self::Similar)
         } else {
             None
@@ -71,18 +107,30 @@ impl Step {
     }
 }
 
+/// What step 8 compares by: without steps 6 and 7, no ID pairs with another one (8.13).
+fn similar_in(steps: Steps) -> Fits {
+    if steps.have(Step::Id) { wildcard_or_similar } else { wildcard_or_similar_word }
+}
+
+/// Whether a segment of an example fits the one of a request in this place.
+type Fits = fn(&Segment, &RequestPath<'_>, usize) -> bool;
+
 /// What keeps `example` from matching `request` in any step.
-pub(super) fn difference(example: &Path, request: &RequestPath<'_>) -> PathDifference {
+pub(super) fn difference(example: &Path, request: &RequestPath<'_>, steps: Steps) -> PathDifference {
     let segments = example.trimmed();
     let length = PathDifference::Length { saved: segments.len(), sent: request.trimmed_len() };
     if segments.len() != request.trimmed_len() {
         return length;
     }
-    let first = |fits: fn(&Segment, &RequestPath<'_>, usize) -> bool| {
-        segments.iter().enumerate().find(|(at, segment)| !fits(segment, request, *at))
+    let similar = if steps.have(Step::Similar) { similar_in(steps) } else { wildcard_or_folded };
+    let or_id =
+        |segment: &Segment, at| steps.have(Step::Id) && wildcard_or_id_or_folded(segment, request, at);
+    let first = |fits: &dyn Fn(&Segment, usize) -> bool| {
+        segments.iter().enumerate().find(|(at, segment)| !fits(segment, *at))
     };
     // Where every segment fits in some step, yet no step fits them all, an ID is what is not similar.
-    let first = first(wildcard_or_id_or_similar).or_else(|| first(wildcard_or_similar));
+    let first = first(&|segment, at| or_id(segment, at) || similar(segment, request, at))
+        .or_else(|| first(&|segment, at| similar(segment, request, at)));
     first.map_or(length, |(at, segment)| PathDifference::Segment {
         at: at + 1,
         saved: segment.to_string(),
@@ -110,13 +158,15 @@ fn wildcard_or_id_or_folded(segment: &Segment, request: &RequestPath<'_>, at: us
         || matches!(segment, Segment::Literal(text) if text.is_id && is_id(request.exact(at)))
 }
 
-fn wildcard_or_id_or_similar(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
-    wildcard_or_id_or_folded(segment, request, at) || wildcard_or_similar(segment, request, at)
-}
-
 fn wildcard_or_similar(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
     match segment {
         Segment::Wildcard(_) => !request.exact(at).is_empty(),
         Segment::Literal(text) => is_similar(text.folded(), request.folded(at)),
     }
+}
+
+fn wildcard_or_similar_word(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+    wildcard_or_folded(segment, request, at)
+        || (wildcard_or_similar(segment, request, at)
+            && !matches!(segment, Segment::Literal(text) if text.is_id && is_id(request.exact(at))))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::header_blocks::HeaderBlocks;
 use super::saved::SavedAnswer;
-use crate::collection::{self, Collection};
+use crate::collection::{self, Algorithm, Collection};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Candidate, Path, Shared};
 
@@ -14,6 +14,8 @@ use crate::matching::{Candidate, Path, Shared};
 pub struct Library {
     /// The collection's name.
     pub name: String,
+    /// The rules it was prepared for.
+    pub algorithm: Algorithm,
     /// Its requests, in document order.
     pub endpoints: Vec<Endpoint>,
     pub(super) candidates: Vec<Arc<Candidate>>,
@@ -48,6 +50,7 @@ impl Library {
         let endpoints = collection.endpoints.into_iter();
         let mut library = Self {
             name: collection.name,
+            algorithm: collection.algorithm,
             endpoints: endpoints.map(|endpoint| Endpoint::new(endpoint, &mut shared)).collect(),
             candidates: Vec::with_capacity(collection.examples.len()),
             answers: Vec::with_capacity(collection.examples.len()),

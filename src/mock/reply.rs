@@ -12,7 +12,7 @@ use super::error;
 use super::library::Library;
 use super::saved::SavedAnswer;
 use super::seed::Chance;
-use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Selection};
+use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Role, Selection};
 use crate::template::Draw;
 
 /// How a mock behaves beside its examples.
@@ -120,6 +120,7 @@ impl Mock {
         &self,
         request: &Request<'_>,
         caller: Caller,
+        role: Role,
         by_chance: impl FnOnce() -> Draw,
     ) -> Reply<'_> {
         let is_allowed = self.options.visibility == Visibility::Public || caller == Caller::Known;
@@ -127,7 +128,7 @@ impl Mock {
         let reply = match (&self.options.server_response, preflight) {
             _ if !is_allowed => Reply::Refused(error::unauthorized()),
             (Some(response), None) => Reply::ServerResponse(response),
-            _ => self.choose(request, by_chance),
+            _ => self.choose(request, role, by_chance),
         };
         match (reply, preflight) {
             (Reply::Miss(_) | Reply::Refused(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
@@ -136,21 +137,21 @@ impl Mock {
     }
 
     /// How it chooses for a request, with at most `most` examples. For people: it looks at all of them.
-    pub fn explain(&self, request: &Request<'_>, most: usize) -> Explanation {
-        self.index.explain(request, &self.options.matching, most)
+    pub fn explain(&self, request: &Request<'_>, role: Role, most: usize) -> Explanation {
+        self.index.explain(request, &self.options.matching, role, most)
     }
 
     /// Whether an example may answer, whatever the body turns out to be.
-    pub fn may_answer(&self, request: &Request<'_>) -> bool {
-        self.options.server_response.is_some() || self.index.may_answer(request, &self.options.matching)
+    pub fn may_answer(&self, request: &Request<'_>, role: Role) -> bool {
+        self.options.server_response.is_some() || self.index.may_answer(request, &self.options.matching, role)
     }
 
-    fn choose(&self, request: &Request<'_>, by_chance: impl FnOnce() -> Draw) -> Reply<'_> {
+    fn choose(&self, request: &Request<'_>, role: Role, by_chance: impl FnOnce() -> Draw) -> Reply<'_> {
         let delay = match Delay::of(request.headers(), self.options.delay) {
             Ok(delay) => delay,
             Err(invalid) => return Reply::Refused(error::invalid_control(&invalid)),
         };
-        match self.index.select(request, &self.options.matching) {
+        match self.index.select(request, &self.options.matching, role) {
             Selection::Winner(winner) => {
                 let example = &*self.index.candidates()[winner.rank];
                 let draw = || self.options.chance.draw(request, by_chance);

@@ -97,7 +97,7 @@ where
         let uri = session.req_header().uri.clone();
         let target = &dispatch::target(&uri);
         let mock = intake::mock(&ctx.snapshot, ctx);
-        if !mock.is_some_and(|mock| may_answer(mock, session.req_header(), target)) {
+        if !mock.is_some_and(|mock| may_answer(mock, ctx.role(), session.req_header(), target)) {
             ctx.is_unmatched = true;
             return Ok(false);
         }

@@ -9,7 +9,8 @@ use super::recording::Recording;
 use super::waiting::Wait;
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
-use crate::dispatch::Visit;
+use crate::dispatch::{Visit, role};
+use crate::matching::Role;
 use crate::mock::Caller;
 use crate::observe::{Reason, Source};
 use crate::reload::{Route, Snapshot};
@@ -104,6 +105,11 @@ impl<C> Context<C> {
 
     pub(super) fn mode(&self) -> Option<Mode> {
         self.visit.map(|visit| visit.mode)
+    }
+
+    /// The place from which the mock is asked.
+    pub(super) fn role(&self) -> Role {
+        self.mode().map_or(Role::InFront, role)
     }
 
     pub(super) fn caller(&self) -> Caller {

@@ -18,7 +18,8 @@ pub(super) fn reply<'s, C>(
     target: &Target<'_>,
 ) -> Option<Reply<'s>> {
     let mock = mock(snapshot, context)?;
-    Some(mock.reply(&view(request, target, context.body.whole()), context.caller(), by_chance))
+    let request = view(request, target, context.body.whole());
+    Some(mock.reply(&request, context.caller(), context.role(), by_chance))
 }
 
 /// The mock of the request's route, borrowed from the snapshot.

@@ -13,7 +13,7 @@ use super::serving::Shelf;
 use super::several::AllSeen;
 use super::shelving::Shelving;
 use super::tracked::Tracked;
-use crate::collection::Inspection;
+use crate::collection::{Algorithm, Inspection};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::mock::Library;
@@ -33,11 +33,12 @@ pub(super) struct Files {
     pub(super) inspection: Option<Inspection>,
 }
 
-/// A collection is prepared once for all mocks that share their environment.
+/// A collection is prepared once for all mocks that share their environment and their rules.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct CollectionKey {
     pub(super) path: PathBuf,
     pub(super) role: Role,
+    pub(super) algorithm: Algorithm,
     pub(super) environment: Option<PathBuf>,
 }
 
@@ -45,6 +46,7 @@ pub(super) struct CollectionKey {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct BundleKey {
     pub(super) root: PathBuf,
+    pub(super) algorithm: Algorithm,
     pub(super) environment: Option<PathBuf>,
 }
 
@@ -68,7 +70,7 @@ impl Files {
         let mut shelves = BTreeMap::new();
         for (name, mock) in &config.mocks {
             let environment = self.environment(mock.environment.as_deref(), &mut problems);
-            let mut shelving = Shelving::new(self, mock.environment.as_deref(), environment);
+            let mut shelving = Shelving::new(self, mock, environment);
             for path in &mock.collections {
                 shelving.add(path);
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::bundle::Bundle;
 use crate::collection::{
-    Collection, FolderFile, Inspection, Kind, Read, Variables, inspect_collection, inspect_collection_folder,
-    kind, read_environment,
+    Collection, FolderFile, Kind, Read, ReadOptions, Variables, inspect_collection,
+    inspect_collection_folder, kind, read_environment,
 };
 use crate::diagnostic::{Diagnostic, Level};
 use crate::mock::Library;
@@ -35,11 +35,10 @@ pub(super) struct Environment {
 /// It is no collection.
 pub(super) fn library(
     bytes: Vec<u8>,
-    environment: &Environment,
+    options: &ReadOptions<'_>,
     role: Role,
-    inspection: Option<Inspection>,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
-    match inspect_collection(&bytes, &environment.variables, inspection) {
+    match inspect_collection(&bytes, options) {
         Ok(read) => {
             // What is made of it takes about as much.
             drop(bytes);
@@ -60,10 +59,9 @@ pub(super) fn library(
 pub(super) fn bundle_library(
     bundle: &Bundle,
     files: &[FolderFile<'_>],
-    environment: &Environment,
-    inspection: Option<Inspection>,
+    options: &ReadOptions<'_>,
 ) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
-    let read = inspect_collection_folder(files, &environment.variables, inspection);
+    let read = inspect_collection_folder(files, options);
     let mut read = read.map_err(|problem| vec![*problem])?;
     if read.value.name.is_empty() {
         read.value.name = bundle.name();
@@ -102,7 +100,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
-        let read = library(text.into(), &Environment::default(), role, None);
+        let read = library(text.into(), &ReadOptions::of(&Variables::default()), role);
         let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
         assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
         let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);

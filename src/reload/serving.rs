@@ -188,6 +188,9 @@ fn options(config: &config::Mock) -> mock::Options {
         matching: matching::Options {
             match_headers: config.match_headers.clone(),
             match_body: config.match_body,
+            algorithm: config.matching,
+            similar_paths: config.similar_paths,
+            similar_ids: config.similar_ids,
         },
     }
 }

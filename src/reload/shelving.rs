@@ -8,7 +8,8 @@ use super::files::{BundleKey, CollectionKey, Files};
 use super::folder::Member;
 use super::library::{Environment, Role, bundle_library, library};
 use super::serving::Shelf;
-use crate::collection::{FolderFile, Read};
+use crate::collection::{FolderFile, Read, ReadOptions};
+use crate::config::Mock;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::mock::Library;
 
@@ -24,20 +25,16 @@ enum Freshness {
 /// A shelf that is being filled.
 pub(super) struct Shelving<'l> {
     files: &'l mut Files,
-    environment_file: Option<&'l Path>,
+    mock: &'l Mock,
     environment: Arc<Environment>,
     shelf: Shelf,
     problems: Vec<Diagnostic>,
 }
 
 impl<'l> Shelving<'l> {
-    /// An empty shelf for a mock with this environment.
-    pub(super) fn new(
-        files: &'l mut Files,
-        environment_file: Option<&'l Path>,
-        environment: Arc<Environment>,
-    ) -> Self {
-        Self { files, environment_file, environment, shelf: Shelf::default(), problems: Vec::new() }
+    /// An empty shelf for a mock, whose environment holds this.
+    pub(super) fn new(files: &'l mut Files, mock: &'l Mock, environment: Arc<Environment>) -> Self {
+        Self { files, mock, environment, shelf: Shelf::default(), problems: Vec::new() }
     }
 
     /// The shelf, and what was wrong with the files.
@@ -72,16 +69,17 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_file(&mut self, path: &Path, role: Role, freshness: Freshness) {
-        let environment = &*self.environment;
-        let (quiet, inspection) = (self.files.quiet, self.files.inspection);
+        let (environment, quiet) = (Arc::clone(&self.environment), self.files.quiet);
+        let options = self.options(&environment);
         let key = CollectionKey {
             path: path.to_owned(),
             role,
-            environment: self.environment_file.map(Path::to_owned),
+            algorithm: self.mock.matching,
+            environment: self.mock.environment.clone(),
         };
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |bytes: Vec<u8>| library(bytes, environment, role, inspection);
+                let understand = |bytes: Vec<u8>| library(bytes, &options, role);
                 tracked.refresh(path, environment.fingerprint, quiet, understand);
             }
         });
@@ -91,15 +89,25 @@ impl<'l> Shelving<'l> {
         }
     }
 
+    fn options<'e>(&self, environment: &'e Environment) -> ReadOptions<'e> {
+        ReadOptions {
+            environment: &environment.variables,
+            algorithm: self.mock.matching,
+            inspection: self.files.inspection,
+        }
+    }
+
     fn add_bundle(&mut self, bundle: &Bundle, freshness: Freshness) {
-        let environment = &*self.environment;
-        let (quiet, inspection) = (self.files.quiet, self.files.inspection);
-        let key =
-            BundleKey { root: bundle.root.clone(), environment: self.environment_file.map(Path::to_owned) };
+        let (environment, quiet) = (Arc::clone(&self.environment), self.files.quiet);
+        let options = self.options(&environment);
+        let key = BundleKey {
+            root: bundle.root.clone(),
+            algorithm: self.mock.matching,
+            environment: self.mock.environment.clone(),
+        };
         let tracked = self.files.bundles.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand =
-                    |files: &[FolderFile<'_>]| bundle_library(bundle, files, environment, inspection);
+                let understand = |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options);
                 bundle.refresh(tracked, environment.fingerprint, quiet, understand);
             }
         });

@@ -33,6 +33,10 @@ fn exit_codes_tell_usage_from_problems() {
         (&["run", "--collection", BOOKSHOP, "--mode", "sometimes"], 2),
         (&["run", "--collection", BOOKSHOP, "--upstream", "no url"], 2),
         (&["run", "--config", "nobody.toml", "--mode", "mock"], 2),
+        (&["run", "--config", "nobody.toml", "--matching", "postman"], 2),
+        (&["explain", "GET", "/", "--collection", BOOKSHOP, "--matching", "strict"], 2),
+        (&["explain", "GET", "/books", "--collection", BOOKSHOP, "--matching", "postman"], 0),
+        (&["check", BOOKSHOP, "--matching", "postman"], 0),
         (&["run", "--config", "nobody.toml"], 1),
         (&["sing"], 2),
     ] {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::sent::Sent;
 use understudy::collection::{Collection, Variables, read_collection, read_environment};
-use understudy::matching::{Candidate, Index, Options, Request, Selection, Shared, Target};
+use understudy::matching::{Candidate, Index, Options, Request, Role, Selection, Shared, Target};
 
 /// A collection's file, its environment, and how many examples can be asked for. Of the 110 of
 /// `besu-json-rpc.json` one has no URL anywhere (1.5).
@@ -69,10 +69,10 @@ fn ask_for_each(file: &str, collection: &Collection) -> (usize, usize) {
         let sent = Sent::of(example);
         let target = Target::new(&sent.path, sent.query.as_deref());
         let request = Request::new(&example.method, &target, &sent.headers, &sent.body);
-        let Selection::Winner(winner) = index.select(&request, &Options::default()) else {
+        let Selection::Winner(winner) = index.select(&request, &Options::default(), Role::Alone) else {
             panic!("{file}: nothing answers {} / {}", example.item, example.name)
         };
-        let own = index.judge(rank, &request, &Options::default()).unwrap_or_else(|rule| {
+        let own = index.judge(rank, &request, &Options::default(), Role::Alone).unwrap_or_else(|rule| {
             panic!("{file}: {} / {} is out of its own request: {rule}", example.item, example.name)
         });
         if winner.rank == rank {

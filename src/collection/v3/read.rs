@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::super::inspection::Inspection;
 use super::super::model::Collection;
-use super::super::read::{Read, walk};
+use super::super::read::{Read, ReadOptions, walk};
 use super::super::source::{Json, Warnings};
 use super::super::variables::Variables;
 use super::examples::Examples;
@@ -35,17 +34,16 @@ pub fn read_collection_folder(
     files: &[FolderFile<'_>],
     environment: &Variables,
 ) -> Result<Read<Collection>, Box<Diagnostic>> {
-    inspect_collection_folder(files, environment, None)
+    inspect_collection_folder(files, &ReadOptions::of(environment))
 }
 
-/// As [`read_collection_folder`]; what the inspection finds is told as well.
+/// As [`read_collection_folder`], with options; what the inspection finds is told as well.
 ///
 /// # Errors
 /// As [`read_collection_folder`].
 pub fn inspect_collection_folder(
     files: &[FolderFile<'_>],
-    environment: &Variables,
-    inspection: Option<Inspection>,
+    options: &ReadOptions<'_>,
 ) -> Result<Read<Collection>, Box<Diagnostic>> {
     let opened = files::open(files);
     if opened.is_empty() {
@@ -55,7 +53,7 @@ pub fn inspect_collection_folder(
     let root = assemble(parsed, &mut warnings);
     let length = opened.iter().map(Opened::length).sum();
     // None of these trees was left in pieces.
-    let value = walk(root, environment, length, &mut warnings, inspection).unwrap_or_default();
+    let value = walk(root, options, length, &mut warnings).unwrap_or_default();
     Ok(Read { value, warnings: warnings.finish() })
 }
 

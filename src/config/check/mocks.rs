@@ -11,9 +11,14 @@ use super::targets::TargetEntry;
 use crate::config::raw::{Entry, Table, Value};
 use crate::config::scalar::{FILE, Form, HEADER_NAME};
 use crate::config::{Invalid, Mock, ServerResponse};
+use crate::matching::{Algorithm, SimilarPaths};
 use crate::mock::Delay;
 
 const DELAY: Form<Delay> = Form { what: "a delay", example: "\"200ms\"", parse: str::parse };
+const MATCHING: Form<Algorithm> =
+    Form { what: "a way of matching", example: "\"extended\"", parse: str::parse };
+const SIMILAR_PATHS: Form<SimilarPaths> =
+    Form { what: "when paths may be similar", example: "\"never\"", parse: str::parse };
 
 /// A list of collections as it would be written.
 const COLLECTIONS: &str = "[\"shop.postman_collection.json\"]";
@@ -35,6 +40,9 @@ fn mock(entry: &TargetEntry<'_>, folder: &Path) -> Option<Mock> {
         delay: table.read("delay", &DELAY).unwrap_or(default.delay),
         match_headers: table.get("match_headers").map(|list| header_names(&list)).unwrap_or_default(),
         match_body: table.flag("match_body").unwrap_or(default.match_body),
+        matching: table.read("matching", &MATCHING).unwrap_or(default.matching),
+        similar_paths: table.read("similar_paths", &SIMILAR_PATHS).unwrap_or(default.similar_paths),
+        similar_ids: table.flag("similar_ids").unwrap_or(default.similar_ids),
         seed: table.get("seed").and_then(|value| value.number(SEED)).map(|seed| seed as u64),
         now: table.read("now", &TIMESTAMP),
         server_response: table.table("server_response").and_then(server_response),

@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 
 use crate::config::{Invalid, scalar};
+use crate::matching::{Algorithm, SimilarPaths};
 use crate::mock::Delay;
 
 /// Collections that answer together.
@@ -34,6 +35,12 @@ pub struct Mock {
     pub server_response: Option<ServerResponse>,
     /// Whether examples with another body are out (matching.md 5.2).
     pub match_body: bool,
+    /// Which rules choose the example.
+    pub matching: Algorithm,
+    /// When an example may answer by edit distance (matching.md 8.13).
+    pub similar_paths: SimilarPaths,
+    /// Whether an ID may stand for another one (matching.md 8.13).
+    pub similar_ids: bool,
 }
 
 impl Mock {
@@ -47,6 +54,9 @@ impl Mock {
             delay: Delay::None,
             match_headers: Vec::new(),
             match_body: false,
+            matching: Algorithm::default(),
+            similar_paths: SimilarPaths::default(),
+            similar_ids: true,
             seed: None,
             now: None,
             server_response: None,
@@ -81,6 +91,32 @@ impl FromStr for Delay {
                     "write `none`, a duration of up to `24h` such as `200ms`, or a profile: `2g` or `3g`",
                 )),
             },
+        }
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "postman" => Ok(Self::Postman),
+            "extended" => Ok(Self::Extended),
+            _ => Err(Invalid::new(format!("`{text}` is not a way of matching"))
+                .hint("write `extended` or `postman`")),
+        }
+    }
+}
+
+impl FromStr for SimilarPaths {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "always" => Ok(Self::Always),
+            "never" => Ok(Self::Never),
+            _ => Err(Invalid::new(format!("`{text}` does not say when paths may be similar"))
+                .hint("write `always` or `never`, or leave the line out: then in mode `mock` alone")),
         }
     }
 }

@@ -33,6 +33,8 @@ fn line() -> impl Strategy<Value = String> {
         "collections",
         "delay",
         "match_headers",
+        "matching",
+        "similar_paths",
         "host",
         "path",
         "methods",

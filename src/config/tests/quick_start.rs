@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use insta::assert_snapshot;
 
 use crate::config::{Config, Mode, QuickStart};
+use crate::matching::Algorithm;
 
 fn mocked() -> QuickStart {
     QuickStart { collections: vec![PathBuf::from("shop.json")], ..QuickStart::default() }
@@ -40,6 +41,7 @@ fn values_are_taken_over() {
     let config = check(
         QuickStart {
             environment: Some("env.json".into()),
+            matching: Algorithm::Postman,
             listen: Some("0.0.0.0:80".into()),
             admin: Some("127.0.0.1:81".into()),
             ..mocked()
@@ -50,6 +52,7 @@ fn values_are_taken_over() {
     assert_eq!((config.server.listen.port(), config.admin.listen.port()), (80, 81));
     assert_eq!(config.mocks["default"].collections, [PathBuf::from("shop.json")]);
     assert_eq!(config.mocks["default"].environment, Some(PathBuf::from("env.json")));
+    assert_eq!(config.mocks["default"].matching, Algorithm::Postman);
 }
 
 fn problems(start: QuickStart) -> String {

@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 
 use super::{config, problems};
 use crate::config::{Balance, Breaker};
+use crate::matching::{Algorithm, SimilarPaths};
 use crate::mock::Delay;
 
 #[test]
@@ -26,6 +27,9 @@ fn what_is_written_is_what_counts() {
         delay = "200ms"
         match_headers = ["Accept-Language", "x-tenant"]
         match_body = true
+        matching = "postman"
+        similar_paths = "never"
+        similar_ids = false
         "#,
     );
     let upstream = &config.upstreams["shop.v2"];
@@ -40,7 +44,8 @@ fn what_is_written_is_what_counts() {
     assert_eq!(mock.environment.as_deref(), Some(Path::new("/etc/understudy/../env.json")));
     assert_eq!(mock.delay, Delay::Fixed(Duration::from_millis(200)));
     assert_eq!(mock.match_headers, ["accept-language", "x-tenant"]);
-    assert_eq!((mock.private, mock.match_body), (true, true));
+    assert_eq!((mock.private, mock.match_body, mock.similar_ids), (true, true, false));
+    assert_eq!((mock.matching, mock.similar_paths), (Algorithm::Postman, SimilarPaths::Never));
 }
 
 fn upstream(lines: &str) -> String {
@@ -215,6 +220,26 @@ fn mocks() {
       |
       = note: in mocks.shop.match_headers[0]
       = help: write it as in `"accept-language"`
+    "#);
+    assert_snapshot!(mock("collections = [\"a.json\"]\nmatching = \"strict\"\n"), @r#"
+    error: `strict` is not a way of matching
+     --> understudy.toml:3:12
+      |
+    3 | matching = "strict"
+      |            ^
+      |
+      = note: in mocks.shop.matching
+      = help: write `extended` or `postman`
+    "#);
+    assert_snapshot!(mock("collections = [\"a.json\"]\nsimilar_paths = \"mock\"\n"), @r#"
+    error: `mock` does not say when paths may be similar
+     --> understudy.toml:3:17
+      |
+    3 | similar_paths = "mock"
+      |                 ^
+      |
+      = note: in mocks.shop.similar_paths
+      = help: write `always` or `never`, or leave the line out: then in mode `mock` alone
     "#);
 }
 

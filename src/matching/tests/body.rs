@@ -1,15 +1,13 @@
 //! Section 5.4: equal bodies, mode by mode.
 
 use super::builders::{Sent, saved, sent};
-use super::{NoMatch, Options, Winner, check_with};
+use super::{NoMatch, POSTMAN_BODIES, Winner, check_with};
 use crate::collection::{Body, FormField, FormValue};
-
-const OPTIONS: Options = Options { match_headers: Vec::new(), match_body: true };
 
 #[track_caller]
 fn check(row: &str, body: Body, request: &Sent, equal: bool) {
     let expected = if equal { Winner("POST /a") } else { NoMatch };
-    check_with(row, &OPTIONS, &[saved("POST /a").body(body)], request, &expected);
+    check_with(row, &POSTMAN_BODIES, &[saved("POST /a").body(body)], request, &expected);
 }
 
 fn post(body: &str) -> Sent {

@@ -1,12 +1,12 @@
 //! Section 6: the nearest examples of a miss.
 
 use super::builders::{Saved, Sent, index, saved, sent};
-use super::{Options, Selection};
+use super::{Options, POSTMAN, Role, Selection};
 use crate::matching::{Miss, Near};
 
 fn closest(examples: &[Saved], sent: &Sent, options: &Options) -> Vec<Near> {
     let index = index(examples);
-    match sent.ask(|request| index.select(request, options)) {
+    match sent.ask(|request| index.select(request, options, Role::Alone)) {
         Selection::Miss(Miss::NoMatch(near)) => near,
         other => panic!("no miss: {other:?}"),
     }
@@ -21,7 +21,7 @@ fn check_with(row: &str, options: &Options, examples: &[Saved], sent: &Sent, exp
 
 #[track_caller]
 fn check(row: &str, examples: &[Saved], sent: &Sent, expected: &[&str]) {
-    check_with(row, &Options::default(), examples, sent, expected);
+    check_with(row, &POSTMAN, examples, sent, expected);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn rule_6_closest_names_the_rule_of_each_filter() {
         &sent("GET /a").code("200"),
         &["n: it was saved without a status, x-mock-response-code asks for 200"],
     );
-    let options = Options { match_headers: vec!["h".to_owned()], match_body: true };
+    let options = Options { match_headers: vec!["h".to_owned()], match_body: true, ..POSTMAN };
     check_with(
         "5.1",
         &options,
@@ -110,7 +110,7 @@ fn rule_6_closest_judges_a_head_as_the_get_it_would_be() {
 #[track_caller]
 fn check_order(row: &str, examples: &[&str], sent: &Sent, expected: &[&str]) {
     let examples: Vec<_> = examples.iter().map(|line| saved(line)).collect();
-    let near = closest(&examples, sent, &Options::default());
+    let near = closest(&examples, sent, &POSTMAN);
     assert_eq!(near.iter().map(|near| near.name.as_str()).collect::<Vec<_>>(), expected, "{row}");
 }
 
@@ -156,7 +156,7 @@ fn rule_6_closest_is_nearest_first() {
 
 #[test]
 fn rule_6_closest_tells_name_method_and_path() {
-    let near = closest(&[saved("GET /a%20b/:c={d}/{e}/").named("n")], &sent("GET /x"), &Options::default());
+    let near = closest(&[saved("GET /a%20b/:c={d}/{e}/").named("n")], &sent("GET /x"), &POSTMAN);
     let [near] = near.as_slice() else { panic!("{near:?}") };
     assert_eq!((near.name.as_str(), near.method.as_str(), near.path.as_str()), ("n", "GET", "/a b/:c/:e/"));
 }
@@ -175,7 +175,7 @@ fn rule_6_closest_are_up_to_three_different_ones() {
         ("many of another method", 100, sent("POST /a/1")),
         ("many elsewhere", 100, sent("PUT /x/y/z")),
     ] {
-        let near = closest(&many(count), &request, &Options::default());
+        let near = closest(&many(count), &request, &POSTMAN);
         let mut names: Vec<_> = near.iter().map(|near| &near.name).collect();
         names.sort_unstable();
         names.dedup();

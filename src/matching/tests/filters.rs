@@ -1,7 +1,9 @@
 //! Section 2.
 
 use super::builders::{saved, sent};
-use super::{Invalid, NoMatch, NoSuchId, NoSuchName, Options, Winner, check, check_with};
+use super::{
+    Invalid, NoMatch, NoSuchId, NoSuchName, Options, POSTMAN, POSTMAN_BODIES, Role, Winner, check, check_with,
+};
 use crate::matching::Controls;
 
 #[test]
@@ -138,7 +140,7 @@ fn rule_2_4_several_of_one_name_are_scored() {
     let named = |line, id: &str| saved(line).named("n").id(id);
     let winner = |row, examples: &[super::Saved], request, id| {
         let index = super::index(examples);
-        let selection = super::Sent::ask(&request, |request| index.select(request, &Options::default()));
+        let selection = super::Sent::ask(&request, |request| index.select(request, &POSTMAN, Role::Alone));
         let super::Selection::Winner(winner) = selection else { panic!("{row}: {selection:?}") };
         assert_eq!(index.candidates()[winner.rank].id.as_deref(), Some(id), "{row}");
         assert_eq!(winner.key, None, "{row}");
@@ -179,12 +181,12 @@ fn rule_2_4_several_of_one_name_are_scored() {
 #[test]
 fn whether_some_example_may_answer_does_not_depend_on_the_body() {
     let examples = super::index(&[saved("POST /a").raw("x").header("h", "1")]);
-    let matching = Options { match_headers: Vec::new(), match_body: true };
+    let matching = POSTMAN_BODIES;
     let asked = || sent("POST /a").header("x-mock-match-request-body", "true");
     for (row, options, request, expected) in [
         ("another body", &matching, sent("POST /a").body("y"), true),
         ("no body yet", &matching, sent("POST /a"), true),
-        ("asked for by the request", &Options::default(), asked(), true),
+        ("asked for by the request", &POSTMAN, asked(), true),
         ("another path", &matching, sent("POST /b").body("x"), false),
         ("another method", &matching, sent("GET /a").body("x"), false),
         ("another header", &matching, sent("POST /a").header("x-mock-match-request-headers", "h"), false),
@@ -192,14 +194,18 @@ fn whether_some_example_may_answer_does_not_depend_on_the_body() {
         ("no such name", &matching, sent("POST /a").name("x"), false),
         ("another code", &matching, asked().code("404"), false),
     ] {
-        assert_eq!(request.ask(|request| examples.may_answer(request, options)), expected, "{row}");
+        assert_eq!(
+            request.ask(|request| examples.may_answer(request, options, Role::Alone)),
+            expected,
+            "{row}"
+        );
     }
 }
 
 #[test]
 fn rule_2_5_header_and_body_matching_do_not_apply_to_an_id_or_name() {
     let examples = [saved("GET /a").id("1").named("n").header("h", "1").raw("saved")];
-    let options = Options { match_headers: vec!["h".to_owned()], match_body: true };
+    let options = Options { match_headers: vec!["h".to_owned()], match_body: true, ..POSTMAN };
     let request = || {
         sent("GET /a").header("x-mock-match-request-headers", "h").header("x-mock-match-request-body", "true")
     };

@@ -2,10 +2,10 @@
 //! compared is tested beside `headers`, how bodies are in `body`.
 
 use super::builders::{Saved, Sent, saved, sent};
-use super::{NoMatch, Options, Winner, check, check_score, check_with};
+use super::{NoMatch, Options, POSTMAN, POSTMAN_BODIES, Winner, check, check_score, check_with};
 
 fn headers(names: &[&str]) -> Options {
-    Options { match_headers: names.iter().map(|name| (*name).to_owned()).collect(), match_body: false }
+    Options { match_headers: names.iter().map(|name| (*name).to_owned()).collect(), ..POSTMAN }
 }
 
 fn asks_headers(names: &str) -> Sent {
@@ -76,8 +76,6 @@ fn rule_5_1_an_unresolved_variable_asks_for_presence() {
     check_with("absent", &options, &examples, &sent("GET /a"), &NoMatch);
 }
 
-const BODIES: Options = Options { match_headers: Vec::new(), match_body: true };
-
 fn asks_body(value: &str) -> Sent {
     sent("POST /a").header("x-mock-match-request-body", value)
 }
@@ -88,20 +86,20 @@ fn two() -> [Saved; 2] {
 
 #[test]
 fn rule_5_2_body_matching_is_on_when_configured() {
-    check_with("equal", &BODIES, &two(), &sent("POST /a").body("x"), &Winner("full"));
-    check_with("both empty", &BODIES, &two(), &sent("POST /a"), &Winner("empty"));
-    check_with("another", &BODIES, &two(), &sent("POST /a").body("y"), &NoMatch);
+    check_with("equal", &POSTMAN_BODIES, &two(), &sent("POST /a").body("x"), &Winner("full"));
+    check_with("both empty", &POSTMAN_BODIES, &two(), &sent("POST /a"), &Winner("empty"));
+    check_with("another", &POSTMAN_BODIES, &two(), &sent("POST /a").body("y"), &NoMatch);
 }
 
 #[test]
 fn rule_5_2_the_request_turns_it_on_and_off() {
-    let off = Options::default();
+    let off = POSTMAN;
     check_with("on", &off, &two(), &asks_body("true").body("y"), &NoMatch);
     check_with("on, equal", &off, &two(), &asks_body("true").body("x"), &Winner("full"));
-    check_with("off", &BODIES, &two(), &asks_body("false").body("y"), &Winner("empty"));
+    check_with("off", &POSTMAN_BODIES, &two(), &asks_body("false").body("y"), &Winner("empty"));
     for value in ["", "TRUE", "yes", "1", "FALSE"] {
         check_with("other values: off stays", &off, &two(), &asks_body(value).body("y"), &Winner("empty"));
-        check_with("other values: on stays", &BODIES, &two(), &asks_body(value).body("y"), &NoMatch);
+        check_with("other values: on stays", &POSTMAN_BODIES, &two(), &asks_body(value).body("y"), &NoMatch);
     }
 }
 

@@ -5,9 +5,10 @@
 
 use fastrand::Rng;
 
+use super::POSTMAN;
 use super::builders::{Saved, Sent, index, saved, sent};
 use super::scan::scan;
-use crate::matching::{Controls, Index, Options, Selection};
+use crate::matching::{Controls, Index, Role, Selection};
 
 const EXAMPLES: usize = 100_000;
 
@@ -99,10 +100,10 @@ fn with_a_typo(path: &str, dice: &mut Rng) -> String {
 
 #[track_caller]
 fn check(kind: &str, index: &Index, request: &Sent) -> bool {
-    let options = Options::default();
+    let options = POSTMAN;
     request.ask(|request| {
         let controls = Controls::read(request.headers).unwrap();
-        let found = match index.select(request, &options) {
+        let found = match index.select(request, &options, Role::Alone) {
             Selection::Winner(winner) => Some(winner.rank),
             Selection::Miss(_) => None,
             Selection::Invalid(invalid) => panic!("{kind}: {invalid}"),

@@ -18,7 +18,7 @@ mod scan;
 mod url;
 mod winner;
 
-use super::{Index, Miss, Options, Selection};
+use super::{Algorithm, Index, Miss, Options, Role, Selection, SimilarPaths};
 use builders::{Saved, Sent, index};
 
 /// How a selection ended, as rows write it.
@@ -33,24 +33,42 @@ enum Outcome<'a> {
 }
 use Outcome::{Invalid, NoMatch, NoSuchId, NoSuchName, Winner};
 
+/// Sections 1 to 7 alone.
+const POSTMAN: Options = Options {
+    algorithm: Algorithm::Postman,
+    match_headers: Vec::new(),
+    match_body: false,
+    similar_paths: SimilarPaths::Alone,
+    similar_ids: true,
+};
+
+/// These, where bodies must be equal.
+const POSTMAN_BODIES: Options = Options {
+    algorithm: Algorithm::Postman,
+    match_headers: Vec::new(),
+    match_body: true,
+    similar_paths: SimilarPaths::Alone,
+    similar_ids: true,
+};
+
 /// Asks with these options, and names the row where the outcome is another.
 #[track_caller]
 fn check_with(row: &str, options: &Options, examples: &[Saved], sent: &Sent, expected: &Outcome<'_>) {
     let index = index(examples);
-    let selection = sent.ask(|request| index.select(request, options));
+    let selection = sent.ask(|request| index.select(request, options, Role::Alone));
     assert_eq!(&outcome(&index, &selection), expected, "{row}");
 }
 
 #[track_caller]
 fn check(row: &str, examples: &[Saved], sent: &Sent, expected: &Outcome<'_>) {
-    check_with(row, &Options::default(), examples, sent, expected);
+    check_with(row, &POSTMAN, examples, sent, expected);
 }
 
 /// Checks what a single example scores, as it is printed; none where it is out.
 #[track_caller]
 fn check_score(row: &str, example: &Saved, sent: &Sent, expected: Option<&str>) {
     let index = index(std::slice::from_ref(example));
-    let score = match sent.ask(|request| index.select(request, &Options::default())) {
+    let score = match sent.ask(|request| index.select(request, &POSTMAN, Role::Alone)) {
         Selection::Winner(winner) => winner.key.map(|key| key.score.to_string()),
         Selection::Miss(_) | Selection::Invalid(_) => None,
     };

@@ -9,10 +9,11 @@ use proptest::sample::{Index as Place, select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
+use super::POSTMAN;
 use super::builders::{Saved, Sent, index, saved, sent};
 use super::scan::scan;
 use crate::collection::{Body, FormField, FormValue};
-use crate::matching::{Advantage, Controls, Index, Miss, Options, Selection};
+use crate::matching::{Advantage, Controls, Index, Miss, Options, Role, Selection};
 
 /// Words, their case variants and typos, IDs and empty segments: what examples and requests share.
 const SEGMENTS: &[&str] = &[
@@ -168,14 +169,14 @@ fn requests(alphabet: &Alphabet) -> impl Strategy<Value = Sent> + use<> {
 fn options() -> impl Strategy<Value = Options> {
     let names = select(vec![vec![], vec![], vec!["h".to_owned()], vec!["G".to_owned(), "h".to_owned()]]);
     let body = prop::bool::weighted(0.2);
-    (names, body).prop_map(|(match_headers, match_body)| Options { match_headers, match_body })
+    (names, body).prop_map(|(match_headers, match_body)| Options { match_headers, match_body, ..POSTMAN })
 }
 
 /// Everything that holds for every choice.
 fn check(index: &Index, sent: &Sent, options: &Options) {
     check_may_answer(index, sent, options);
     sent.ask(|request| {
-        let selection = index.select(request, options);
+        let selection = index.select(request, options, Role::Alone);
         let Ok(controls) = Controls::read(request.headers) else {
             assert!(matches!(selection, Selection::Invalid(_)), "{selection:?}");
             return;
@@ -184,7 +185,7 @@ fn check(index: &Index, sent: &Sent, options: &Options) {
         match selection {
             Selection::Winner(winner) => {
                 assert_eq!(Some(winner.rank), expected);
-                assert!(index.may_answer(request, options));
+                assert!(index.may_answer(request, options, Role::Alone));
             }
             Selection::Miss(miss) => {
                 assert_eq!(None, expected);
@@ -197,9 +198,9 @@ fn check(index: &Index, sent: &Sent, options: &Options) {
 
 /// Whatever the body turns out to be, an answer to it was possible before it was known.
 fn check_may_answer(index: &Index, sent: &Sent, options: &Options) {
-    let may_answer = sent.clone().body("").ask(|request| index.may_answer(request, options));
+    let may_answer = sent.clone().body("").ask(|request| index.may_answer(request, options, Role::Alone));
     for body in ["", "text", "{\"a\":2}", "a=1"] {
-        let selection = sent.clone().body(body).ask(|request| index.select(request, options));
+        let selection = sent.clone().body(body).ask(|request| index.select(request, options, Role::Alone));
         assert!(may_answer || !matches!(selection, Selection::Winner(_)), "{body}");
     }
 }
@@ -248,7 +249,7 @@ proptest! {
 fn check_beaten(index: &Index, sent: &Sent, options: &Options) {
     sent.ask(|request| {
         let Ok(controls) = Controls::read(request.headers) else { return };
-        let Selection::Winner(winner) = index.select(request, options) else { return };
+        let Selection::Winner(winner) = index.select(request, options, Role::Alone) else { return };
         let is_asked_for = controls.id.is_some() || controls.name.is_some();
         let matches_bodies = controls.match_body.unwrap_or(options.match_body);
         for beaten in index.beaten().iter().filter(|beaten| beaten.loser == winner.rank) {

@@ -7,7 +7,7 @@ use crate::matching::controls::Controls;
 use crate::matching::index::{Rank, is_called};
 use crate::matching::judge::Rules;
 use crate::matching::score::Key;
-use crate::matching::{Index, Options, Request};
+use crate::matching::{Index, Options, Request, Role};
 
 /// The rank of the winner.
 pub(super) fn scan(
@@ -16,7 +16,7 @@ pub(super) fn scan(
     controls: &Controls<'_>,
     options: &Options,
 ) -> Option<usize> {
-    let rules = Rules::new(request, controls, options);
+    let rules = Rules::new(request, controls, options, Role::Alone);
     let methods: &[&str] = if request.method == "HEAD" { &["HEAD", "GET"] } else { &[request.method] };
     methods.iter().find_map(|method| {
         let all = || (0..).zip(index.candidates()).map(|(rank, candidate)| (rank, &**candidate));

@@ -17,7 +17,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::{Answer, Caller, Library, Mock, Options, Reply};
 use crate::collection::{Collection, Header, Response, Variables, read_collection};
 use crate::diagnostic::Diagnostic;
-use crate::matching::{Request, Target};
+use crate::matching::{Request, Role, Target};
 use crate::template::Draw;
 
 /// A saved response under construction.
@@ -84,7 +84,12 @@ fn ask<R>(mock: &Mock, line: &str, lines: &[&str], caller: Caller, with: impl Fn
     let (method, path) = line.split_once(' ').unwrap();
     let headers = headers(lines);
     let draw = || Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH };
-    with(mock.reply(&Request::new(method, &Target::new(path, None), &headers, b""), caller, draw))
+    with(mock.reply(
+        &Request::new(method, &Target::new(path, None), &headers, b""),
+        caller,
+        Role::Alone,
+        draw,
+    ))
 }
 
 /// A reply as rows write it: the name of the example, or what came instead.

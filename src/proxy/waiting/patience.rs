@@ -109,7 +109,7 @@ fn would_answer<C>(session: &Session, ctx: &Context<C>) -> bool {
     let request = session.req_header();
     let target = &dispatch::target(&request.uri);
     fallback::covers(ctx, &request.method, Reason::Deadline)
-        && intake::mock(&ctx.snapshot, ctx).is_some_and(|mock| may_answer(mock, request, target))
+        && intake::mock(&ctx.snapshot, ctx).is_some_and(|mock| may_answer(mock, ctx.role(), request, target))
         && matches!(
             intake::reply(&ctx.snapshot, ctx, request, target),
             Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_))
