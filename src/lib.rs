@@ -65,6 +65,7 @@
 //! | --- | --- |
 //! | [`diagnostic`] | a problem that a person can fix: file, item, line and column, hint |
 //! | [`collection`] | text of a collection or environment to checked examples |
+//! | [`encoding`] | a compressed body as it was before |
 //! | `form` | the fields of an urlencoded or form-data body |
 //! | [`template`] | what is filled into an answer per request |
 //! | [`matching`] | which example answers a request |
@@ -89,7 +90,7 @@
 //!
 //! # Invariants
 //!
-//! 1. `collection`, `form`, `template`, `matching` and `mock` do no I/O, read no clock, roll no dice and are
+//! 1. `collection`, `encoding`, `form`, `template`, `matching` and `mock` do no I/O, read no clock, roll no dice and are
 //!    not async.
 //! 2. A snapshot never changes once published, and a request sees exactly one.
 //! 3. After a load succeeded, no request can cause a parse or config error.
@@ -106,6 +107,7 @@ pub mod collection;
 pub mod config;
 pub mod diagnostic;
 pub mod dispatch;
+pub mod encoding;
 pub mod explain;
 mod form;
 pub mod lint;
