@@ -24,9 +24,9 @@ pub use invalid::Invalid;
 pub use model::{
     Admin, Balance, Breaker, Calls, CertificateFiles, ClientTimeouts, Config, DownKind, EndpointMode,
     FallbackOn, FallbackWrites, ForwardedHeaders, Health, HealthCheck, HostHeader, HostPattern, Key,
-    KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost, PathChange, Protocol, Reload, Route, Scheme,
-    Server, ServerResponse, ServerTls, ServerUrl, StoreUrl, TOKEN_VARIABLE, Target, Timeouts, UnbuiltSign,
-    Upstream, UpstreamTls, Usage,
+    KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost, PathChange, Protocol, Reload,
+    ResponseRewriting, Route, Scheme, Server, ServerResponse, ServerTls, ServerUrl, StoreUrl, TOKEN_VARIABLE,
+    Target, Timeouts, UnbuiltSign, Upstream, UpstreamTls, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

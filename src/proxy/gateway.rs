@@ -75,9 +75,6 @@ impl ProxyHttp for Gateway {
         adjust_upstream_modules['q 'r 'c](
             &'q mut Session, &'r ResponseHeader, bool, &'c mut Attempts
         ) -> Result<()> { Ok(()) }
-        upstream_response_filter['q 'r 'c](
-            &'q mut Session, &'r mut ResponseHeader, &'c mut Attempts
-        ) -> Result<()> { Ok(()) }
         response_filter['q 'r 'c](
             &'q mut Session, &'r mut ResponseHeader, &'c mut Attempts
         ) -> Result<()> { Ok(()) }
@@ -152,6 +149,21 @@ impl ProxyHttp for Gateway {
         done(send_onward(session, request, attempts))
     }
 
+    fn upstream_response_filter<'s, 'q, 'r, 'c, 'f>(
+        &'s self,
+        session: &'q mut Session,
+        response: &'r mut ResponseHeader,
+        attempts: &'c mut Attempts,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'r: 'f,
+        'c: 'f,
+    {
+        done(send_back(session, response, attempts))
+    }
+
     /// Clients come and go; that is no error of ours.
     fn suppress_error_log(&self, _session: &Session, _: &Attempts, error: &Error) -> bool {
         *error.esource() == ErrorSource::Downstream && refusal::is_gone(error)
@@ -207,6 +219,17 @@ fn send_onward(session: &Session, request: &mut RequestHeader, attempts: &mut At
     upgrade::pass_on(session.req_header(), request)?;
     attempts.delivery.sending(&request.method);
     Ok(())
+}
+
+fn send_back(session: &Session, response: &mut ResponseHeader, attempts: &Attempts) -> Result<()> {
+    hop::end_response(response);
+    match chosen(attempts.chosen.as_ref(), session) {
+        Some(chosen) => {
+            let asked = session.req_header();
+            chosen.onward.translate(response, asked, || client(session), &attempts.tries)
+        }
+        None => Ok(()),
+    }
 }
 
 fn client(session: &Session) -> Client {

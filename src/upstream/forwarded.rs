@@ -11,6 +11,7 @@ use pingora::Result;
 use pingora::http::RequestHeader;
 use smallvec::SmallVec;
 
+use super::rewrite::Origin;
 use crate::config::ForwardedHeaders;
 
 // Text and not `HeaderName`s: Pingora copies those to remember how they were spelt.
@@ -66,6 +67,16 @@ impl Forwarding {
             Some(element) => append(request, FORWARDED, element.as_bytes(), said),
             None => Ok(()),
         }
+    }
+
+    /// What was asked for first: scheme and host, as a trusted proxy says or as the client itself asked.
+    pub(super) fn asked_first<'a>(&self, headers: &'a HeaderMap, client: &'a Client) -> Origin<'a> {
+        let said = |name| {
+            let list = headers.get(name).filter(|_| self.trusts(client))?.to_str().ok()?;
+            list.split(',').next().map(str::trim).filter(|first| !first.is_empty())
+        };
+        let host = client.host.as_ref().and_then(|host| host.to_str().ok());
+        Origin { scheme: said(PROTO).unwrap_or(client.scheme), authority: said(HOST).or(host) }
     }
 
     fn said(&self, request: &RequestHeader, client: &Client) -> Said {
@@ -245,5 +256,26 @@ mod tests {
         );
         let as_sent = ["10.9.9.9 | 10.8.8.8, 10.7.7.7", "http", "first.example", "for=10.9.9.9"];
         check("off", "off", "192.0.2.7", &[], &SENT, as_sent);
+    }
+    #[test]
+    fn what_was_asked_for_first() {
+        let trusted = vec!["192.0.2.7/32".parse().unwrap()];
+        let forwarding = Forwarding { headers: ForwardedHeaders::Off, trusted };
+        let said =
+            [("x-forwarded-proto", "https, http"), ("x-forwarded-host", "first.example, second.example")];
+        let headers: HeaderMap = said
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .into_iter()
+            .collect();
+        for (row, address, headers, expected) in [
+            ("anybody", "192.0.2.8", &headers, ("http", Some("shop.example:81"))),
+            ("a proxy", "192.0.2.7", &headers, ("https", Some("first.example"))),
+            ("a proxy that says nothing", "192.0.2.7", &HeaderMap::new(), ("http", Some("shop.example:81"))),
+        ] {
+            let host = Some(HeaderValue::from_static("shop.example:81"));
+            let client = Client { address: address.parse().ok(), scheme: "http", host };
+            let origin = forwarding.asked_first(headers, &client);
+            assert_eq!((origin.scheme, origin.authority), expected, "{row}");
+        }
     }
 }

@@ -1,9 +1,12 @@
-//! Spares a request the search for headers that end at us (RFC 9110, 7.6.1).
+//! Headers that end at us (RFC 9110, 7.6.1).
 //!
-//! Pingora takes each of them off by itself, one search a name (0.9.1). Most requests have none, which one look at
-//! the names tells. Nothing is taken off here: a request that has any is left to Pingora.
+//! Of a request, Pingora takes each of them off by itself, one search a name (0.9.1). Most requests have none, which one
+//! look at the names tells: those are spared the search, the others are left to Pingora. Of a response, Pingora takes
+//! none off but what HTTP/2 cannot carry, so that is done here.
 
-use http::HeaderMap;
+use http::header::CONNECTION;
+use http::{HeaderMap, StatusCode};
+use pingora::http::ResponseHeader;
 use pingora::upstreams::peer::{HttpPeer, HttpUpstreamRequestPolicy};
 
 /// Every header that Pingora 0.9 looks for before it passes a request on: what it takes off, and what names more
@@ -31,6 +34,33 @@ pub(crate) fn spare_search(peer: &mut HttpPeer) {
     peer.options.http_upstream_request_policy = HttpUpstreamRequestPolicy::preserve();
 }
 
+/// What ends here of a response. `Transfer-Encoding` is not among it: Pingora reads from it where the body ends, and
+/// writes its own.
+const OF_RESPONSES: [&str; 5] = ["connection", "keep-alive", "proxy-connection", "te", "trailer"];
+
+/// Without these nobody knows where a body ends, whatever `Connection` names.
+const FRAMING: [&str; 2] = ["content-length", "transfer-encoding"];
+
+/// Takes off what a backend says to us and not to the client. An upgrade keeps what both ends agreed on.
+pub(crate) fn end_response(response: &mut ResponseHeader) {
+    let ends_any = response.headers.keys().any(|name| OF_RESPONSES.contains(&name.as_str()));
+    if !ends_any || response.status == StatusCode::SWITCHING_PROTOCOLS {
+        return;
+    }
+    for name in named_by_connection(&response.headers) {
+        response.remove_header(name.as_str());
+    }
+    for name in OF_RESPONSES {
+        response.remove_header(name);
+    }
+}
+
+fn named_by_connection(headers: &HeaderMap) -> Vec<String> {
+    let lines = headers.get_all(CONNECTION).iter().filter_map(|line| line.to_str().ok());
+    let names = lines.flat_map(|line| line.split(',')).map(|name| name.trim().to_ascii_lowercase());
+    names.filter(|name| !FRAMING.contains(&name.as_str())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use http::{HeaderName, HeaderValue};
@@ -53,5 +83,37 @@ mod tests {
             check(&[name], true);
             check(&["host", name, "accept"], true);
         }
+    }
+    /// What is left of a response with these headers.
+    #[track_caller]
+    fn check_response(row: &str, status: u16, headers: &[(&'static str, &str)], expected: &[&str]) {
+        let mut response = ResponseHeader::build(status, None).unwrap();
+        for &(name, value) in headers {
+            response.append_header(name, value).unwrap();
+        }
+        end_response(&mut response);
+        let mut left: Vec<_> = response.headers.keys().map(HeaderName::as_str).collect();
+        left.sort_unstable();
+        assert_eq!(left, expected, "{row}");
+    }
+
+    #[test]
+    fn what_a_response_says_to_us_ends_here() {
+        check_response("nothing", 200, &[("etag", "a"), ("upgrade", "h2c")], &["etag", "upgrade"]);
+        for name in OF_RESPONSES {
+            check_response(name, 200, &[(name, "x"), ("etag", "a")], &["etag"]);
+        }
+        let named = [
+            ("connection", "Keep-Alive, X-Own ,"),
+            ("connection", "upgrade, not a name, content-length"),
+            ("x-own", "1"),
+            ("x-own", "2"),
+            ("upgrade", "h2c"),
+            ("content-length", "2"),
+            ("etag", "a"),
+        ];
+        check_response("what is named", 200, &named, &["content-length", "etag"]);
+        let agreed = [("connection", "upgrade"), ("upgrade", "websocket")];
+        check_response("an upgrade", 101, &agreed, &["connection", "upgrade"]);
     }
 }

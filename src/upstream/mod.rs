@@ -16,6 +16,7 @@ mod path_change;
 mod peer;
 mod pool;
 mod resolve;
+mod rewrite;
 mod server;
 #[cfg(test)]
 mod tests;

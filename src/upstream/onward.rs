@@ -1,27 +1,31 @@
-//! What a backend gets to see of a request: the path it is asked for, the host it is told, and who asked.
+//! What a backend gets to see of a request, the path it is asked for, the host it is told, and who asked; and how its
+//! answer is translated back.
 
 use http::header::HOST;
 use http::{HeaderValue, Version};
 use pingora::Result;
-use pingora::http::RequestHeader;
 use pingora::http::authority::raw_target_authority;
+use pingora::http::{RequestHeader, ResponseHeader};
 
 use super::forwarded::{Client, Forwarding};
-use super::path_change::changed;
-use crate::config::{PathChange, Route, Server};
+use super::path_change::{changed, stripped};
+use super::rewrite::{self, PathBack, Rewrite};
+use super::tries::Tries;
+use crate::config::{PathChange, ResponseRewriting, Route, Server};
 
 /// What becomes of the requests of one route on their way to its upstream.
 #[derive(Debug, Default)]
 pub struct Onward {
     forwarding: Forwarding,
     path: PathChange,
+    rewriting: ResponseRewriting,
 }
 
 impl Onward {
     /// As the config says.
     pub fn new(route: &Route, server: &Server) -> Self {
         let forwarding = Forwarding { headers: server.forwarded, trusted: server.trusted_proxies.clone() };
-        Self { forwarding, path: route.path_change.clone() }
+        Self { forwarding, path: route.path_change.clone(), rewriting: route.response_rewriting }
     }
 
     /// What becomes of a path.
@@ -51,6 +55,27 @@ impl Onward {
             Some(path) => change_path(request, &path),
             None => Ok(()),
         }
+    }
+
+    /// Translates the places that an answer to `asked` names into what the client knows them as.
+    ///
+    /// # Errors
+    /// None that a header of a backend can cause.
+    pub fn translate(
+        &self,
+        response: &mut ResponseHeader,
+        asked: &RequestHeader,
+        client: impl FnOnce() -> Client,
+        tries: &Tries,
+    ) -> Result<()> {
+        if self.rewriting == ResponseRewriting::Off || !rewrite::has_places(&response.headers) {
+            return Ok(());
+        }
+        let client = client();
+        let path =
+            PathBack { stripped: stripped(asked.uri.path(), &self.path), added: self.path.add.as_deref() };
+        let origin = self.forwarding.asked_first(&asked.headers, &client);
+        Rewrite { path, client: origin, backend: tries.backend() }.apply(response)
     }
 }
 

@@ -17,6 +17,11 @@ pub(super) fn changed(target: &[u8], change: &PathChange) -> Option<Vec<u8>> {
     Some([add, slash, rest].concat())
 }
 
+/// The prefix that is taken off this path, if one is.
+pub(super) fn stripped<'c>(path: &str, change: &'c PathChange) -> Option<&'c str> {
+    change.strip.as_deref().filter(|prefix| strip(path.as_bytes(), prefix.as_bytes()).is_some())
+}
+
 /// What follows the prefix, if that ends where a segment ends.
 fn strip<'t>(target: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
     let rest = target.strip_prefix(prefix)?;

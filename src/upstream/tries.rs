@@ -9,6 +9,7 @@ use pingora::{Error, ErrorType, Result};
 use smallvec::SmallVec;
 
 use super::pool::Pool;
+use super::rewrite::Backend;
 use super::server::{Busy, Server};
 
 /// What was tried for a request, and what is being tried.
@@ -30,6 +31,14 @@ impl Tries {
     /// The `Host` that the server is told; none where that is the one the client asked for.
     pub fn told_host(&self) -> Option<&HeaderValue> {
         self.current.as_ref()?.server.told_host()
+    }
+
+    /// What the server may call itself in its answer.
+    pub(super) fn backend(&self) -> Backend<'_> {
+        Backend {
+            told_host: self.told_host().and_then(|host| host.to_str().ok()),
+            server: self.current.as_ref().map(|current| &current.server.url),
+        }
     }
 
     /// The peer that is to be tried now, if nothing has to be looked up for that and nothing is wrong.

@@ -42,6 +42,7 @@ mod targets;
 mod templates;
 mod tls;
 mod toggling;
+mod translated;
 mod unbuilt;
 mod upstreams;
 mod usage_redis;

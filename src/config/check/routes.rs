@@ -7,7 +7,9 @@ use super::targets::Targets;
 use super::twins::Twins;
 use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, METHOD, SIZE, TIMEOUT};
-use crate::config::{DownKind, FallbackOn, FallbackWrites, HostPattern, Invalid, Methods, PathChange, Route};
+use crate::config::{
+    DownKind, FallbackOn, FallbackWrites, HostPattern, Invalid, Methods, PathChange, ResponseRewriting, Route,
+};
 
 const HOST: Form<HostPattern> = Form { what: "a host", example: "\"api.example.com\"", parse: str::parse };
 const PATH: Form<String> = Form { what: "a path", example: "\"/api\"", parse: parse_path };
@@ -58,6 +60,7 @@ fn route(
     let max_body = table.get("max_body").and_then(|value| value.read_or_number(&SIZE)).unwrap_or(max_body);
     let path_change =
         PathChange { strip: prefix(&mut table, "strip_prefix"), add: prefix(&mut table, "add_prefix") };
+    let response_rewriting = response_rewriting(&mut table);
     let endpoints = endpoints::endpoints(&mut table, &parties, report);
     table.finish();
     let (upstream, mock) = parties.into_names();
@@ -84,6 +87,7 @@ fn route(
         deadline,
         max_body,
         path_change,
+        response_rewriting,
         endpoints,
     })
 }
@@ -107,6 +111,13 @@ fn parse_path(text: &str) -> Result<String, Invalid> {
 /// None where nothing would be taken off, or put before.
 fn prefix(table: &mut Table<'_>, name: &'static str) -> Option<String> {
     table.read(name, &PATH).filter(|prefix| prefix != "/")
+}
+
+fn response_rewriting(table: &mut Table<'_>) -> ResponseRewriting {
+    match table.flag("rewrite_responses") {
+        Some(true) | None => ResponseRewriting::On,
+        Some(false) => ResponseRewriting::Off,
+    }
 }
 
 fn is_path_character(character: char) -> bool {

@@ -34,7 +34,7 @@ pub use mock::{Mock, ServerResponse};
 pub(super) use mock_domain::own_route;
 pub use mock_domain::{MockDomain, NoHost};
 pub use mode::{Mode, Target};
-pub use onward::{ForwardedHeaders, PathChange};
+pub use onward::{ForwardedHeaders, PathChange, ResponseRewriting};
 pub use route::{EndpointMode, Methods, Route};
 pub use server_url::{Scheme, ServerUrl};
 pub use settings::{Admin, Config, Reload, Server, ServerTls, TOKEN_VARIABLE};

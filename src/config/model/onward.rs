@@ -60,3 +60,13 @@ impl PathChange {
         self.strip.is_none() && self.add.is_none()
     }
 }
+
+/// Whether the places that a backend names in its answers are translated into the client's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ResponseRewriting {
+    /// `Location`, `Content-Location`, `Refresh`, and `Path` and `Domain` of cookies lead back through the route.
+    #[default]
+    On,
+    /// They stay as they are: the backend knows what clients ask for.
+    Off,
+}

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{FallbackOn, FallbackWrites, HostPattern, Mode, PathChange, Server, Target};
+use super::{FallbackOn, FallbackWrites, HostPattern, Mode, PathChange, ResponseRewriting, Server, Target};
 
 /// A slice of the traffic. It has an upstream, a mock, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Route {
     pub max_body: usize,
     /// How paths are changed for its upstream.
     pub path_change: PathChange,
+    /// Whether answers of its upstream are translated back.
+    pub response_rewriting: ResponseRewriting,
     /// Endpoints with a mode of their own.
     pub endpoints: Vec<EndpointMode>,
 }
@@ -57,6 +59,7 @@ impl Route {
             fallback_writes: FallbackWrites::default(),
             deadline: None,
             path_change: PathChange::default(),
+            response_rewriting: ResponseRewriting::default(),
             endpoints: Vec::new(),
         }
     }

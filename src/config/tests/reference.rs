@@ -82,5 +82,5 @@ fn it_has_every_setting() {
     check("[upstreams.shop.tls]\nzzz = 1", 5);
     check("[mocks.shop]\nzzz = 1", 12);
     check("[mocks.shop.server_response]\nzzz = 1", 3);
-    check("[[routes]]\nzzz = 1", 15);
+    check("[[routes]]\nzzz = 1", 16);
 }

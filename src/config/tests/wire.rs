@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use insta::assert_snapshot;
 
 use super::{SHOP, config, in_route, problems, with_shop};
-use crate::config::{CertificateFiles, ForwardedHeaders, HostHeader, PathChange, Protocol, UpstreamTls};
+use crate::config::{
+    CertificateFiles, ForwardedHeaders, HostHeader, PathChange, Protocol, ResponseRewriting, UpstreamTls,
+};
 
 #[test]
 fn what_is_written_is_what_counts() {
@@ -222,6 +224,7 @@ fn what_a_backend_is_told() {
         upstream = "shop"
         strip_prefix = "/api/"
         add_prefix = "/v2"
+        rewrite_responses = false
         "#,
     );
     assert_eq!(config.server.forwarded, ForwardedHeaders::Both);
@@ -229,6 +232,7 @@ fn what_a_backend_is_told() {
     assert_eq!(trusted, ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"]);
     let change = PathChange { strip: Some("/api".to_owned()), add: Some("/v2".to_owned()) };
     assert_eq!(config.routes[0].path_change, change);
+    assert_eq!(config.routes[0].response_rewriting, ResponseRewriting::Off);
 }
 
 #[test]
