@@ -1,7 +1,7 @@
 //! What a backend gets to see of a request, the path it is asked for, the host it is told, and who asked; and how its
 //! answer is translated back.
 
-use http::header::HOST;
+use http::header::{COOKIE, HOST};
 use http::{HeaderValue, Version};
 use pingora::Result;
 use pingora::http::authority::raw_target_authority;
@@ -50,6 +50,7 @@ impl Onward {
         if let Some(host) = told_host {
             request.insert_header(HOST, host.clone())?;
         }
+        join_cookies(request)?;
         to_origin_form(request);
         match changed(request.raw_path(), &self.path) {
             Some(path) => change_path(request, &path),
@@ -76,6 +77,22 @@ impl Onward {
             PathBack { stripped: stripped(asked.uri.path(), &self.path), added: self.path.add.as_deref() };
         let origin = self.forwarding.asked_first(&asked.headers, &client);
         Rewrite { path, client: origin, backend: tries.backend() }.apply(response)
+    }
+}
+
+/// HTTP/2 lets a client send each cookie as a header of its own; outside of it they are one (RFC 9113, 8.2.3). Also in
+/// HTTP/2 a backend may get them as one.
+fn join_cookies(request: &mut RequestHeader) -> Result<()> {
+    let mut cookies = request.headers.get_all(COOKIE).iter();
+    let (Some(first), Some(second)) = (cookies.next(), cookies.next()) else { return Ok(()) };
+    let mut joined = first.as_bytes().to_vec();
+    for cookie in std::iter::once(second).chain(cookies) {
+        joined.extend_from_slice(b"; ");
+        joined.extend_from_slice(cookie.as_bytes());
+    }
+    match HeaderValue::try_from(joined) {
+        Ok(joined) => request.insert_header(COOKIE, joined),
+        Err(_) => Ok(()),
     }
 }
 

@@ -11,6 +11,7 @@ mod cli;
 mod connections;
 mod deadline;
 mod failures;
+mod frameworks;
 mod grpc;
 mod health;
 mod http2;

@@ -149,3 +149,16 @@ async fn a_connection_becomes_what_both_ends_agree_on() {
         "{request}"
     );
 }
+
+#[tokio::test]
+async fn cookies_of_http2_are_one_header_for_http1() {
+    let upstream = Upstream::start(Behaviour::Echo);
+    let understudy = start(upstream.address(), "", "", "").await;
+    let client = Http2Client::connect(understudy.address()).await;
+    let request = Request::get("http://shop/books");
+    let request = request.header("cookie", "a=1").header("cookie", "b=2; c=3").header("cookie", "d=4");
+    client.send(request.body(()).unwrap(), "").await;
+    let seen = upstream.last().expect("a request").headers;
+    let cookies: Vec<_> = seen.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie")).collect();
+    assert_eq!(cookies.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["a=1; b=2; c=3; d=4"]);
+}

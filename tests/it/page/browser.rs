@@ -21,8 +21,8 @@ use crate::support::{eventually, within};
 static ONE: Mutex<()> = Mutex::const_new(());
 
 /// A browser with a profile of its own. It ends when it is dropped.
-pub(super) struct Browser {
-    pub(super) client: Client,
+pub(crate) struct Browser {
+    pub(crate) client: Client,
     driver: Child,
     port: u16,
     session: String,
@@ -53,6 +53,15 @@ const ARGUMENTS: [&str; 10] = [
 impl Browser {
     /// Opens a page; none where there is no browser, which is told.
     pub(super) async fn open(url: &str) -> Option<Self> {
+        Self::open_with(url, &[]).await
+    }
+
+    /// As [`open`](Self::open), of a server whose certificate nobody vouches for.
+    pub(crate) async fn open_untrusted(url: &str) -> Option<Self> {
+        Self::open_with(url, &["--ignore-certificate-errors"]).await
+    }
+
+    async fn open_with(url: &str, more: &[&str]) -> Option<Self> {
         let (driver, chromium) = (on_path("chromedriver"), on_path("chromium"));
         let Some((driver, chromium)) = driver.zip(chromium) else {
             eprintln!(
@@ -64,7 +73,7 @@ impl Browser {
         let alone = ONE.lock().await;
         let profile = tempfile::tempdir().expect("a folder");
         let (driver, port) = start_driver(&driver);
-        let mut arguments: Vec<_> = ARGUMENTS.iter().map(ToString::to_string).collect();
+        let mut arguments: Vec<_> = ARGUMENTS.iter().chain(more).map(ToString::to_string).collect();
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
         let options = json!({"args": arguments, "binary": chromium});
         let capabilities = json!({"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}});
@@ -108,7 +117,7 @@ impl Browser {
     }
 
     /// Waits until the element's text has this in it.
-    pub(super) async fn reads(&self, css: &str, text: &str) {
+    pub(crate) async fn reads(&self, css: &str, text: &str) {
         eventually(&format!("`{text}` in {css}"), async || self.text(css).await.contains(text).then_some(()))
             .await;
     }
@@ -128,7 +137,7 @@ impl Browser {
     }
 
     /// What a script gives.
-    pub(super) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         within("a script", self.client.execute(script, arguments)).await.expect("a value")
     }
 

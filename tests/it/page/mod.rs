@@ -6,3 +6,5 @@
 mod browser;
 mod looks;
 mod tests;
+
+pub(crate) use browser::Browser;

@@ -1,0 +1,81 @@
+//! Running the programs of `apps`: several apps in one process, each on a port of its own.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use crate::support::within_times;
+
+/// A framework may take long to load, and many are loaded side by side.
+const TIMES_PATIENCE: u32 = 12;
+
+/// A process that serves apps. It ends when it is dropped, or when this process does.
+pub(super) struct Program {
+    addresses: HashMap<String, SocketAddr>,
+    process: Child,
+    input: Option<ChildStdin>,
+}
+
+/// Where `make setup-e2e` puts the frameworks; none where it has not been run, which is told.
+fn installed(language: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/frameworks").join(language);
+    if folder.join("installed").exists() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: the frameworks of {language} are not installed (`make setup-e2e` installs them)");
+    assert!(std::env::var_os("CI").is_none(), "the frameworks of {language} must be installed in CI");
+    None
+}
+
+fn apps(language: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/frameworks/apps").join(language)
+}
+
+impl Program {
+    /// The app of one module of `apps/python`, behind gunicorn with one worker that serves one request at a time.
+    pub(super) async fn gunicorn(module: &str, name: &str) -> Option<Self> {
+        Self::python_script("serve_gunicorn.py", module, &[name]).await
+    }
+
+    async fn python_script(script: &str, module: &str, names: &[&str]) -> Option<Self> {
+        let mut command = Command::new(installed("python")?.join("bin/python"));
+        // `-B`: no compiled files in the tree.
+        command.arg("-B").arg(apps("python").join(script)).arg(module).args(names);
+        Some(Self::start(command).await)
+    }
+
+    async fn start(mut command: Command) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().expect("the program runs");
+        let (input, output) = (process.stdin.take(), process.stdout.take().expect("its output"));
+        let mut program = Self { addresses: HashMap::new(), process, input };
+        let read = tokio::task::spawn_blocking(move || ports(BufReader::new(output)));
+        program.addresses = within_times(TIMES_PATIENCE, "its ports", read).await.expect("its ports");
+        program
+    }
+
+    /// Where this app is served.
+    pub(super) fn address(&self, name: &str) -> SocketAddr {
+        *self.addresses.get(name).unwrap_or_else(|| panic!("no {name} among {:?}", self.addresses))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // All of them end with their input; a process of gunicorn ends its worker then.
+        self.input = None;
+        let _ = self.process.wait();
+    }
+}
+
+/// Lines such as `express4 40123`, up to `ready`.
+fn ports(output: impl BufRead) -> HashMap<String, SocketAddr> {
+    let lines = output.lines().map_while(Result::ok).take_while(|line| line != "ready");
+    let port = |line: String| {
+        let (name, port) = line.split_once(' ')?;
+        Some((name.to_owned(), SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?))))
+    };
+    lines.filter_map(port).collect()
+}
