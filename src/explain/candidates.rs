@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::matching::{
-    Breakdown, Considered, Decision, Explanation, Miss, Pairing, Selection, Step, Verdict,
+    Breakdown, Considered, Decision, Explanation, Miss, Nearness, Pairing, Selection, Step, Verdict,
 };
 use crate::mock::Mock;
 
@@ -118,6 +118,12 @@ fn points(breakdown: &Breakdown) -> Vec<Points> {
     if breakdown.body > 0 {
         let counts = format!("+{}", breakdown.body);
         points.push(Points { part: "body", found: "equal".to_owned(), counts });
+    }
+    if let Nearness::Near { leaves, .. } = breakdown.nearness
+        && breakdown.nearness > Nearness::NONE
+    {
+        let found = format!("{leaves} leaves are equal");
+        points.push(Points { part: "body", found, counts: String::new() });
     }
     let literals = match breakdown.key.literals {
         1 => "1 literal segment".to_owned(),

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use super::body::Nearness;
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::index::{Index, Rank};
@@ -55,6 +56,8 @@ pub struct Breakdown {
     pub params: Pairing,
     /// What the body gained (5.3).
     pub body: i64,
+    /// How near the body is (8.3).
+    pub nearness: Nearness,
     /// Where all of it leads.
     pub key: Key,
 }
@@ -153,7 +156,14 @@ fn verdict(rules: &Rules, candidate: &Candidate, rank: Rank, request: &Request<'
     match rules.weigh(own.unwrap_or(request.method), candidate, request) {
         Ok(merits) => {
             let Merits { step, params, body } = merits;
-            Verdict::Scored(Breakdown { step, params, body, key: Key::new(merits.score(), candidate, rank) })
+            let key = Key::new(merits.score(), candidate, rank);
+            Verdict::Scored(Breakdown {
+                step,
+                params,
+                body,
+                nearness: rules.nearness(candidate, request),
+                key,
+            })
         }
         Err(rule) => Verdict::Out(rule),
     }

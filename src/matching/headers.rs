@@ -6,7 +6,7 @@
 use http::HeaderMap;
 
 use super::rule::Rule;
-use crate::collection::{Header, unresolved};
+use crate::collection::{Algorithm, Header, unresolved};
 
 /// The headers of an example, one entry for each name.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -63,6 +63,10 @@ impl Joined {
         }
     }
 
+    fn equals_unquoted(&self, other: &Self) -> bool {
+        self.folded.trim_matches('"') == other.folded.trim_matches('"')
+    }
+
     fn items(&self) -> impl Iterator<Item = &str> {
         self.folded.split(',').map(str::trim)
     }
@@ -89,8 +93,11 @@ impl SavedHeader {
         Some(Self { name: name.as_str().into(), value, expects })
     }
 
-    fn agrees(&self, sent: &Joined) -> bool {
-        self.expects == Expects::Presence || self.value.equals(sent)
+    fn agrees(&self, sent: &Joined, algorithm: Algorithm) -> bool {
+        self.expects == Expects::Presence
+            || self.value.equals(sent)
+            // Clients of one service differ in the quotes around it (8.4.3).
+            || algorithm == Algorithm::Extended && &*self.name == "soapaction" && self.value.equals_unquoted(sent)
     }
 }
 
@@ -107,15 +114,20 @@ pub(super) struct NamedHeaders {
     sent: Vec<(String, Joined)>,
     /// Lower case and sorted.
     absent: Vec<String>,
+    algorithm: Algorithm,
 }
 
 impl NamedHeaders {
     /// What `request` says under each of the `names`; empty ones do not count.
-    pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>, request: &HeaderMap) -> Self {
+    pub(super) fn new<'n>(
+        names: impl Iterator<Item = &'n str>,
+        request: &HeaderMap,
+        algorithm: Algorithm,
+    ) -> Self {
         let mut lower: Vec<_> = names.map(|name| name.trim().to_ascii_lowercase()).collect();
         lower.sort_unstable();
         lower.dedup();
-        let mut headers = Self::default();
+        let mut headers = Self { algorithm, ..Self::default() };
         for name in lower.into_iter().filter(|name| !name.is_empty()) {
             let values: Vec<_> = request
                 .get_all(&name)
@@ -133,7 +145,7 @@ impl NamedHeaders {
     /// The first name in which the request and an example disagree, as the rule that puts it out.
     pub(super) fn first_difference(&self, saved: &SavedHeaders) -> Option<Rule> {
         let in_value = self.sent.iter().find_map(|(name, sent)| match saved.get(name) {
-            Some(header) if header.agrees(sent) => None,
+            Some(header) if header.agrees(sent, self.algorithm) => None,
             header => Some(difference(name, header, Some(sent))),
         });
         in_value.or_else(|| {
@@ -166,7 +178,7 @@ mod tests {
             let value = http::HeaderValue::from_bytes(value.as_bytes()).unwrap();
             request.append(http::HeaderName::try_from(*name).unwrap(), value);
         }
-        let rule = NamedHeaders::new(names.split(','), &request).first_difference(&saved);
+        let rule = NamedHeaders::new(names.split(','), &request, Algorithm::Postman).first_difference(&saved);
         assert_eq!(rule.map(|rule| rule.to_string()).as_deref(), differs, "{name}");
     }
 
@@ -186,6 +198,23 @@ mod tests {
         check("repeated, saved as one with a space", "a", &[("a", "1, 2")], &[("a", "1"), ("a", "2")], None);
         check("repeated, sent as one", "a", &[("a", "1"), ("a", "2")], &[("a", "1,2")], None);
         check("only presence is asked for", "a", &[("a", "Bearer {{token}}")], &[("a", "x")], None);
+    }
+
+    #[test]
+    fn rule_8_4_3_soap_action_is_compared_without_quotes() {
+        for (row, algorithm, name, saved, sent, agrees) in [
+            ("quotes saved", Algorithm::Extended, "SOAPAction", "\"urn:Add\"", "urn:Add", true),
+            ("quotes sent", Algorithm::Extended, "SOAPAction", "urn:Add", "\"urn:add\"", true),
+            ("another action", Algorithm::Extended, "SOAPAction", "urn:Add", "\"urn:Sub\"", false),
+            ("another header", Algorithm::Extended, "h", "\"a\"", "a", false),
+            ("as Postman does", Algorithm::Postman, "SOAPAction", "\"urn:Add\"", "urn:Add", false),
+        ] {
+            let saved = SavedHeaders::from(vec![Header { name: name.into(), value: saved.into() }]);
+            let mut request = HeaderMap::new();
+            request.insert(http::HeaderName::try_from(name).unwrap(), sent.parse().unwrap());
+            let headers = NamedHeaders::new(std::iter::once(name), &request, algorithm);
+            assert_eq!(headers.first_difference(&saved).is_none(), agrees, "{row}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The one place where a candidate and a request meet; it looks at a single pair and knows of no other.
 
+use super::body::Nearness;
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::headers::NamedHeaders;
@@ -11,6 +12,7 @@ use super::request::Request;
 use super::rule::Rule;
 use super::score::Score;
 use super::url::{self, Step, Steps};
+use crate::collection::Algorithm;
 
 /// What the configuration and the request ask for beside the path.
 #[derive(Debug)]
@@ -18,7 +20,29 @@ pub(super) struct Rules {
     code: Option<i64>,
     headers: NamedHeaders,
     body: BodyRule,
+    comparison: Comparison,
     steps: Steps,
+}
+
+/// How a saved body and a sent one are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    /// 5.4 alone.
+    Exact,
+    /// 8.3 to 8.4: variables without a value equal anything, and another operation puts an example out.
+    Open,
+    /// As [`Open`](Self::Open), of examples that were asked for by name: no operation puts one out (2.5).
+    Named,
+}
+
+impl Comparison {
+    fn of(controls: &Controls<'_>, options: &Options) -> Self {
+        match (options.algorithm, &controls.name) {
+            (Algorithm::Postman, _) => Self::Exact,
+            (Algorithm::Extended, None) => Self::Open,
+            (Algorithm::Extended, Some(_)) => Self::Named,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,18 +61,20 @@ const ALL_PARAMS: i64 = 10;
 impl Rules {
     /// Header and body matching do not apply to an answer chosen by name (2.5).
     pub(super) fn new(request: &Request<'_>, controls: &Controls<'_>, options: &Options, role: Role) -> Self {
-        let steps = Steps::of(options, role);
+        let (steps, comparison) = (Steps::of(options, role), Comparison::of(controls, options));
         if controls.name.is_some() {
             let headers = NamedHeaders::default();
-            return Self { code: controls.code, headers, body: BodyRule::Gains, steps };
+            return Self { code: controls.code, headers, body: BodyRule::Gains, comparison, steps };
         }
-        let headers = match &controls.match_headers {
-            Some(asked) => NamedHeaders::new(asked.split(','), request.headers),
-            None => NamedHeaders::new(options.match_headers.iter().map(String::as_str), request.headers),
+        let headers = if let Some(asked) = &controls.match_headers {
+            NamedHeaders::new(asked.split(','), request.headers, options.algorithm)
+        } else {
+            let names = options.match_headers.iter().map(String::as_str);
+            NamedHeaders::new(names, request.headers, options.algorithm)
         };
         let must_be_equal = controls.match_body.unwrap_or(options.match_body);
         let body = if must_be_equal { BodyRule::MustBeEqual } else { BodyRule::Gains };
-        Self { code: controls.code, headers, body, steps }
+        Self { code: controls.code, headers, body, comparison, steps }
     }
 
     /// Which steps apply.
@@ -124,9 +150,25 @@ impl Rules {
         Some(Merits { step, params: Pairing::of(&candidate.params, request.params), body: 0 })
     }
 
-    /// 5.2 and 5.3: what the body adds.
+    /// 8.3: how near the body of a candidate is. Where bodies are compared as Postman does, none is nearer.
+    pub(super) fn nearness(&self, candidate: &Candidate, request: &Request<'_>) -> Nearness {
+        match self.comparison {
+            Comparison::Open => candidate.body.nearness(&request.body),
+            Comparison::Exact | Comparison::Named => Nearness::NONE,
+        }
+    }
+
+    /// 5.2, 5.3 and 8.4: what the body adds.
     fn body(&self, candidate: &Candidate, request: &Request<'_>) -> Result<i64, Rule> {
-        let equals = || candidate.body.equals(&request.body);
+        if self.comparison == Comparison::Open
+            && let Some(difference) = candidate.body.other_operation(&request.body)
+        {
+            return Err(Rule::Operation(difference));
+        }
+        let equals = || match self.comparison {
+            Comparison::Exact => candidate.body.equals(&request.body),
+            Comparison::Open | Comparison::Named => candidate.body.accepts(&request.body),
+        };
         match self.body {
             BodyRule::MustBeEqual if !equals() => Err(Rule::Body),
             BodyRule::Gains if !candidate.body.is_empty() && equals() => Ok(EQUAL_BODY),

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::body::{BodyKey, BodyPattern};
+use super::body::BodyKey;
 use super::candidate::Candidate;
 use super::headers::SavedHeaders;
 use super::index::Index;
@@ -130,9 +130,11 @@ impl<'c> Rivals<'c> {
         let (values, body) = (Values::of(candidate), candidate.body.key());
         let of_status = candidate.status.map(|status| self.by_status.entry(status).or_default());
         let won = won(of_status.as_deref().unwrap_or(&self.all), candidate, &values, &body);
+        // One that is out where another operation is asked for (8.4) does not answer every body.
+        let any = if candidate.body.names_operation() { None } else { Some(None) };
         for entered in of_status.into_iter().chain([&mut self.all]) {
             for values in [Some(&values), None] {
-                for body in [Some(&body), None] {
+                for body in std::iter::once(Some(&body)).chain(any) {
                     entered.entry((values.cloned(), body.cloned())).or_insert(loser);
                 }
             }
@@ -150,10 +152,12 @@ fn won<'c>(
     body: &BodyKey<'c>,
 ) -> Option<(usize, Advantage)> {
     let lacks_values = values.0.is_none();
-    let by_body = match *candidate.body {
-        BodyPattern::Empty => Some(Advantage::Body),
-        BodyPattern::File => Some(Advantage::Score),
-        _ => None,
+    let by_body = if candidate.body.is_empty() {
+        Some(Advantage::Body)
+    } else if candidate.body.is_file() {
+        Some(Advantage::Score)
+    } else {
+        None
     };
     let find = |values: Option<&Values<'c>>, body: Option<&BodyKey<'c>>, by| {
         entered.get(&(values.cloned(), body.cloned())).map(|rank| (*rank, by))

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::body::OperationDifference;
+
 /// Why an example does not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
@@ -32,6 +34,8 @@ pub enum Rule {
     },
     /// 5.2: another body.
     Body,
+    /// 8.4.1 to 8.4.3: the body asks for another operation.
+    Operation(OperationDifference),
 }
 
 /// The first thing in which two paths differ beyond what any step allows.
@@ -107,6 +111,13 @@ impl fmt::Display for Rule {
                 )
             }
             Self::Body => write!(f, "the body differs"),
+            Self::Operation(OperationDifference { protocol, saved, sent }) => {
+                let (saved, sent) = (quoted(Some(saved)), quoted(Some(sent)));
+                write!(
+                    f,
+                    "another operation of {protocol}: the example's is {saved}, the request's is {sent}"
+                )
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ mod filters;
 mod headers_and_body;
 mod limits;
 mod many;
+mod nearness;
+mod open_bodies;
 mod params;
 mod property;
 mod rivals;
@@ -45,6 +47,24 @@ const POSTMAN: Options = Options {
 /// These, where bodies must be equal.
 const POSTMAN_BODIES: Options = Options {
     algorithm: Algorithm::Postman,
+    match_headers: Vec::new(),
+    match_body: true,
+    similar_paths: SimilarPaths::Alone,
+    similar_ids: true,
+};
+
+/// Section 8 as well.
+const EXTENDED: Options = Options {
+    algorithm: Algorithm::Extended,
+    match_headers: Vec::new(),
+    match_body: false,
+    similar_paths: SimilarPaths::Alone,
+    similar_ids: true,
+};
+
+/// The same, where bodies must be equal.
+const EXTENDED_BODIES: Options = Options {
+    algorithm: Algorithm::Extended,
     match_headers: Vec::new(),
     match_body: true,
     similar_paths: SimilarPaths::Alone,

@@ -4,23 +4,26 @@ use apollo_parser::{Lexer, TokenKind};
 use serde_json::Value;
 
 use super::json;
+use super::outline::hash;
 
 /// An operation, whichever way it was sent.
 #[derive(Debug)]
 pub(super) struct Operation {
     tokens: String,
+    /// None where they are no JSON.
     variables: Option<Value>,
+    /// A hash of the text of the variables, where they are no JSON.
+    unread: u64,
     name: Option<String>,
 }
 
 impl Operation {
     /// From an example: `variables` is JSON text, empty for none.
     pub(super) fn new(query: &str, variables: &str, name: Option<&str>) -> Self {
-        let variables = match variables.trim() {
-            "" => Some(Value::Null),
-            text => serde_json::from_str(text).ok(),
-        };
-        Self { tokens: tokens(query), variables: variables.map(or_empty), name: present(name) }
+        let text = variables.trim();
+        let variables = if text.is_empty() { Some(Value::Null) } else { serde_json::from_str(text).ok() };
+        let unread = if variables.is_none() { hash(&text) } else { 0 };
+        Self { tokens: tokens(query), variables: variables.map(or_empty), unread, name: present(name) }
     }
 
     /// From the body of an `application/graphql` request.
@@ -35,14 +38,15 @@ impl Operation {
         Some(Self {
             tokens: tokens(query),
             variables: Some(or_empty(variables)),
+            unread: 0,
             name: present(body.get("operationName").and_then(Value::as_str)),
         })
     }
 
-    /// Equal ones have equal keys, but for those of which only one has a name; one that equals nothing has none.
-    pub(super) fn key(&self) -> Option<(&str, u64, Option<&str>)> {
-        let variables = json::fingerprint(self.variables.as_ref()?);
-        Some((&self.tokens, variables, self.name.as_deref()))
+    /// Equal ones have equal keys, but for those of which only one has a name.
+    pub(super) fn key(&self) -> (&str, u64, Option<&str>) {
+        let variables = self.variables.as_ref().map_or(self.unread, json::fingerprint);
+        (&self.tokens, variables, self.name.as_deref())
     }
 
     /// Equal query and variables, and equal names where both have one.

@@ -1,0 +1,28 @@
+//! Whether the body of an example equals a request's (matching.md 5.4), and how near it is (8.3, 8.4).
+//!
+//! [`BodyPattern`] is the body of an example, [`RequestBody`] that of a request. `compare` is where they meet;
+//! the other modules know one format each.
+
+mod compare;
+mod fields;
+mod gap;
+mod graphql;
+mod graphql_call;
+mod json;
+mod lenient;
+mod nearness;
+mod open;
+mod operation;
+mod outline;
+mod pattern;
+mod query;
+mod reading;
+mod rpc;
+mod sent;
+mod soap;
+mod xml;
+
+pub use nearness::{Nearness, Share};
+pub use operation::{OperationDifference, Protocol};
+pub(super) use pattern::{BodyKey, BodyPattern};
+pub(super) use sent::RequestBody;

@@ -1,0 +1,89 @@
+//! Which operation of a protocol a body asks for: one that another operation is asked for never answers
+//! (matching.md 8.4.1 to 8.4.3).
+
+use std::fmt;
+
+use super::query::Kind;
+use super::soap;
+
+/// What a body asks for, where it is of a protocol that names its operations in the body.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Operation {
+    /// The method.
+    JsonRpc(Box<str>),
+    /// The kind and the fields at the top.
+    GraphQl(Kind, Box<[Box<str>]>),
+    /// A GraphQL query by its hash alone.
+    PersistedQuery,
+    Soap(soap::Call),
+}
+
+/// A protocol that names its operations in the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// JSON-RPC, where it is the method.
+    JsonRpc,
+    /// GraphQL, where it is the kind of operation and the fields at its top.
+    GraphQl,
+    /// GraphQL, where the request names a query by its hash alone.
+    PersistedQuery,
+    /// SOAP, where it is the first element of the body.
+    Soap,
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::JsonRpc => "JSON-RPC",
+            Self::GraphQl | Self::PersistedQuery => "GraphQL",
+            Self::Soap => "SOAP",
+        })
+    }
+}
+
+/// How the operations of two bodies differ, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationDifference {
+    /// What the request is of.
+    pub protocol: Protocol,
+    /// The example's operation.
+    pub saved: String,
+    /// The request's.
+    pub sent: String,
+}
+
+impl Operation {
+    pub(super) fn protocol(&self) -> Protocol {
+        match self {
+            Self::JsonRpc(_) => Protocol::JsonRpc,
+            Self::GraphQl(..) => Protocol::GraphQl,
+            Self::PersistedQuery => Protocol::PersistedQuery,
+            Self::Soap(_) => Protocol::Soap,
+        }
+    }
+
+    /// Where both are of one protocol and another operation was sent.
+    pub(super) fn difference(&self, sent: &Self) -> Option<OperationDifference> {
+        let is_other = match (self, sent) {
+            (Self::JsonRpc(_), Self::JsonRpc(_))
+            | (Self::GraphQl(..), Self::GraphQl(..))
+            | (Self::Soap(_), Self::Soap(_)) => self != sent,
+            (Self::GraphQl(..), Self::PersistedQuery) => true,
+            _ => false,
+        };
+        is_other.then(|| OperationDifference {
+            protocol: sent.protocol(),
+            saved: self.describe(),
+            sent: sent.describe(),
+        })
+    }
+
+    fn describe(&self) -> String {
+        match self {
+            Self::JsonRpc(method) => method.to_string(),
+            Self::GraphQl(kind, fields) => format!("{} {{ {} }}", kind.as_str(), fields.join(", ")),
+            Self::PersistedQuery => "a persisted query".to_owned(),
+            Self::Soap(call) => call.describe(),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The body of a request; each reading of it is made at most once, and only when an example asks.
+
+use std::cell::OnceCell;
+
+use http::{HeaderMap, header};
+use serde_json::Value;
+
+use super::fields::Fields;
+use super::graphql;
+use super::graphql_call::{self, GraphQlCall};
+use super::json;
+use super::nearness::SentLeaves;
+use super::operation::Operation;
+use super::outline::{Outline, hash};
+use super::pattern::Saved;
+use super::query::Query;
+use super::reading::{Kind, text_fingerprint};
+use super::rpc;
+use super::soap;
+use super::xml::Element;
+use crate::form;
+
+/// The longest body whose leaves are compared, in bytes.
+pub(super) const LONGEST: usize = 64 << 10;
+
+/// The body of a request.
+#[derive(Debug)]
+pub(in crate::matching) struct RequestBody<'a> {
+    bytes: &'a [u8],
+    content_type: &'a str,
+    text: OnceCell<Option<&'a str>>,
+    json: OnceCell<Option<(Value, u64)>>,
+    pairs: OnceCell<Option<Vec<(String, String)>>>,
+    fields: OnceCell<Option<Fields>>,
+    graphql: OnceCell<Option<graphql::Operation>>,
+    call: OnceCell<Option<GraphQlCall>>,
+    xml: OnceCell<Option<Element>>,
+    operation: OnceCell<Option<Operation>>,
+    fingerprints: OnceCell<Box<[(Kind, u64)]>>,
+    structure: OnceCell<Option<(Kind, SentLeaves)>>,
+    form: OnceCell<Option<(Kind, SentLeaves)>>,
+}
+
+impl<'a> RequestBody<'a> {
+    pub(in crate::matching) fn new(headers: &'a HeaderMap, bytes: &'a [u8]) -> Self {
+        let said = if bytes.is_empty() { None } else { headers.get(header::CONTENT_TYPE) };
+        let content_type = said.and_then(|value| value.to_str().ok());
+        Self {
+            bytes,
+            content_type: content_type.unwrap_or_default(),
+            text: OnceCell::new(),
+            json: OnceCell::new(),
+            pairs: OnceCell::new(),
+            fields: OnceCell::new(),
+            graphql: OnceCell::new(),
+            call: OnceCell::new(),
+            xml: OnceCell::new(),
+            operation: OnceCell::new(),
+            fingerprints: OnceCell::new(),
+            structure: OnceCell::new(),
+            form: OnceCell::new(),
+        }
+    }
+
+    pub(in crate::matching) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// White space alone is no body, as it is not in an example.
+    pub(in crate::matching) fn is_empty(&self) -> bool {
+        match self.bytes.trim_ascii_start().first() {
+            None => true,
+            Some(byte) if byte.is_ascii_graphic() => false,
+            // White space beyond ASCII: rare enough to read the whole text for.
+            Some(_) => self.text().is_some_and(|text| text.trim_end().is_empty()),
+        }
+    }
+
+    /// Whether a saved body equals this one as sections 1 to 7 say (5.4).
+    pub(super) fn equals(&self, saved: &Saved) -> bool {
+        match saved {
+            Saved::Empty => self.is_empty(),
+            Saved::Text(saved) => self.text().is_some_and(|sent| super::pattern::same_text(saved, sent)),
+            Saved::Json { fingerprint, text } => self.json().is_some_and(|(value, sent)| {
+                fingerprint == sent
+                    && serde_json::from_str(text).is_ok_and(|saved| json::equal(&saved, value))
+            }),
+            Saved::Pairs(saved) => self.pairs().is_some_and(|sent| **saved == *sent),
+            Saved::Fields(saved) => self.fields().is_some_and(|sent| **saved == *sent),
+            Saved::GraphQl(saved) => self.graphql().is_some_and(|sent| saved.equals(sent)),
+            Saved::File => false,
+        }
+    }
+
+    pub(super) fn text(&self) -> Option<&'a str> {
+        *self.text.get_or_init(|| std::str::from_utf8(self.bytes).ok())
+    }
+
+    pub(super) fn json(&self) -> Option<&(Value, u64)> {
+        let read = || {
+            let value: Value = serde_json::from_str(self.text()?.trim_end()).ok()?;
+            let fingerprint = json::fingerprint(&value);
+            Some((value, fingerprint))
+        };
+        self.json.get_or_init(read).as_ref()
+    }
+
+    pub(super) fn pairs(&self) -> Option<&[(String, String)]> {
+        let read = || {
+            let pairs = form::urlencoded(self.content_type, self.bytes)?;
+            let mut pairs: Vec<_> =
+                pairs.map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+            pairs.sort_unstable();
+            Some(pairs)
+        };
+        self.pairs.get_or_init(read).as_deref()
+    }
+
+    pub(super) fn fields(&self) -> Option<&Fields> {
+        let read = || form::multipart(self.content_type, self.bytes).map(Fields::from);
+        self.fields.get_or_init(read).as_ref()
+    }
+
+    fn is_graphql_document(&self) -> bool {
+        form::is_of_type(self.content_type, "application/graphql")
+    }
+
+    fn graphql(&self) -> Option<&graphql::Operation> {
+        let read = || {
+            if self.is_graphql_document() {
+                self.text().map(graphql::Operation::from_document)
+            } else {
+                self.json().and_then(|(value, _)| graphql::Operation::from_json(value))
+            }
+        };
+        self.graphql.get_or_init(read).as_ref()
+    }
+
+    pub(super) fn xml(&self) -> Option<&Element> {
+        self.xml.get_or_init(|| Element::read(self.text()?)).as_ref()
+    }
+
+    /// The GraphQL call that it is (8.4.2).
+    pub(super) fn call(&self) -> Option<&GraphQlCall> {
+        let read = || {
+            if self.is_graphql_document() {
+                GraphQlCall::document(self.text()?)
+            } else {
+                GraphQlCall::from_json(&self.json()?.0, Query::read)
+            }
+        };
+        self.call.get_or_init(read).as_ref()
+    }
+
+    /// The JSON-RPC call that it is (8.4.1).
+    pub(super) fn rpc(&self) -> Option<rpc::Call<'_>> {
+        self.json().and_then(|(value, _)| rpc::Call::of(value))
+    }
+
+    /// What it asks for, where it is of a protocol that names its operations in the body.
+    pub(super) fn operation(&self) -> Option<&Operation> {
+        let read = || {
+            if let Some(call) = self.call() {
+                return Some(Operation::GraphQl(call.query.kind, call.query.fields.clone()));
+            }
+            if let Some(call) = self.rpc() {
+                return Some(Operation::JsonRpc(call.method.into()));
+            }
+            match self.json() {
+                Some((value, _)) => graphql_call::is_persisted(value).then_some(Operation::PersistedQuery),
+                None => soap::Call::of(self.xml()?).map(Operation::Soap),
+            }
+        };
+        self.operation.get_or_init(read).as_ref()
+    }
+
+    /// What an equal body of this kind has as its fingerprint; none where this is not of the kind.
+    pub(super) fn fingerprint(&self, kind: Kind) -> Option<u64> {
+        let fingerprints = self.fingerprints.get_or_init(|| self.all_fingerprints());
+        fingerprints.iter().find(|(known, _)| *known == kind).map(|(_, fingerprint)| *fingerprint)
+    }
+
+    /// By every kind that it may be taken for.
+    fn all_fingerprints(&self) -> Box<[(Kind, u64)]> {
+        let json = || self.json().map(|(_, fingerprint)| (Kind::Json, *fingerprint));
+        let structure = match (self.call(), self.rpc()) {
+            (Some(call), _) => Some((Kind::GraphQl, call.fingerprint())),
+            (None, Some(call)) => Some((Kind::JsonRpc, call.fingerprint())),
+            (None, None) => json().or_else(|| self.xml().map(|root| (Kind::Xml, root.fingerprint()))),
+        };
+        let text = || self.text().map(|text| (Kind::Text, text_fingerprint(text)));
+        let form = match (self.pairs(), self.fields()) {
+            (Some(pairs), _) => Some((Kind::Pairs, hash(&pairs))),
+            (None, Some(fields)) => Some((Kind::Fields, hash(fields))),
+            (None, None) => None,
+        };
+        [structure, text(), form].into_iter().flatten().collect()
+    }
+
+    /// Its leaves as a body of this kind; none where it is not of the kind, or too large.
+    pub(super) fn leaves(&self, kind: Kind) -> Option<&SentLeaves> {
+        let of_kind = |cell: &'_ OnceCell<Option<(Kind, SentLeaves)>>,
+                       read: fn(&Self) -> Option<(Kind, Outline)>| {
+            let fits = self.bytes.len() <= LONGEST;
+            cell.get_or_init(|| {
+                let (kind, outline) = if fits { read(self) } else { None }?;
+                Some((kind, outline.into()))
+            });
+        };
+        let cell = match kind {
+            Kind::Pairs | Kind::Fields => {
+                of_kind(&self.form, Self::form_outline);
+                &self.form
+            }
+            _ => {
+                of_kind(&self.structure, Self::structure_outline);
+                &self.structure
+            }
+        };
+        cell.get()?.as_ref().filter(|(own, _)| *own == kind).map(|(_, leaves)| leaves)
+    }
+
+    fn structure_outline(&self) -> Option<(Kind, Outline)> {
+        if let Some(call) = self.call() {
+            return Some((Kind::GraphQl, Outline::of_arguments(call.variables.as_ref())?));
+        }
+        if let Some(call) = self.rpc() {
+            return Some((Kind::JsonRpc, Outline::of_arguments(call.params)?));
+        }
+        if let Some((value, _)) = self.json() {
+            return Some((Kind::Json, Outline::of_json(value)?));
+        }
+        Some((Kind::Xml, self.xml()?.outline()?))
+    }
+
+    fn form_outline(&self) -> Option<(Kind, Outline)> {
+        if let Some(pairs) = self.pairs() {
+            let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            return Some((Kind::Pairs, Outline::of_pairs(pairs)?));
+        }
+        Some((Kind::Fields, Outline::of_fields(self.fields()?)?))
+    }
+}

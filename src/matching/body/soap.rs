@@ -1,0 +1,70 @@
+//! What a SOAP request asks for (matching.md 8.4.3).
+
+use super::xml::{Element, Name};
+
+const VERSION_1_1: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const VERSION_1_2: &str = "http://www.w3.org/2003/05/soap-envelope";
+
+/// A version of SOAP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Version {
+    V1_1,
+    V1_2,
+}
+
+/// The version of SOAP and the first element of the body.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Call {
+    version: Version,
+    element: Option<Name>,
+}
+
+impl Call {
+    /// Where the root is an envelope.
+    pub(super) fn of(root: &Element) -> Option<Self> {
+        let (namespace, local) = &root.name;
+        let version = match &**namespace {
+            VERSION_1_1 => Version::V1_1,
+            VERSION_1_2 => Version::V1_2,
+            _ => return None,
+        };
+        if &**local != "Envelope" {
+            return None;
+        }
+        let body = root.elements().find(|child| child.name.0 == *namespace && &*child.name.1 == "Body")?;
+        Some(Self { version, element: body.first_element().map(|element| element.name.clone()) })
+    }
+
+    /// In words: `Add of SOAP 1.1`.
+    pub(super) fn describe(&self) -> String {
+        let element = self.element.as_ref().map_or("nothing", |(_, local)| local);
+        let version = match self.version {
+            Version::V1_1 => "1.1",
+            Version::V1_2 => "1.2",
+        };
+        format!("{element} of SOAP {version}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(row: &str, text: &str, expected: Option<&str>) {
+        let call = Call::of(&Element::read(text).unwrap());
+        assert_eq!(call.map(|call| call.describe()).as_deref(), expected, "{row}");
+    }
+
+    #[test]
+    fn rule_8_4_3_the_first_element_of_body_and_the_version() {
+        let envelope = |namespace: &str, content: &str| {
+            format!("<s:Envelope xmlns:s='{namespace}'><s:Header/><s:Body>{content}</s:Body></s:Envelope>")
+        };
+        check("1.1", &envelope(VERSION_1_1, "<Add xmlns='urn:x'><a>1</a></Add>"), Some("Add of SOAP 1.1"));
+        check("1.2", &envelope(VERSION_1_2, "<Add/><Other/>"), Some("Add of SOAP 1.2"));
+        check("an empty body", &envelope(VERSION_1_1, ""), Some("nothing of SOAP 1.1"));
+        check("another namespace", &envelope("urn:x", "<Add/>"), None);
+        check("no envelope", "<Add/>", None);
+    }
+}
