@@ -1,10 +1,13 @@
 //! The request body, kept while it streams past and read where it has to be at hand as a whole.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use pingora::proxy::Session;
-use pingora::{Error, Result};
+use pingora::{Error, ErrorType, Result};
 
 use super::limits::{announced, check_body};
+use crate::config::Server;
 
 /// What was kept of a request body: all of it, or nothing once it is longer than what may be kept. It is
 /// copied, because what comes in many small pieces would otherwise hold many times its length.
@@ -18,12 +21,14 @@ pub(super) struct KeptBody {
     is_over: bool,
     /// How long it may be, kept or not, in bytes; none where it may be of any length.
     allowed: Option<usize>,
+    /// How long the client may be silent.
+    patience: Duration,
 }
 
 impl KeptBody {
-    /// Of a request whose body may have `allowed` bytes.
-    pub(super) fn new(allowed: Option<usize>) -> Self {
-        Self { allowed, ..Self::default() }
+    /// Of a request to this server.
+    pub(super) fn new(server: &Server) -> Self {
+        Self { allowed: server.limits.body, patience: server.timeouts.read, ..Self::default() }
     }
 
     /// Refuses a body that is longer than it may be, as far as it has come.
@@ -134,10 +139,19 @@ impl KeptBody {
         if downstream.is_body_done() {
             return Ok(None);
         }
-        let chunk = downstream.read_request_body().await.map_err(Error::into_down)?;
+        let is_http2 = downstream.is_http2();
+        let read = downstream.read_request_body();
+        let chunk = if is_http2 { in_time(self.patience, read).await } else { read.await };
+        let chunk = chunk.map_err(Error::into_down)?;
         self.check(session)?;
         Ok(chunk)
     }
+}
+
+/// Pingora has no timeout for a body that comes over HTTP/2 (0.9.1).
+async fn in_time<T>(patience: Duration, read: impl Future<Output = Result<T>>) -> Result<T> {
+    let read = tokio::time::timeout(patience, read).await;
+    read.unwrap_or_else(|_| Err(Error::new_down(ErrorType::ReadTimedout)))
 }
 
 /// Whether the client holds its body back until it is asked for.

@@ -64,7 +64,7 @@ impl<C> Context<C> {
         Self {
             inner,
             visit: None,
-            body: KeptBody::new(snapshot.serving.config.server.limits.body),
+            body: KeptBody::new(&snapshot.serving.config.server),
             snapshot,
             down: None,
             delivery: Delivery::default(),

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use pingora::cache::key::HashBinary;
 use pingora::cache::{CacheKey, CacheMeta, ForcedFreshness, HitHandler, PurgeAction, RespCacheable};
 use pingora::http::{RequestHeader, ResponseHeader};
@@ -19,7 +19,7 @@ use pingora::modules::http::HttpModules;
 use pingora::protocols::Digest;
 use pingora::proxy::{FailToProxy, ProxyHttp, ProxyWarnLogContext, PurgeStatus, RangeType, Session};
 use pingora::upstreams::peer::HttpPeer;
-use pingora::{Error, Result};
+use pingora::{Error, ErrorType, Result};
 use tokio::sync::mpsc;
 
 use super::answering::label_live;
@@ -259,8 +259,10 @@ where
         fallback::take_off_ours(upstream_request, key_header);
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
         ctx.delivery.sending(&upstream_request.method);
-        if waiting::is_ahead(ctx) && session.is_body_empty() {
-            waiting::begin(session, ctx);
+        match session.is_body_empty() {
+            true if waiting::is_ahead(ctx) => waiting::begin(session, ctx),
+            true => {}
+            false => waiting::expect_body(session, ctx),
         }
         Ok(())
     }
@@ -297,6 +299,10 @@ where
     {
         if !upstream_response.status.is_informational() {
             ctx.wait.end(session);
+        }
+        if upstream_response.status == StatusCode::SWITCHING_PROTOCOLS && !session.is_upgrade_req() {
+            let problem = "the upstream switches protocols, and nobody asked it to";
+            return failed(Error::explain(ErrorType::InvalidHTTPHeader, problem).into_up());
         }
         breaker::answered(ctx);
         if !may_be_overtaken(session, upstream_response.status, ctx) {

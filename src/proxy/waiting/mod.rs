@@ -15,4 +15,4 @@ mod patience;
 mod session;
 
 pub(super) use judge::{Held, Judge, Sign};
-pub(super) use patience::{Wait, begin, failed, is_ahead, judge};
+pub(super) use patience::{Wait, begin, expect_body, failed, is_ahead, judge};

@@ -28,6 +28,8 @@ pub(in crate::proxy) enum Wait {
     /// Not yet.
     #[default]
     Ahead,
+    /// Not yet: the request's body is still to come, for which the client's own session is lent.
+    Body(Lent),
     /// It is; the client's own session is lent.
     Lasting(Lent),
     /// No longer.
@@ -37,7 +39,7 @@ pub(in crate::proxy) enum Wait {
 impl Wait {
     /// The header is there.
     pub(in crate::proxy) fn end(&mut self, session: &mut Session) {
-        if let Self::Lasting(lent) = mem::replace(self, Self::Over) {
+        if let Self::Lasting(lent) | Self::Body(lent) = mem::replace(self, Self::Over) {
             lent.give_back(session);
         }
     }
@@ -61,7 +63,17 @@ pub(in crate::proxy) fn is_ahead<C>(ctx: &Context<C>) -> bool {
         route.config.deadline.is_some()
             || route.upstream.as_ref().is_some_and(|upstream| upstream.config().timeouts.header.is_some())
     };
-    matches!(ctx.wait, Wait::Ahead) && ctx.route().is_some_and(is_limited)
+    matches!(ctx.wait, Wait::Ahead | Wait::Body(_)) && ctx.route().is_some_and(is_limited)
+}
+
+/// The upstream is there for a body that is still to come. Over HTTP/1, Pingora waits for it no longer than it may.
+pub(in crate::proxy) fn expect_body<C>(session: &mut Session, ctx: &mut Context<C>) {
+    if !session.is_http2() || session.cache.enabled() {
+        return;
+    }
+    let patience = ctx.snapshot.serving.config.server.timeouts.read;
+    let until = Instant::now() + patience;
+    ctx.wait = Wait::Body(lend(session, Duty::Read { patience, until }));
 }
 
 /// The upstream has the whole request, and its answer is awaited from now on.
@@ -69,6 +81,7 @@ pub(in crate::proxy) fn begin<C>(session: &mut Session, ctx: &mut Context<C>) {
     if !is_ahead(ctx) || session.is_upgrade_req() || session.cache.enabled() {
         return;
     }
+    ctx.wait.end(session);
     if let Some(patience) = patience(session, ctx) {
         let until = Instant::now() + patience.length;
         ctx.wait = Wait::Lasting(lend(session, Duty::Wait { until, end: patience.end }));

@@ -29,6 +29,8 @@ pub(in crate::proxy) struct Lent(oneshot::Receiver<ServerSession>);
 pub(super) enum Duty {
     /// It listens until then, and fails with this error.
     Wait { until: Instant, end: ErrorType },
+    /// It waits for each piece of a request's body for so long. Pingora does that only over HTTP/1 (0.9.1).
+    Read { patience: Duration, until: Instant },
     /// It holds a response back until it is judged.
     Judge(Judge),
     /// Nothing any more.
@@ -84,14 +86,22 @@ impl Drop for Deputy {
 #[async_trait]
 impl CustomSession for Deputy {
     async fn read_body_or_idle(&mut self, no_body_expected: bool) -> Result<Option<Bytes>> {
-        let Duty::Wait { until, end } = &self.duty else {
-            return self.own.read_body_or_idle(no_body_expected).await;
+        let (until, end) = match &self.duty {
+            Duty::Wait { until, end } => (*until, end.clone()),
+            Duty::Read { until, .. } if !no_body_expected && !self.own.is_body_done() => {
+                (*until, ErrorType::ReadTimedout)
+            }
+            _ => return self.own.read_body_or_idle(no_body_expected).await,
         };
-        tokio::select! {
+        let read = tokio::select! {
             biased;
             read = self.own.read_body_or_idle(no_body_expected) => read,
-            () = tokio::time::sleep_until((*until).into()) => Err(Error::new_down(end.clone())),
+            () = tokio::time::sleep_until(until.into()) => Err(Error::new_down(end)),
+        };
+        if let Duty::Read { patience, until } = &mut self.duty {
+            *until = Instant::now() + *patience;
         }
+        read
     }
 
     fn req_header(&self) -> &RequestHeader {
