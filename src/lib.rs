@@ -72,6 +72,7 @@
 //! | [`mock`] | examples, index and options: a request to a reply |
 //! | [`config`] | the file people write to checked settings |
 //! | [`routing`] | which route and endpoint a request belongs to |
+//! | `stall` | how long a peer may take nothing of what is written to it |
 //! | [`tls`] | certificates and keys, from the text of a file to what a handshake needs |
 //! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the log of calls, the outcome of a request |
@@ -118,6 +119,7 @@ pub mod proxy;
 pub mod reload;
 pub mod routing;
 pub mod server;
+mod stall;
 pub mod template;
 pub mod tls;
 pub mod upstream;

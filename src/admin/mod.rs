@@ -5,8 +5,8 @@
 //! | `GET /` | the page |
 //! | `GET /openapi.json` | all of this, for machines; a test holds it to the real answers |
 //! | `GET /metrics` | every metric, for Prometheus |
-//! | `GET /healthz` | 200 while the process serves |
-//! | `GET /readyz` | 200 once clients can connect |
+//! | `GET /healthz` | 200 while the process serves; says so where it is short of file descriptors |
+//! | `GET /readyz` | 200 once clients can connect, and while none is turned away |
 //! | `GET /api/status` | version, generation, routes, mocks, problems |
 //! | `GET /api/routes` | every route and endpoint: configured mode, mode in force, who answered |
 //! | `PUT`, `DELETE /api/routes/{route}/mode` | toggles a route and everything on it, or resets it |
@@ -26,6 +26,7 @@
 mod calls;
 mod explain;
 mod guard;
+mod listener;
 mod mocks;
 mod modes;
 mod page;

@@ -1,7 +1,6 @@
 //! The routes of the admin listener.
 
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +22,7 @@ use super::recent::Recent;
 use super::status::Status;
 use super::token::Token;
 use super::usage::{of_keys, usage};
-use super::{calls, mocks, modes, stream, views};
+use super::{calls, listener, mocks, modes, stream, views};
 use crate::access::Ledger;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -76,41 +75,47 @@ impl Admin {
 }
 
 /// Answers on `listener` until `stop` is done.
-///
-/// # Errors
-/// When the listener breaks.
-pub async fn serve(
-    admin: Admin,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve(admin: Admin, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
     let (recent, live) = (Arc::clone(&admin.recent), Arc::clone(&admin.live));
     let stopping = admin.stopping.clone();
     let stop = async move {
         stop.await;
         stopping.send_replace(true);
     };
-    let served = axum::serve(listener, router(admin)).with_graceful_shutdown(stop);
+    let (served, told) = (listener::serve(listener, router(admin.clone()), admin), stop);
     tokio::select! {
-        served = served => served,
-        () = recent.watch(&live) => Ok(()),
+        ((), ()) = async { tokio::join!(served, told) } => {}
+        () = recent.watch(&live) => {}
     }
 }
 
 /// `GET /readyz`.
 async fn ready(State(admin): State<Admin>) -> Result<&'static str, Problem> {
-    if admin.answers.load(Ordering::Acquire) {
-        return Ok("ready\n");
+    if !admin.answers.load(Ordering::Acquire) {
+        let starting = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is starting");
+        return Err(starting.hint("ask again in a moment"));
     }
-    let starting = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is starting");
-    Err(starting.hint("ask again in a moment"))
+    if admin.metrics.connections().is_short() {
+        let short = Problem::new(StatusCode::SERVICE_UNAVAILABLE, SHORT);
+        return Err(short.hint("raise the limit of open files (`ulimit -n`, `LimitNOFILE`)"));
+    }
+    Ok("ready\n")
+}
+
+/// What is told while clients are turned away.
+const SHORT: &str = "short of file descriptors: clients are turned away";
+
+/// `GET /healthz`: a process that is short of descriptors lives, and gains nothing from a restart.
+async fn health(State(admin): State<Admin>) -> String {
+    let shortage = if admin.metrics.connections().is_short() { SHORT } else { "ok" };
+    format!("{shortage}\n")
 }
 
 fn router(admin: Admin) -> Router {
     let judge = middleware::from_fn_with_state(admin.guard.clone(), guard);
     page()
         .route("/metrics", get(metrics))
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/healthz", get(health))
         .route("/readyz", get(ready))
         .route("/api/status", get(status))
         .route("/api/explain", post(explain))
@@ -129,6 +134,7 @@ fn router(admin: Admin) -> Router {
         .route("/api/calls/{id}", get(calls::one))
         .route("/api/mocks", get(mocks::mocks))
         .route("/api/mocks/{mock}/examples", get(mocks::examples))
+        .layer(middleware::from_fn_with_state(admin.clone(), listener::whole_body))
         .layer(middleware::from_fn(in_one_shape))
         .layer(judge)
         .with_state(admin)
@@ -142,7 +148,7 @@ async fn metrics(State(admin): State<Admin>) -> Response {
 
 async fn status(State(admin): State<Admin>) -> Response {
     let snapshot = admin.live.snapshot();
-    Json(Status::new(&snapshot, admin.started.elapsed())).into_response()
+    Json(Status::new(&snapshot, admin.started.elapsed(), admin.metrics.connections())).into_response()
 }
 
 async fn routes(State(admin): State<Admin>) -> Response {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::upstreams::{UpstreamView, upstreams};
 use crate::diagnostic::Diagnostic;
-use crate::observe::{BySource, ReloadResult};
+use crate::observe::{BySource, Connections, ReloadResult};
 use crate::reload::{LastReload, LoadedMock, Route, Snapshot};
 
 /// The answer of `GET /api/status`. What an endpoint does is told by `/api/routes`.
@@ -18,6 +18,7 @@ pub(super) struct Status<'s> {
     routes: Vec<RouteStatus<'s>>,
     mocks: Vec<MockStatus<'s>>,
     upstreams: Vec<UpstreamView>,
+    connections: ConnectionsStatus,
     /// None where nothing was reloaded since the start.
     last_reload: Option<ReloadStatus<'s>>,
     problems: &'s [Diagnostic],
@@ -44,6 +45,17 @@ struct MockStatus<'s> {
 }
 
 #[derive(Debug, Serialize)]
+struct ConnectionsStatus {
+    open: u64,
+    /// How much those may hold of answers that their clients do not take, if all of them speak HTTP/2.
+    may_hold_bytes: u64,
+    /// Turned away for want of file descriptors, since the start.
+    refused: u64,
+    /// How many file descriptors the process may have; none where there is no limit.
+    descriptors: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
 struct ReloadStatus<'s> {
     /// RFC 3339.
     at: String,
@@ -53,7 +65,7 @@ struct ReloadStatus<'s> {
 }
 
 impl<'s> Status<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot, uptime: Duration) -> Self {
+    pub(super) fn new(snapshot: &'s Snapshot, uptime: Duration, connections: &Connections) -> Self {
         let serving = &snapshot.serving;
         let routes = serving.routes.iter().enumerate();
         Self {
@@ -63,6 +75,7 @@ impl<'s> Status<'s> {
             routes: routes.map(|(place, route)| RouteStatus::new(snapshot, place, route)).collect(),
             mocks: serving.mocks.iter().map(|(name, loaded)| MockStatus::new(name, loaded)).collect(),
             upstreams: upstreams(snapshot),
+            connections: ConnectionsStatus::new(snapshot, connections),
             last_reload: snapshot.last_reload.as_deref().map(ReloadStatus::new),
             problems: &snapshot.problems,
         }
@@ -87,6 +100,19 @@ impl<'s> RouteStatus<'s> {
 impl<'s> MockStatus<'s> {
     fn new(name: &'s str, loaded: &'s LoadedMock) -> Self {
         Self { name, examples: loaded.mock.len(), warnings: loaded.shelf.warnings }
+    }
+}
+
+impl ConnectionsStatus {
+    fn new(snapshot: &Snapshot, connections: &Connections) -> Self {
+        let held = u64::try_from(snapshot.serving.config.server.limits.held_by_connection());
+        let open = connections.open();
+        Self {
+            open,
+            may_hold_bytes: open.saturating_mul(held.unwrap_or(u64::MAX)),
+            refused: connections.refused(),
+            descriptors: connections.descriptors(),
+        }
     }
 }
 

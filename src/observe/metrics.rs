@@ -10,6 +10,7 @@ use std::time::Duration;
 use prometheus::{Registry, TextEncoder};
 
 use super::Outcome;
+use super::connections::Connections;
 use super::endpoints::EndpointFamily;
 use super::family::Family;
 use super::route::{NONE, RouteFamilies, RouteMetrics};
@@ -67,6 +68,7 @@ pub struct Metrics {
     key_usage: Family<Gauge>,
     store_up: Family<Gauge>,
     upstreams: UpstreamFamilies,
+    connections: Connections,
     unrouted: Arc<RouteMetrics>,
     /// The build, which stands for all of them in other registries.
     build: Family<Gauge>,
@@ -108,6 +110,7 @@ impl Metrics {
             key_usage: key_usage(&registry),
             store_up: store_up(&registry),
             upstreams: UpstreamFamilies::register(&registry),
+            connections: Connections::register(&registry),
             route,
             unrouted,
             build,
@@ -126,6 +129,11 @@ impl Metrics {
     /// The counters for requests that no route took.
     pub fn unrouted(&self) -> &Arc<RouteMetrics> {
         &self.unrouted
+    }
+
+    /// The connections of clients.
+    pub fn connections(&self) -> &Connections {
+        &self.connections
     }
 
     /// Counts a request that has ended. Only atomic additions; waits for nothing.

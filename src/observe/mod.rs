@@ -7,6 +7,7 @@
 mod access_log;
 mod by_source;
 mod calls;
+mod connections;
 mod endpoints;
 mod family;
 mod metrics;
@@ -25,6 +26,7 @@ pub use calls::{
     Call, CallLog, Captured, Draft, Filter, Head, Heads, MessageView, Page, Recorder, Secrets, Settings,
     Summary,
 };
+pub use connections::{Connections, Open, Shortage};
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};
 pub use route::RouteMetrics;

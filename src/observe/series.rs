@@ -78,6 +78,18 @@ impl Gauge {
     pub(super) fn of(value: u64) -> Self {
         Self(Arc::new(AtomicU64::new(value)))
     }
+
+    pub(super) fn value(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn add(&self, amount: u64) {
+        self.0.fetch_add(amount, Ordering::Relaxed);
+    }
+
+    pub(super) fn subtract(&self, amount: u64) {
+        self.0.fetch_sub(amount, Ordering::Relaxed);
+    }
 }
 
 impl Series for Gauge {

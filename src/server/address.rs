@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use pingora::apps::ServerApp;
 use pingora::listeners::TcpSocketOptions;
-use pingora::listeners::tls::TlsSettings;
 use pingora::services::listening::Service;
 use socket2::{Domain, Socket, Type};
 
@@ -42,18 +41,9 @@ impl Address {
         hold(address).map_err(|error| unusable(address, setting, &error))
     }
 
-    /// Has the service listen on it, in the clear.
+    /// Has the service listen on it.
     pub(super) fn listen<A: ServerApp + Send + Sync + 'static>(&self, service: &mut Service<A>) {
         service.add_tcp_with_settings(&self.address.to_string(), self.options());
-    }
-
-    /// Has the service listen on it, with TLS.
-    pub(super) fn listen_with_tls<A: ServerApp + Send + Sync + 'static>(
-        &self,
-        service: &mut Service<A>,
-        settings: TlsSettings,
-    ) {
-        service.add_tls_with_settings(&self.address.to_string(), Some(self.options()), settings);
     }
 
     /// What Pingora needs to listen beside the socket that holds the port.

@@ -27,12 +27,9 @@ impl BackgroundService for AdminService {
                 _ = leaving.wait_for(|is_leaving| *is_leaving) => {}
             }
         };
-        let served = match listener {
+        match listener {
             Ok(listener) => admin::serve(self.admin.clone(), listener, stopped).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = served {
-            tracing::error!(%error, "The admin listener stopped");
+            Err(error) => tracing::error!(%error, "The admin listener cannot be used"),
         }
     }
 }

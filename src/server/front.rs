@@ -1,44 +1,59 @@
-//! Which version of HTTP a connection speaks.
+//! Which version of HTTP a connection speaks, and who serves it.
 //!
 //! With TLS, that is negotiated (ALPN). In the clear, a client of HTTP/2 begins with a preface that is no request of
-//! HTTP/1.1 (RFC 9113, 3.4). Pingora can tell them apart too, but waits for as many bytes as the preface has: a
-//! shorter request would never be answered (0.9.1).
+//! HTTP/1.1 (RFC 9113, 3.4).
 
-use std::io;
-use std::pin::Pin;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
-use pingora::apps::{HttpServerApp, HttpServerOptions, ReusedHttpStream, ServerApp};
+use pingora::apps::{HttpServerApp, ServerApp};
+use pingora::listeners::tls::Acceptor;
 use pingora::protocols::Stream;
-use pingora::protocols::http::ServerSession;
+use pingora::protocols::l4::stream::Stream as SocketStream;
+use pingora::protocols::tls::ALPN;
 use pingora::proxy::{HttpProxy, ProxyHttp, http_proxy};
 use pingora::server::ShutdownWatch;
 use pingora::server::configuration::ServerConf;
+use pingora_timeout::timeout;
 use tokio::sync::watch;
 
-/// How long a connection may be silent before its first request, and one of HTTP/2 between two.
-const PATIENCE: Duration = Duration::from_mins(1);
+use super::client_stream::ClientStream;
+use super::descriptors::Descriptors;
+use super::http1::{self, Refusal};
+use super::http2;
+use crate::config::Server;
+use crate::observe::Metrics;
+use crate::proxy::Backstage;
+use crate::reload::Live;
 
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// How much of the preface is looked at, step by step: a request of HTTP/1.1 differs from it in its first bytes,
 /// and is never shorter than four.
-const STEPS: [usize; 3] = [1, 4, PREFACE.len()];
+const STEPS: [usize; 2] = [4, PREFACE.len()];
 
 /// A proxy that speaks both versions on every listener.
 pub(super) struct Front<P> {
-    negotiated: Arc<Spoken<P>>,
-    prior_knowledge: Arc<Spoken<P>>,
+    pub(super) proxy: Arc<HttpProxy<P>>,
+    pub(super) live: Arc<Live>,
+    pub(super) metrics: Arc<Metrics>,
     /// True once connections that wait for their first request are to end: later than the wish to leave.
-    is_closing: watch::Sender<bool>,
+    pub(super) is_closing: watch::Sender<bool>,
+    descriptors: Descriptors,
+    tls: Option<TlsListener>,
 }
 
-/// The proxy, to whom a connection is brought in one way or another.
-pub(super) struct Spoken<P> {
-    proxy: Arc<HttpProxy<P>>,
-    options: HttpServerOptions,
+/// The listener for TLS.
+pub(super) struct TlsListener {
+    pub(super) address: SocketAddr,
+    pub(super) acceptor: Acceptor,
+}
+
+/// The version that a client speaks.
+enum Spoken {
+    Http1,
+    Http2,
 }
 
 impl<P> Front<P>
@@ -47,20 +62,110 @@ where
     P::CTX: Send + Sync + 'static,
 {
     /// Of this proxy.
-    pub(super) fn new(conf: &Arc<ServerConf>, inner: P) -> Self {
-        let proxy = Arc::new(http_proxy(conf, inner));
-        let spoken = |h2c| {
-            let mut options = HttpServerOptions::default();
-            options.h2c = h2c;
-            options.h2_idle_timeout = Some(PATIENCE);
-            Arc::new(Spoken { proxy: Arc::clone(&proxy), options })
-        };
+    pub(super) fn new(
+        conf: &Arc<ServerConf>,
+        inner: P,
+        backstage: &Backstage,
+        descriptors: Descriptors,
+        tls: Option<TlsListener>,
+    ) -> Self {
         Self {
-            negotiated: spoken(false),
-            prior_knowledge: spoken(true),
+            proxy: Arc::new(http_proxy(conf, inner)),
+            live: Arc::clone(backstage.live()),
+            metrics: Arc::clone(backstage.metrics()),
             is_closing: watch::Sender::new(false),
+            descriptors,
+            tls,
         }
     }
+
+    /// What the config says of the server now.
+    pub(super) fn settings<T>(&self, read: impl FnOnce(&Server) -> T) -> T {
+        read(&self.live.snapshot().serving.config.server)
+    }
+
+    async fn serve(self: &Arc<Self>, stream: Stream, shutdown: &ShutdownWatch) {
+        let _counted = self.metrics.connections().begin();
+        let has_room = self.descriptors.has_room(stream.id());
+        match self.listener(&stream) {
+            Some(tls) if has_room => self.serve_tls(stream, tls, shutdown).await,
+            // Nothing can be said before a handshake, for which there is no room.
+            Some(_) => {}
+            None => {
+                let mut stream = Box::new(self.client(stream));
+                if !has_room {
+                    return http1::refuse(self, &mut stream, Refusal::NoRoom).await;
+                }
+                match self.first_bytes(&mut stream).await {
+                    Some(Spoken::Http1) => http1::serve(self, stream, shutdown).await,
+                    Some(Spoken::Http2) => http2::serve(self, stream, shutdown).await,
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// The listener for TLS, if this connection came in there.
+    fn listener(&self, stream: &Stream) -> Option<&TlsListener> {
+        let tls = self.tls.as_ref()?;
+        let digest = stream.get_socket_digest()?;
+        let local = digest.local_addr()?.as_inet()?;
+        let is_for_any = tls.address.ip().is_unspecified();
+        let is_there = local.port() == tls.address.port()
+            && (is_for_any || local.ip().to_canonical() == tls.address.ip().to_canonical());
+        is_there.then_some(tls)
+    }
+
+    fn client(&self, stream: Stream) -> ClientStream {
+        ClientStream::new(stream, self.settings(|server| server.timeouts.write))
+    }
+
+    /// The handshake has as long as a request's head.
+    async fn serve_tls(self: &Arc<Self>, stream: Stream, tls: &TlsListener, shutdown: &ShutdownWatch) {
+        let Ok(socket) = stream.into_any().downcast::<SocketStream>() else { return };
+        let patience = self.settings(|server| server.timeouts.header);
+        let shaken = match timeout(patience, tls.acceptor.tls_handshake(*socket)).await {
+            Ok(Ok(shaken)) => shaken,
+            Ok(Err(error)) => return tracing::debug!(%error, "A TLS handshake failed"),
+            Err(_) => return tracing::debug!("A client was too slow with its TLS handshake"),
+        };
+        let stream = Box::new(self.client(Box::new(shaken)));
+        match pingora::protocols::Ssl::selected_alpn_proto(&*stream) {
+            Some(ALPN::H2) => http2::serve(self, stream, shutdown).await,
+            _ => http1::serve(self, stream, shutdown).await,
+        }
+    }
+
+    /// Which version the first bytes are of; none where they do not come in time, or not any more.
+    async fn first_bytes(&self, stream: &mut ClientStream) -> Option<Spoken> {
+        let mut is_closing = self.is_closing.subscribe();
+        let (idle, header) = self.settings(|server| (server.timeouts.idle, server.timeouts.header));
+        let first = tokio::select! {
+            biased;
+            first = timeout(idle, stream.fill()) => first.ok()?.ok()?,
+            _ = is_closing.wait_for(|is_closing| *is_closing) => return None,
+        };
+        if first == 0 {
+            return None;
+        }
+        match timeout(header, has_preface(stream)).await {
+            Ok(true) => Some(Spoken::Http2),
+            // Half a preface is half a request, and is told so.
+            Ok(false) | Err(_) => Some(Spoken::Http1),
+        }
+    }
+}
+
+/// Reads on for as long as what has come may be the preface.
+async fn has_preface(stream: &mut ClientStream) -> bool {
+    for step in STEPS {
+        while stream.ahead().len() < step {
+            if !PREFACE.starts_with(stream.ahead()) || !matches!(stream.fill().await, Ok(1..)) {
+                return false;
+            }
+        }
+    }
+    stream.ahead().starts_with(PREFACE)
 }
 
 #[async_trait]
@@ -69,62 +174,13 @@ where
     P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync + 'static,
 {
-    async fn process_new(self: &Arc<Self>, mut stream: Stream, shutdown: &ShutdownWatch) -> Option<Stream> {
-        if stream.get_ssl_digest().is_some() {
-            return self.negotiated.process_new(stream, shutdown).await;
-        }
-        let mut is_closing = self.is_closing.subscribe();
-        let has_preface = tokio::select! {
-            biased;
-            looked = tokio::time::timeout(PATIENCE, begins_with_preface(&mut stream)) => looked.ok()?.ok()?,
-            _ = is_closing.wait_for(|is_closing| *is_closing) => return None,
-        };
-        let spoken = if has_preface { &self.prior_knowledge } else { &self.negotiated };
-        spoken.process_new(stream, shutdown).await
+    async fn process_new(self: &Arc<Self>, stream: Stream, shutdown: &ShutdownWatch) -> Option<Stream> {
+        self.serve(stream, shutdown).await;
+        None
     }
 
     async fn cleanup(&self) {
         self.is_closing.send_replace(true);
-        self.negotiated.http_cleanup().await;
-    }
-}
-
-async fn begins_with_preface(stream: &mut Stream) -> io::Result<bool> {
-    let mut seen = [0; PREFACE.len()];
-    for step in STEPS {
-        let (Some(seen), Some(preface)) = (seen.get_mut(..step), PREFACE.get(..step)) else { break };
-        if !stream.try_peek(seen).await? || seen != preface {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-#[async_trait]
-impl<P> HttpServerApp for Spoken<P>
-where
-    P: ProxyHttp + Send + Sync + 'static,
-    P::CTX: Send + Sync + 'static,
-{
-    /// Hands the proxy's own future on: one around it would move all of a request's state once more.
-    fn process_new_http<'s, 'w, 'f>(
-        self: &'s Arc<Self>,
-        session: ServerSession,
-        shutdown: &'w ShutdownWatch,
-    ) -> Pin<Box<dyn Future<Output = Option<ReusedHttpStream>> + Send + 'f>>
-    where
-        's: 'f,
-        'w: 'f,
-        Self: 'f,
-    {
-        self.proxy.process_new_http(session, shutdown)
-    }
-
-    fn server_options(&self) -> Option<&HttpServerOptions> {
-        Some(&self.options)
-    }
-
-    async fn http_cleanup(&self) {
         self.proxy.http_cleanup().await;
     }
 }

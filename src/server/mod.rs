@@ -5,8 +5,12 @@
 
 mod address;
 mod admin;
+mod client_stream;
+mod descriptors;
 mod drain;
 mod front;
+mod http1;
+mod http2;
 mod running;
 mod start;
 mod stop;

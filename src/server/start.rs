@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::address::{Address, listen};
 use super::admin::AdminService;
+use super::descriptors::Descriptors;
 use super::drain::{Drain, Drained};
 use super::front::Front;
 use super::running::{Running, run};
@@ -24,7 +25,6 @@ use crate::admin::Admin;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::proxy::{Backstage, Gateway, Loaded, Understudy};
-use crate::reload::Live;
 
 /// Starts a server with what was loaded.
 ///
@@ -61,8 +61,11 @@ fn begin(loaded: Loaded<Gateway>, signals: Signals, beginning: Beginning) -> Res
     server.bootstrap();
     let (ended, end) = channel();
     let drain = Drain::new(ended.clone());
-    let front = Drained::new(Front::new(&server.configuration, middleware), drain.clone());
-    add_proxy(&mut server, front, &proxy, tls.as_ref(), backstage.live())?;
+    let descriptors = Descriptors::raise(Arc::clone(backstage.metrics()));
+    let tls_listener =
+        tls.as_ref().map(|tls| super::tls::listener(tls.address, backstage.live())).transpose()?;
+    let front = Front::new(&server.configuration, middleware, &backstage, descriptors, tls_listener);
+    add_proxy(&mut server, Drained::new(front, drain.clone()), &proxy, tls.as_ref());
     let operator = listener.as_ref().map(|_| door(&config, &backstage, proxy.address)).transpose()?;
     if let Some((admin, listener)) = operator.clone().zip(listener) {
         let leaving = drain.leaving();
@@ -92,21 +95,19 @@ fn door(config: &Config, backstage: &Backstage, proxy: SocketAddr) -> Result<Adm
     Admin::new(config, live, metrics, ledger, backstage.reload().clone(), calls, proxy)
 }
 
-/// The proxy, in the clear and with TLS.
+/// The proxy, in the clear and with TLS: the front makes the handshake.
 fn add_proxy(
     server: &mut Server,
     front: Drained<Front<Understudy<Gateway>>>,
     address: &Address,
     tls: Option<&Address>,
-    live: &Arc<Live>,
-) -> Result<(), Diagnostic> {
+) {
     let mut service = Service::new("proxy".to_owned(), front);
     address.listen(&mut service);
     if let Some(tls) = tls {
-        tls.listen_with_tls(&mut service, super::tls::settings(live)?);
+        tls.listen(&mut service);
     }
     server.add_service(service);
-    Ok(())
 }
 
 fn no_thread(error: &io::Error) -> Diagnostic {

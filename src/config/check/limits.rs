@@ -5,6 +5,7 @@ use crate::config::scalar::{Form, SIZE, TIMEOUT};
 use crate::config::{ClientTimeouts, Invalid, Limits};
 
 const HEADER: Form<usize> = Form { what: "a size", example: "\"64KiB\"", parse: parse_header };
+const SEND_BUFFER: Form<usize> = Form { what: "a size", example: "\"64KiB\"", parse: parse_send_buffer };
 const BODY: Form<Option<usize>> = Form { what: "a size or `none`", example: "\"10MiB\"", parse: parse_body };
 
 pub(super) fn limits(server: &mut Table<'_>) -> Limits {
@@ -18,6 +19,11 @@ pub(super) fn limits(server: &mut Table<'_>) -> Limits {
         headers: headers(&mut table).unwrap_or(default.headers),
         uri: header(&mut table, "uri", default.uri),
         body: table.get("body").and_then(|value| value.read_or_number(&BODY)).unwrap_or(default.body),
+        streams: streams(&mut table).unwrap_or(default.streams),
+        send_buffer: table
+            .get("send_buffer")
+            .and_then(|value| value.read_or_number(&SEND_BUFFER))
+            .unwrap_or(default.send_buffer),
     };
     table.finish();
     limits
@@ -27,6 +33,7 @@ pub(super) fn timeouts(server: &mut Table<'_>) -> ClientTimeouts {
     let default = ClientTimeouts::default();
     ClientTimeouts {
         idle: server.read("idle_timeout", &TIMEOUT).unwrap_or(default.idle),
+        header: server.read("header_timeout", &TIMEOUT).unwrap_or(default.header),
         read: server.read("read_timeout", &TIMEOUT).unwrap_or(default.read),
         write: server.read("write_timeout", &TIMEOUT).unwrap_or(default.write),
     }
@@ -42,6 +49,27 @@ fn headers(table: &mut Table<'_>) -> Option<usize> {
         );
     }
     Some(number)
+}
+
+fn streams(table: &mut Table<'_>) -> Option<usize> {
+    let value = table.get("streams")?;
+    let number = value.number(Limits::MOST_STREAMS)?;
+    if number == 0 {
+        value.fail(
+            Invalid::new("without a stream, no client of HTTP/2 could ask for anything")
+                .hint("write at least 1"),
+        );
+    }
+    Some(number)
+}
+
+fn parse_send_buffer(text: &str) -> Result<usize, Invalid> {
+    let size = (SIZE.parse)(text)?;
+    if (Limits::LEAST_SEND_BUFFER..=usize::try_from(u32::MAX).unwrap_or(usize::MAX)).contains(&size) {
+        return Ok(size);
+    }
+    Err(Invalid::new(format!("`{text}` is not a size for the answers that a connection may hold"))
+        .hint(format!("write at least {} bytes, and less than 4GiB", Limits::LEAST_SEND_BUFFER)))
 }
 
 fn parse_header(text: &str) -> Result<usize, Invalid> {

@@ -13,6 +13,10 @@ pub struct Limits {
     pub uri: usize,
     /// Its body, in bytes; none where it may be of any length.
     pub body: Option<usize>,
+    /// How many requests a connection of HTTP/2 may have open at once.
+    pub streams: usize,
+    /// How much of each answer may be held for a client of HTTP/2 that does not take it, in bytes.
+    pub send_buffer: usize,
 }
 
 impl Limits {
@@ -24,19 +28,37 @@ impl Limits {
     pub const LEAST_HEADER: usize = 1024;
     /// Likewise, a number of headers.
     pub const LEAST_HEADERS: usize = 16;
+    /// The most streams that a connection may have open.
+    pub const MOST_STREAMS: usize = 10_000;
+    /// Less than this, and hardly an answer would fit at once, in bytes.
+    pub const LEAST_SEND_BUFFER: usize = 1024;
+
+    /// How much a connection of HTTP/2 may hold of answers that its client does not take, in bytes.
+    pub fn held_by_connection(&self) -> usize {
+        self.streams.saturating_mul(self.send_buffer)
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { header: 64 * 1024, headers: 128, uri: 16 * 1024, body: None }
+        Self {
+            header: 64 * 1024,
+            headers: 128,
+            uri: 16 * 1024,
+            body: None,
+            streams: 100,
+            send_buffer: 64 * 1024,
+        }
     }
 }
 
 /// How long a client may be silent; none is zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientTimeouts {
-    /// Between two requests of a connection, and while it sends the head of a request.
+    /// Before the first request of a connection, and between two.
     pub idle: Duration,
+    /// From the first byte of a request's head to its end; as long for a TLS handshake.
+    pub header: Duration,
     /// Between two pieces of a request's body.
     pub read: Duration,
     /// While it ought to take a piece of a response.
@@ -53,7 +75,7 @@ impl ClientTimeouts {
 impl Default for ClientTimeouts {
     fn default() -> Self {
         let minute = Duration::from_mins(1);
-        Self { idle: minute, read: minute, write: minute }
+        Self { idle: minute, header: Duration::from_secs(10), read: minute, write: minute }
     }
 }
 

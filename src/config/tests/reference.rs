@@ -66,8 +66,8 @@ fn check(text: &str, count: usize) {
 #[test]
 fn it_has_every_setting() {
     check("zzz = 1", 10);
-    check("[server]\nzzz = 1", 17);
-    check("[server.limits]\nzzz = 1", 4);
+    check("[server]\nzzz = 1", 18);
+    check("[server.limits]\nzzz = 1", 6);
     check("[server.tls]\nzzz = 1", 2);
     check("[[server.tls.certificates]]\nzzz = 1", 2);
     check("[admin]\nzzz = 1", 5);

@@ -21,6 +21,7 @@ fn what_is_written_is_what_counts() {
         key_header = "X-Team-Key"
         me = "none"
         idle_timeout = "5s"
+        header_timeout = "8s"
         read_timeout = "6s"
         write_timeout = "7s"
         [server.limits]
@@ -28,6 +29,8 @@ fn what_is_written_is_what_counts() {
         headers = 16
         uri = 1024
         body = "10MiB"
+        streams = 7
+        send_buffer = "32KiB"
         [admin]
         enabled = false
         listen = "0.0.0.0:80"
@@ -44,10 +47,18 @@ fn what_is_written_is_what_counts() {
     assert_eq!((config.server.headers, config.server.access_log), (false, false));
     assert_eq!(config.server.grace_period, Duration::from_secs(90));
     assert_eq!((config.server.key_header.as_str(), config.server.me), ("x-team-key", None));
-    let limits = Limits { header: 2048, headers: 16, uri: 1024, body: Some(10 * 1024 * 1024) };
+    let limits = Limits {
+        header: 2048,
+        headers: 16,
+        uri: 1024,
+        body: Some(10 * 1024 * 1024),
+        streams: 7,
+        send_buffer: 32 * 1024,
+    };
+    assert_eq!(limits.held_by_connection(), 224 * 1024);
     assert_eq!(config.server.limits, limits);
-    let ClientTimeouts { idle, read, write } = config.server.timeouts;
-    assert_eq!([idle, read, write].map(|timeout| timeout.as_secs()), [5, 6, 7]);
+    let ClientTimeouts { idle, header, read, write } = config.server.timeouts;
+    assert_eq!([idle, header, read, write].map(|timeout| timeout.as_secs()), [5, 8, 6, 7]);
     assert_eq!((config.admin.enabled, config.admin.listen.port()), (false, 80));
     assert_eq!((config.reload.watch, config.reload.debounce), (false, Duration::ZERO));
     let [key] = &config.keys[..] else { panic!("one key") };

@@ -45,6 +45,11 @@ impl Http2Client {
         Self { requests, task }
     }
 
+    /// How many streams the server lets it have open at once.
+    pub(crate) fn most_streams(&self) -> usize {
+        self.requests.current_max_send_streams()
+    }
+
     /// Begins a request whose body is still to come.
     pub(crate) async fn begin(
         &self,

@@ -1,0 +1,261 @@
+//! The connection of a client, as Pingora gets it: it hands on the request that is being served and nothing beyond,
+//! and waits for a client that takes nothing no longer than it may.
+//!
+//! What a client sends ahead stays here for the next request. So Pingora never sees the head of a request that was
+//! not checked, and pipelined requests are answered in order.
+
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::{Buf, BytesMut};
+use pingora::protocols::raw_connect::ProxyDigest;
+use pingora::protocols::tls::{ALPN, SslDigest};
+use pingora::protocols::{
+    GetProxyDigest, GetSocketDigest, GetTimingDigest, Peek, Shutdown, SocketDigest, Ssl, Stream,
+    TimingDigest, UniqueID, UniqueIDType,
+};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+
+use super::http1::{Chunks, Framing};
+use crate::stall::Stall;
+
+/// How much room there is for a head at first.
+const ROOM: usize = 2048;
+/// How much is read of what a client sends while its request is still being served.
+const AHEAD: usize = 1024;
+
+/// A client's connection.
+pub(super) struct ClientStream {
+    inner: Stream,
+    /// What came before it was asked for.
+    ahead: BytesMut,
+    passage: Passage,
+    stall: Stall,
+}
+
+/// What is handed on of that which comes.
+#[derive(Debug, Clone, Copy)]
+enum Passage {
+    /// So many bytes: the rest of a request's body.
+    Length(u64),
+    /// A chunked body.
+    Chunks(Chunks),
+    /// Everything: another protocol, or HTTP/2.
+    Everything,
+}
+
+impl Passage {
+    /// How many of these bytes belong to what is handed on.
+    fn follow(&mut self, bytes: &[u8]) -> usize {
+        match self {
+            Self::Everything => bytes.len(),
+            Self::Chunks(chunks) => chunks.follow(bytes),
+            Self::Length(left) => {
+                let here = (*left).min(bytes.len() as u64);
+                *left -= here;
+                usize::try_from(here).unwrap_or(bytes.len())
+            }
+        }
+    }
+
+    /// Whether all of a request was handed on.
+    fn is_over(self) -> bool {
+        matches!(self, Self::Length(0) | Self::Chunks(Chunks::Over))
+    }
+}
+
+impl ClientStream {
+    /// Of a connection whose client may take nothing for as long as `write_timeout`.
+    pub(super) fn new(inner: Stream, write_timeout: Duration) -> Self {
+        let stall = Stall::new(write_timeout);
+        Self { inner, ahead: BytesMut::new(), passage: Passage::Everything, stall }
+    }
+
+    /// What has come and was not handed on.
+    pub(super) fn ahead(&self) -> &[u8] {
+        &self.ahead
+    }
+
+    /// Forgets the first bytes of what has come.
+    pub(super) fn skip(&mut self, length: usize) {
+        self.ahead.advance(length.min(self.ahead.len()));
+    }
+
+    /// Waits for more to come; how much that is, and 0 once the client has ended.
+    pub(super) async fn fill(&mut self) -> io::Result<usize> {
+        if self.ahead.is_empty() {
+            self.ahead = BytesMut::with_capacity(ROOM);
+        }
+        self.inner.read_buf(&mut self.ahead).await
+    }
+
+    /// Takes a head of this length off what has come; from now on its body is handed on, and no more.
+    pub(super) fn begin(&mut self, length: usize, framing: Framing) -> BytesMut {
+        self.passage = match framing {
+            Framing::Length(length) => Passage::Length(length),
+            Framing::Chunked => Passage::Chunks(Chunks::default()),
+            Framing::Upgrade => Passage::Everything,
+        };
+        if length >= self.ahead.len() { std::mem::take(&mut self.ahead) } else { self.ahead.split_to(length) }
+    }
+
+    /// Whether the next request can begin: after an upgrade that was declined it is not known what was meant for whom.
+    pub(super) fn is_between_requests(&self) -> bool {
+        self.passage.is_over() || (matches!(self.passage, Passage::Everything) && self.ahead.is_empty())
+    }
+
+    /// Reads past what still comes, until the client has ended.
+    pub(super) async fn discard(&mut self) -> io::Result<()> {
+        let mut room = [0; AHEAD];
+        while self.inner.read(&mut room).await? > 0 {}
+        Ok(())
+    }
+
+    fn poll_ahead(&mut self, buffer: &mut ReadBuf<'_>) {
+        let length = self.ahead.len().min(buffer.remaining());
+        let taken = self.passage.follow(self.ahead.get(..length).unwrap_or_default());
+        buffer.put_slice(self.ahead.get(..taken).unwrap_or_default());
+        self.ahead.advance(taken);
+    }
+
+    fn poll_more(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
+        let come = buffer.filled().get(before..).unwrap_or_default();
+        let taken = self.passage.follow(come);
+        if let Some(beyond) = come.get(taken..).filter(|beyond| !beyond.is_empty()) {
+            self.ahead.extend_from_slice(beyond);
+            buffer.set_filled(before + taken);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// The request was handed on as a whole: all that can still be told is that the client is gone.
+    fn poll_gone(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.ahead.is_empty() {
+            return Poll::Pending;
+        }
+        let mut room = [0; AHEAD];
+        let mut room = ReadBuf::new(&mut room);
+        ready!(Pin::new(&mut self.inner).poll_read(context, &mut room))?;
+        if room.filled().is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        self.ahead.extend_from_slice(room.filled());
+        Poll::Pending
+    }
+}
+
+impl AsyncRead for ClientStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.passage.is_over() {
+            return self.poll_gone(context);
+        }
+        if self.ahead.is_empty() {
+            return self.poll_more(context, buffer);
+        }
+        self.poll_ahead(buffer);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for ClientStream {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.inner).poll_write(context, bytes);
+        this.stall.watch(context, written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.inner).poll_write_vectored(context, pieces);
+        this.stall.watch(context, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let flushed = Pin::new(&mut this.inner).poll_flush(context);
+        this.stall.watch(context, flushed)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let shut = Pin::new(&mut this.inner).poll_shutdown(context);
+        this.stall.watch(context, shut)
+    }
+}
+
+#[async_trait]
+impl Shutdown for ClientStream {
+    async fn shutdown(&mut self) {
+        // Not Pingora's, which waits for as long as the client likes.
+        let _ = tokio::io::AsyncWriteExt::shutdown(self).await;
+    }
+}
+
+impl UniqueID for ClientStream {
+    fn id(&self) -> UniqueIDType {
+        self.inner.id()
+    }
+}
+
+impl Ssl for ClientStream {
+    fn get_ssl_digest(&self) -> Option<Arc<SslDigest>> {
+        self.inner.get_ssl_digest()
+    }
+
+    fn selected_alpn_proto(&self) -> Option<ALPN> {
+        self.inner.selected_alpn_proto()
+    }
+}
+
+impl GetTimingDigest for ClientStream {
+    fn get_timing_digest(&self) -> Vec<Option<TimingDigest>> {
+        self.inner.get_timing_digest()
+    }
+
+    fn get_read_pending_time(&self) -> Duration {
+        self.inner.get_read_pending_time()
+    }
+
+    fn get_write_pending_time(&self) -> Duration {
+        self.inner.get_write_pending_time()
+    }
+}
+
+impl GetProxyDigest for ClientStream {
+    fn get_proxy_digest(&self) -> Option<Arc<ProxyDigest>> {
+        self.inner.get_proxy_digest()
+    }
+}
+
+impl GetSocketDigest for ClientStream {
+    fn get_socket_digest(&self) -> Option<Arc<SocketDigest>> {
+        self.inner.get_socket_digest()
+    }
+}
+
+impl Peek for ClientStream {}
+
+impl fmt::Debug for ClientStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientStream").field("passage", &self.passage).finish_non_exhaustive()
+    }
+}

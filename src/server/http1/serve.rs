@@ -1,0 +1,142 @@
+//! A connection of HTTP/1 from its first request to its last.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::{BufMut, BytesMut};
+use http::header::{CONNECTION, DATE};
+use http::{HeaderName, HeaderValue};
+use memchr::memchr;
+use pingora::apps::{HttpPersistentSettings, HttpServerApp};
+use pingora::protocols::http::ServerSession;
+use pingora::protocols::http::date::get_cached_date;
+use pingora::proxy::ProxyHttp;
+use pingora::server::ShutdownWatch;
+use pingora_timeout::timeout;
+use tokio::io::AsyncWriteExt;
+
+use super::grammar::RequestLine;
+use super::reader::{Next, next};
+use super::refusal::Refusal;
+use crate::mock::Answer;
+use crate::observe::{Outcome, Source, write_access_log};
+use crate::server::client_stream::ClientStream;
+use crate::server::front::Front;
+
+/// How long what a refused client still sends is read past, so that it sees why.
+const LINGER: Duration = Duration::from_secs(1);
+const SOURCE: HeaderName = HeaderName::from_static("x-understudy-source");
+
+/// Serves one request after the other, in the order in which they come.
+pub(in crate::server) async fn serve<P>(
+    front: &Arc<Front<P>>,
+    mut stream: Box<ClientStream>,
+    shutdown: &ShutdownWatch,
+) where
+    P: ProxyHttp + Send + Sync + 'static,
+    P::CTX: Send + Sync + 'static,
+{
+    let mut is_closing = front.is_closing.subscribe();
+    let mut settings = None;
+    loop {
+        let come = tokio::select! {
+            biased;
+            come = next(&mut stream, &front.live) => come,
+            _ = is_closing.wait_for(|is_closing| *is_closing) => return,
+        };
+        let (length, framing) = match come {
+            Next::Ended => return,
+            Next::Refused(refusal) => return refuse(front, &mut stream, refusal).await,
+            Next::Request { length, framing } => (length, framing),
+        };
+        let head = stream.begin(length, framing);
+        let session = session(stream, settings.take(), head);
+        let Some(reused) = front.proxy.process_new_http(session, shutdown).await else { return };
+        let (back, kept) = reused.consume();
+        let Ok(back) = back.into_any().downcast::<ClientStream>() else { return };
+        if !back.is_between_requests() {
+            return;
+        }
+        (stream, settings) = (back, kept);
+    }
+}
+
+/// A session of Pingora's that begins with this head.
+fn session(
+    stream: Box<ClientStream>,
+    settings: Option<HttpPersistentSettings>,
+    head: BytesMut,
+) -> ServerSession {
+    let mut session = ServerSession::new_http1(stream);
+    match settings {
+        Some(settings) => settings.apply_to_session(&mut session),
+        None => session.set_keepalive(Some(0)),
+    }
+    session.set_pipelined_prefix(head);
+    session
+}
+
+/// Tells the client why it is not served, and closes the connection.
+pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientStream, refusal: Refusal) {
+    let started = Instant::now();
+    let answer = refusal.answer();
+    let is_labelled = front.live.snapshot().serving.config.server.headers;
+    let (method, path) = asked(stream.ahead());
+    let response = response(&answer, is_labelled, method == "HEAD");
+    let outcome = Outcome {
+        route: front.metrics.unrouted(),
+        endpoint: None,
+        key: None,
+        method,
+        path,
+        source: Source::None,
+        reason: None,
+        status: answer.status.as_u16(),
+        example: None,
+        is_call: false,
+        unmatched: false,
+        own: started.elapsed(),
+        upstream: None,
+    };
+    front.metrics.request_finished(&outcome);
+    if front.live.snapshot().serving.config.server.access_log {
+        write_access_log(&outcome);
+    }
+    let told = async {
+        stream.write_all(&response).await?;
+        AsyncWriteExt::shutdown(stream).await?;
+        // If the connection were closed on what still comes, the client might never see the answer.
+        timeout(LINGER, stream.discard()).await.unwrap_or(Ok(()))
+    };
+    if let Err(error) = told.await {
+        tracing::debug!(%error, "The client was gone before it could be told why it is refused");
+    }
+}
+
+/// The method and path of a request that may be none.
+fn asked(bytes: &[u8]) -> (&str, &str) {
+    let line = memchr(b'\r', bytes).and_then(|end| bytes.get(..end)).map(RequestLine::parse);
+    match line {
+        Some(Ok(line)) => (line.method, line.target.split('?').next().unwrap_or_default()),
+        _ => ("-", "-"),
+    }
+}
+
+fn response(answer: &Answer, is_labelled: bool, is_head: bool) -> BytesMut {
+    let mut bytes = BytesMut::with_capacity(512 + answer.body.len());
+    bytes.put_slice(format!("HTTP/1.1 {}\r\n", answer.status).as_bytes());
+    let source = is_labelled.then(|| (SOURCE, HeaderValue::from_static(Source::None.as_str())));
+    let ours = [(DATE, get_cached_date()), (CONNECTION, HeaderValue::from_static("close"))];
+    let saved = answer.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+    for (name, value) in saved.chain(ours).chain(source) {
+        bytes.put_slice(name.as_str().as_bytes());
+        bytes.put_slice(b": ");
+        bytes.put_slice(value.as_bytes());
+        bytes.put_slice(b"\r\n");
+    }
+    bytes.put_slice(b"\r\n");
+    if !is_head {
+        bytes.put_slice(&answer.body);
+    }
+    bytes
+}
