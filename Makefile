@@ -1,7 +1,7 @@
 # Everything a fresh Debian with Rust on it needs to try, test and measure Understudy.
 # Each target installs what it lacks and says what; nothing is asked.
 
-.PHONY: demo test lint docs bench bench-instructions guard setup setup-e2e setup-bench
+.PHONY: demo test lint deny docs bench bench-instructions guard setup setup-e2e setup-bench
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
 	cargo run --quiet -- demo $(ARGS)
@@ -12,6 +12,10 @@ test: setup-e2e ## Unit, integration and documentation tests
 lint: setup ## Formatting, and clippy with warnings as errors
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+
+deny: setup ## Licences, sources and duplicates of what Understudy is made of, as deny.toml allows them
+	@.ci/install-deny target/deny
+	target/deny/bin/cargo-deny --offline --locked check bans licenses sources
 
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
