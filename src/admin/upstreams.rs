@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::{ServerUrl, UnbuiltSign};
 use crate::reload::Snapshot;
-use crate::upstream::Upstream;
+use crate::upstream::{Trouble, Upstream};
 
 /// An upstream and how it is.
 #[derive(Debug, Serialize)]
@@ -13,7 +13,18 @@ pub(super) struct UpstreamView {
     url: String,
     breaker: &'static str,
     unbuilt: &'static str,
+    /// Why its last requests failed; none where they did not.
+    trouble: Option<TroubleView>,
     servers: Vec<ServerView>,
+}
+
+/// Why it fails, and what to do about it.
+#[derive(Debug, Serialize)]
+struct TroubleView {
+    cause: &'static str,
+    message: String,
+    advice: &'static str,
+    since: String,
 }
 
 /// One of its servers.
@@ -40,7 +51,19 @@ impl UpstreamView {
             url: config.urls(),
             breaker: upstream.passage().as_str(),
             unbuilt: unbuilt(upstream),
+            trouble: upstream.trouble().map(TroubleView::new),
             servers: upstream.servers().map(view).collect(),
+        }
+    }
+}
+
+impl TroubleView {
+    fn new(Trouble { cause, since }: Trouble) -> Self {
+        Self {
+            cause: cause.token(),
+            message: cause.to_string(),
+            advice: cause.advice(),
+            since: since.to_string(),
         }
     }
 }

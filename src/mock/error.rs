@@ -26,6 +26,8 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     upstream: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     closest: Vec<Closest<'a>>,
@@ -41,12 +43,13 @@ struct Closest<'a> {
 
 impl<'a> Body<'a> {
     fn new(name: &'a str, header: &'a str, message: &'a str) -> Self {
-        Self { name, header, message, reason: None, upstream: None, closest: Vec::new() }
+        Self { name, header, message, reason: None, cause: None, upstream: None, closest: Vec::new() }
     }
 
-    fn unavailable(upstream: &'a str, reason: &'a str, message: &'a str) -> Self {
+    fn unavailable(down: &Down<'a>, message: &'a str) -> Self {
         let body = Self::new("upstreamUnavailableError", "Upstream unavailable", message);
-        Self { reason: Some(reason), upstream: Some(upstream), ..body }
+        let cause = down.cause.as_ref().map(|cause| cause.token);
+        Self { reason: Some(down.reason), cause, upstream: Some(down.upstream), ..body }
     }
 
     fn closest(self, closest: &'a [Near]) -> Self {
@@ -109,20 +112,51 @@ pub(super) fn unauthorized() -> Answer {
     )
 }
 
+/// An upstream that is down, as a client is told of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Down<'a> {
+    /// Its name.
+    pub upstream: &'a str,
+    /// What it counts as: `connect`.
+    pub reason: &'a str,
+    /// Why, where that is known.
+    pub cause: Option<DownCause<'a>>,
+}
+
+/// Why an upstream is down (proxy.md, "Why it is down").
+#[derive(Debug, Clone, Copy)]
+pub struct DownCause<'a> {
+    /// `refused`.
+    pub token: &'a str,
+    /// What happened: `it refused the connection`.
+    pub words: &'a str,
+    /// What to do about it.
+    pub advice: &'a str,
+}
+
+impl Down<'_> {
+    /// One or two sentences, of which the first goes on with `and`.
+    fn sentences(&self, and: &str) -> String {
+        let Self { upstream, reason, .. } = self;
+        let first = format!("The upstream `{upstream}` is down ({reason}){and}");
+        match self.cause {
+            Some(DownCause { words, advice, .. }) => format!("{first}: {words}. To mend it: {advice}."),
+            None => format!("{first}."),
+        }
+    }
+}
+
 /// 502: the upstream is down and no example matches (proxy.md, "What counts as down").
-pub fn upstream_unavailable(upstream: &str, reason: &str, miss: &Miss) -> Answer {
-    let message = format!(
-        "The upstream `{upstream}` is down ({reason}) and no example of the mock matches the request."
-    );
+pub fn upstream_unavailable(down: &Down<'_>, miss: &Miss) -> Answer {
+    let message = down.sentences(" and no example of the mock matches the request");
     let closest = match miss {
         Miss::NoMatch(closest) => closest.as_slice(),
         Miss::NoSuchId(_) | Miss::NoSuchName(_) => &[],
     };
-    Body::unavailable(upstream, reason, &message).closest(closest).answer(StatusCode::BAD_GATEWAY)
+    Body::unavailable(down, &message).closest(closest).answer(StatusCode::BAD_GATEWAY)
 }
 
 /// The upstream is down, and no mock may answer.
-pub fn upstream_failed(upstream: &str, status: StatusCode, reason: &str) -> Answer {
-    let message = format!("The upstream `{upstream}` is down ({reason}).");
-    Body::unavailable(upstream, reason, &message).answer(status)
+pub fn upstream_failed(down: &Down<'_>, status: StatusCode) -> Answer {
+    Body::unavailable(down, &down.sentences("")).answer(status)
 }

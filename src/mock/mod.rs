@@ -21,7 +21,7 @@ mod tests;
 pub use answer::Answer;
 pub use cors::Preflight;
 pub use delay::Delay;
-pub use error::{not_found, upstream_failed, upstream_unavailable};
+pub use error::{Down, DownCause, not_found, upstream_failed, upstream_unavailable};
 pub use label::header_value;
 pub use library::{Endpoint, Library};
 pub use reply::{Caller, Mock, Options, Reply, Visibility};

@@ -7,6 +7,7 @@
 mod access_log;
 mod by_source;
 mod calls;
+mod cause;
 mod connections;
 mod endpoints;
 mod family;
@@ -26,6 +27,7 @@ pub use calls::{
     Call, CallLog, Captured, Draft, Filter, Head, Heads, MessageView, Page, Recorder, Secrets, Settings,
     Summary,
 };
+pub use cause::Cause;
 pub use connections::{Connections, Open, Shortage};
 pub use metrics::{KeyUsage, Metrics, MockSize, ReloadResult};
 pub use outcome::{Outcome, Reason, Source};

@@ -120,11 +120,12 @@ where
         ctx: &mut Context<P::CTX>,
     ) -> Option<u16> {
         ctx.clock.upstream_done();
-        let reason = if fallback::is_overtaken(error) { ctx.down } else { failure_of(error) }?;
+        let failure = failure_of(error);
+        let reason = if fallback::is_overtaken(error) { ctx.down } else { failure.map(|it| it.reason) }?;
         if respond::is_begun(session) || !fallback::covers(ctx, &session.req_header().method, reason) {
             return None;
         }
-        ctx.down = Some(reason);
+        (ctx.down, ctx.cause) = (Some(reason), failure.map(|failure| failure.cause));
         // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
         session.set_keepalive(None);
         let uri = session.req_header().uri.clone();
@@ -259,10 +260,9 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
         Reply::Preflight(answer) | Reply::Refused(answer) => without_example(&answer, About::Mock),
         Reply::Miss(miss) => {
-            let answer = match ctx.down {
-                Some(reason) => mock::upstream_unavailable(ctx.upstream(), &reason.to_string(), &miss),
-                None => mock::not_found(&miss),
-            };
+            let answer = ctx
+                .tell_down(|down| mock::upstream_unavailable(down, &miss))
+                .unwrap_or_else(|| mock::not_found(&miss));
             without_example(&answer, About::Miss)
         }
     }

@@ -11,9 +11,10 @@ use pingora::{Error, Result};
 use super::context::{Call, Context};
 use super::fallback;
 use super::middleware::Understudy;
+use super::respond::tell_down;
 use super::sending::send;
 use crate::dispatch;
-use crate::mock::{self, Answer};
+use crate::mock::{self, Answer, Down};
 use crate::observe::Source;
 use crate::upstream::{Attempt, Refusal, failure_of};
 
@@ -46,8 +47,8 @@ where
         ctx: &mut Context<P::CTX>,
         refusal: Refusal,
     ) -> Result<()> {
-        let is_mocked = fallback::covers(ctx, &session.req_header().method, refusal.cause);
-        ctx.down = Some(refusal.reason);
+        let is_mocked = fallback::covers(ctx, &session.req_header().method, refusal.failure.reason);
+        (ctx.down, ctx.cause) = (Some(refusal.reason), Some(refusal.failure.cause));
         let uri = session.req_header().uri.clone();
         let target = dispatch::target(&uri);
         if is_mocked && self.answer(session, ctx, &target, Source::Fallback).await? {
@@ -69,17 +70,17 @@ pub(super) fn answered<C>(ctx: &mut Context<C>) {
 /// The last attempt ended with this error; one that is not the upstream's tells nothing of it.
 pub(super) fn failed<C>(ctx: &mut Context<C>, error: &Error) {
     if let Some(attempt) = ctx.attempt.take()
-        && let Some(reason) = failure_of(error)
+        && let Some(failure) = failure_of(error)
     {
         attempt.upstream().unbuilt().forget();
-        attempt.failed(reason);
+        attempt.failed(failure, error);
     }
 }
 
 /// 503, and when it is worth trying again.
 fn come_back_later(upstream: &str, refusal: &Refusal) -> Answer {
-    let reason = refusal.reason.to_string();
-    let mut answer = mock::upstream_failed(upstream, StatusCode::SERVICE_UNAVAILABLE, &reason);
+    let failed = |down: &Down<'_>| mock::upstream_failed(down, StatusCode::SERVICE_UNAVAILABLE);
+    let mut answer = tell_down(upstream, refusal.reason, Some(refusal.failure.cause), failed);
     let seconds = refusal.wait.as_millis().div_ceil(1000).max(1);
     let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
     answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -91,11 +92,13 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::observe::Reason;
+    use crate::observe::{Cause, Reason};
+    use crate::upstream::Failure;
 
     #[track_caller]
     fn check(wait: Duration, expected: &str) {
-        let refusal = Refusal { reason: Reason::BreakerOpen, cause: Reason::Connect, wait };
+        let failure = Failure { reason: Reason::Connect, cause: Cause::Refused };
+        let refusal = Refusal { reason: Reason::BreakerOpen, failure, wait };
         let answer = come_back_later("shop", &refusal);
         let told = answer.headers[RETRY_AFTER].to_str().unwrap();
         assert_eq!((answer.status.as_u16(), told), (503, expected), "{wait:?}");

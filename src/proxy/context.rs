@@ -6,13 +6,14 @@ use std::time::{Duration, Instant, SystemTime};
 use super::body::KeptBody;
 use super::delivery::Delivery;
 use super::recording::Recording;
+use super::respond::tell_down;
 use super::waiting::Wait;
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
 use crate::dispatch::{Visit, role};
 use crate::matching::Role;
-use crate::mock::Caller;
-use crate::observe::{Reason, Source};
+use crate::mock::{Caller, Down};
+use crate::observe::{Cause, Reason, Source};
 use crate::reload::{Route, Snapshot};
 use crate::upstream::Attempt;
 
@@ -28,6 +29,8 @@ pub struct Context<C> {
     pub(super) body: KeptBody,
     /// Why the upstream counts as down, once it does.
     pub(super) down: Option<Reason>,
+    /// What caused the failure by which it counts as down.
+    pub(super) cause: Option<Cause>,
     /// Whether the upstream may have acted on it.
     pub(super) delivery: Delivery,
     pub(super) wait: Wait,
@@ -67,6 +70,7 @@ impl<C> Context<C> {
             body: KeptBody::new(&snapshot.serving.config.server),
             snapshot,
             down: None,
+            cause: None,
             delivery: Delivery::default(),
             wait: Wait::default(),
             now: SystemTime::now().into(),
@@ -96,6 +100,11 @@ impl<C> Context<C> {
     /// The name of the upstream that the route has; empty where it has none.
     pub(super) fn upstream(&self) -> &str {
         self.route().and_then(|route| route.config.upstream.as_deref()).unwrap_or_default()
+    }
+
+    /// The upstream as a client is told of it; none where it is not down.
+    pub(super) fn tell_down<T>(&self, tell: impl FnOnce(&Down<'_>) -> T) -> Option<T> {
+        self.down.map(|reason| tell_down(self.upstream(), reason, self.cause, tell))
     }
 
     /// Who holds the key that it carries.

@@ -24,9 +24,9 @@ use super::limits;
 use super::refusal;
 use super::respond::{self, Label};
 use super::sending::Sending;
-use crate::mock::{self, Answer};
-use crate::observe::{Reason, Source};
-use crate::upstream::{Chosen, Client, Tries, failure_of, hop, status_of, upgrade};
+use crate::mock::{self, Answer, Down};
+use crate::observe::Source;
+use crate::upstream::{Chosen, Client, Failure, Tries, failure_of, hop, status_of, upgrade};
 
 /// A plain proxy to the upstreams of the config.
 #[derive(Debug, Default)]
@@ -246,12 +246,20 @@ fn client(session: &Session) -> Client {
 
 /// Tells the client what went wrong; the status, or 0 where nobody is there to be told.
 async fn tell(session: &mut Session, error: &Error, attempts: &Attempts) -> u16 {
-    let reason = failure_of(error);
+    let failure = failure_of(error);
+    let (reason, cause) = (failure.map(|failure| failure.reason), failure.map(|failure| failure.cause));
     let delivery = attempts.delivery;
     let chosen = chosen(attempts.chosen.as_ref(), session);
-    let Some(answer) = answer(chosen, error, reason) else { return 0 };
-    let label =
-        Label { source: Source::Live, example: None, reason, is_body_over: false, standing: None, delivery };
+    let Some(answer) = answer(chosen, error, failure) else { return 0 };
+    let label = Label {
+        source: Source::Live,
+        example: None,
+        reason,
+        cause,
+        is_body_over: false,
+        standing: None,
+        delivery,
+    };
     let tells_source = chosen.is_some_and(|chosen| chosen.tells_source);
     session.set_keepalive(None);
     let sending = Sending::new(session.req_header(), &answer, tells_source.then_some(label));
@@ -267,10 +275,13 @@ async fn tell(session: &mut Session, error: &Error, attempts: &Attempts) -> u16 
 }
 
 /// What the client is told; none where it is gone.
-fn answer(chosen: Option<&Chosen>, error: &Error, reason: Option<Reason>) -> Option<Answer> {
+fn answer(chosen: Option<&Chosen>, error: &Error, failure: Option<Failure>) -> Option<Answer> {
     let upstream = chosen.map_or("", |chosen| chosen.upstream.name());
-    match (reason, error.esource()) {
-        (Some(reason), _) => Some(mock::upstream_failed(upstream, status_of(reason), &reason.to_string())),
+    match (failure, error.esource()) {
+        (Some(Failure { reason, cause }), _) => {
+            let failed = |down: &Down<'_>| mock::upstream_failed(down, status_of(reason));
+            Some(respond::tell_down(upstream, reason, Some(cause), failed))
+        }
         (None, ErrorSource::Downstream) => refusal::unread(error),
         (None, _) => Some(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -7,13 +7,14 @@ use pingora::proxy::Session;
 
 use super::delivery::Delivery;
 use crate::access::Standing;
-use crate::mock::header_value;
-use crate::observe::{Reason, Source};
+use crate::mock::{Down, DownCause, header_value};
+use crate::observe::{Cause, Reason, Source};
 
 const SOURCE_NAME: &str = "x-understudy-source";
 const SOURCE: HeaderName = HeaderName::from_static(SOURCE_NAME);
 const EXAMPLE: HeaderName = HeaderName::from_static("x-understudy-example");
 const REASON: HeaderName = HeaderName::from_static("x-understudy-reason");
+const CAUSE: HeaderName = HeaderName::from_static("x-understudy-cause");
 const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
 
 const USAGE: HeaderName = HeaderName::from_static("x-understudy-usage");
@@ -24,6 +25,7 @@ pub(super) struct Label<'a> {
     pub(super) source: Source,
     pub(super) example: Option<&'a HeaderValue>,
     pub(super) reason: Option<Reason>,
+    pub(super) cause: Option<Cause>,
     /// Whether the request's body was too long to be looked at.
     pub(super) is_body_over: bool,
     /// Whether the upstream may have acted on the request.
@@ -41,6 +43,9 @@ impl Label<'_> {
         if let Some(reason) = self.reason {
             headers.insert(REASON, header_value(&reason.to_string()));
         }
+        if let Some(cause) = self.cause {
+            headers.insert(CAUSE, HeaderValue::from_static(cause.token()));
+        }
         self.delivery.write(headers);
         if self.is_body_over {
             headers.insert(BODY, HeaderValue::from_static("over-max-body"));
@@ -51,6 +56,19 @@ impl Label<'_> {
             headers.insert(USAGE, header_value(&format!("{}/{limit}", standing.used)));
         }
     }
+}
+
+/// Puts in words that an upstream is down, and why.
+pub(super) fn tell_down<T>(
+    upstream: &str,
+    reason: Reason,
+    cause: Option<Cause>,
+    tell: impl FnOnce(&Down<'_>) -> T,
+) -> T {
+    let (reason, words) = (reason.to_string(), cause.map(|cause| cause.to_string()));
+    let cause = cause.zip(words.as_deref());
+    let cause = cause.map(|(cause, words)| DownCause { token: cause.token(), words, advice: cause.advice() });
+    tell(&Down { upstream, reason: &reason, cause })
 }
 
 /// Says who answered.

@@ -71,7 +71,8 @@ pub(super) fn prepare<C>(
         Call::Undecided | Call::No => None,
     };
     let (is_body_over, delivery) = (ctx.body.is_over(), ctx.delivery);
-    let label = Label { source: ctx.source, example, reason: ctx.down, is_body_over, standing, delivery };
+    let (reason, cause) = (ctx.down, ctx.cause);
+    let label = Label { source: ctx.source, example, reason, cause, is_body_over, standing, delivery };
     let label = ctx.snapshot.serving.config.server.headers.then_some(label);
     Sending::new(session.req_header(), answer, label)
 }

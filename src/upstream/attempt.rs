@@ -1,11 +1,11 @@
 //! A request on its way to an upstream, and the one report that comes of it.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::breaker::{Era, Report};
-use super::{Refusal, Upstream};
-use crate::observe::Reason;
+use super::breaker::{Change, Era, Report};
+use super::{Failure, Refusal, Upstream};
 
 /// A request that may go to its upstream. Dropped without a word, it tells nothing of the upstream, but
 /// makes room for the next one: a client that went away, say.
@@ -39,17 +39,40 @@ impl Attempt {
         self.report = Report::Answered;
     }
 
-    /// The upstream has not answered, for this reason.
-    pub fn failed(mut self, reason: Reason) {
-        self.report = Report::Failed(reason);
+    /// The upstream has not answered; `words` are the error's own, for the log.
+    pub fn failed(mut self, failure: Failure, words: &dyn fmt::Display) {
+        if self.upstream.troubles().fail(failure.cause) {
+            let (cause, upstream) = (failure.cause, self.upstream.name());
+            tracing::warn!(
+                upstream, cause = cause.token(), error = %words,
+                "The upstream fails: {cause}. To mend it: {}", cause.advice()
+            );
+        }
+        self.report = Report::Failed(failure);
     }
 }
 
 impl Drop for Attempt {
     fn drop(&mut self) {
         let breaker = self.upstream.breaker();
-        if breaker.is_news(self.era, self.report) {
-            breaker.report(self.era, self.report, Instant::now(), fastrand::f64());
+        if !breaker.is_news(self.era, self.report) {
+            return;
+        }
+        if self.report == Report::Answered {
+            self.upstream.troubles().end();
+        }
+        match breaker.report(self.era, self.report, Instant::now(), fastrand::f64()) {
+            Some(Change::Opened) => tracing::warn!(
+                upstream = self.upstream.name(),
+                "The breaker is open: requests are answered without the upstream until a probe finds it well"
+            ),
+            Some(Change::Closed) => {
+                tracing::info!(
+                    upstream = self.upstream.name(),
+                    "The breaker is closed: the upstream answers again"
+                );
+            }
+            None => {}
         }
     }
 }

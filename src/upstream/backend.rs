@@ -8,13 +8,15 @@ use pingora::Result;
 use pingora::upstreams::peer::HttpPeer;
 
 use super::breaker::{Breaker, Era, Passage, Refusal};
+use super::failure::Failure;
 use super::onward::Onward;
 use super::pool::Pool;
 use super::server::Server;
 use super::tries::Tries;
+use super::trouble::{Trouble, Troubles};
 use super::unbuilt::Unbuilt;
 use crate::config;
-use crate::observe::{Reason, UpstreamWatch};
+use crate::observe::{Cause, Reason, UpstreamWatch};
 use crate::tls::Credentials;
 
 /// A backend. Kept by a reload that does not change its config.
@@ -24,6 +26,7 @@ pub struct Upstream {
     pool: Pool,
     breaker: Breaker,
     unbuilt: Unbuilt,
+    troubles: Troubles,
 }
 
 /// The upstream that a request's route names, put among the request's extensions for whoever picks the peer.
@@ -44,6 +47,7 @@ impl Upstream {
             pool: Pool::new(&config, credentials),
             breaker: Breaker::new(config.breaker),
             unbuilt: Unbuilt::default(),
+            troubles: Troubles::default(),
             config,
         }
     }
@@ -73,6 +77,15 @@ impl Upstream {
         }
     }
 
+    /// What is wrong with it: its last requests failed, or its health check does.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.troubles.now()
+    }
+
+    pub(super) fn troubles(&self) -> &Troubles {
+        &self.troubles
+    }
+
     /// Whether requests are let pass to it.
     pub fn passage(&self) -> Passage {
         if self.pool.is_unhealthy() { Passage::Unhealthy } else { self.breaker.passage() }
@@ -97,7 +110,7 @@ impl Upstream {
     pub(super) fn ask(&self, now: Instant) -> Result<Era, Refusal> {
         match &self.config.health {
             Some(health) if self.pool.is_unhealthy() => {
-                Err(Refusal { reason: Reason::Unhealthy, cause: Reason::Unhealthy, wait: health.interval })
+                Err(Refusal { reason: Reason::Unhealthy, failure: Failure::UNHEALTHY, wait: health.interval })
             }
             _ => self.breaker.ask(now),
         }
@@ -105,8 +118,19 @@ impl Upstream {
 
     /// Takes over what the health check found of a server. One that is well again is asked at once.
     pub(super) fn tell_health(&self, server: &Server, is_healthy: bool) {
-        if server.tell_health(is_healthy) && is_healthy {
+        if !server.tell_health(is_healthy) {
+            return;
+        }
+        let (upstream, server) = (self.name(), &server.url);
+        if is_healthy {
+            tracing::info!(upstream, %server, "The server passes its health check again");
+            self.troubles.end();
             self.breaker.close();
+        } else {
+            tracing::warn!(upstream, %server, "The server fails its health check");
+            if self.pool.is_unhealthy() {
+                self.troubles.fail(Cause::Unhealthy);
+            }
         }
     }
 

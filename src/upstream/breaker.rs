@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 
+use super::failure::Failure;
 use crate::config;
 use crate::observe::Reason;
 
@@ -30,8 +31,8 @@ pub(super) struct Era(u64);
 pub struct Refusal {
     /// [`Reason::BreakerOpen`] or [`Reason::Unhealthy`].
     pub reason: Reason,
-    /// The failure that led to it; [`Reason::Unhealthy`] where the health check did.
-    pub cause: Reason,
+    /// The failure that led to it.
+    pub failure: Failure,
     /// How long until it is worth asking again, as far as that is known.
     pub wait: Duration,
 }
@@ -41,8 +42,8 @@ pub struct Refusal {
 pub(super) enum Report {
     /// A response header came, whatever its status: whoever answers is not down.
     Answered,
-    /// None came, for this reason.
-    Failed(Reason),
+    /// None came.
+    Failed(Failure),
     /// Nothing was learned: the client went away, say.
     Nothing,
 }
@@ -75,6 +76,25 @@ impl Passage {
     }
 }
 
+/// What a report has changed for those who come after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nobody passes any more.
+    Opened,
+    /// All pass again.
+    Closed,
+}
+
+impl Change {
+    fn between(before: Phase, after: Phase) -> Option<Self> {
+        match (before, after) {
+            (Phase::Closed { .. }, Phase::Open { .. }) => Some(Self::Opened),
+            (Phase::HalfOpen { .. }, Phase::Closed { .. }) => Some(Self::Closed),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     era: Era,
@@ -94,8 +114,8 @@ enum Phase {
 /// What is known of an outage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Outage {
-    /// The failure that was seen last.
-    cause: Reason,
+    /// What was seen last.
+    failure: Failure,
     /// How many probes failed.
     probes: u32,
 }
@@ -134,8 +154,11 @@ impl Breaker {
     }
 
     /// Tells what came of a request. `chance`, from 0 to 1, shortens a cooldown by up to a fifth.
-    pub(super) fn report(&self, era: Era, report: Report, now: Instant, chance: f64) {
-        self.change(|state| (state.told(era, report, now, chance, &self.settings), ()));
+    pub(super) fn report(&self, era: Era, report: Report, now: Instant, chance: f64) -> Option<Change> {
+        self.change(|state| {
+            let next = state.told(era, report, now, chance, &self.settings);
+            (next, Change::between(state.phase, next.phase))
+        })
     }
 
     /// Lets everything pass again, whatever is on its way.
@@ -171,7 +194,7 @@ impl Breaker {
 impl State {
     fn asked(self, now: Instant) -> Result<Self, Refusal> {
         let refusal =
-            |outage: Outage, wait| Refusal { reason: Reason::BreakerOpen, cause: outage.cause, wait };
+            |outage: Outage, wait| Refusal { reason: Reason::BreakerOpen, failure: outage.failure, wait };
         match self.phase {
             Phase::Closed { .. } => Ok(self),
             Phase::Open { until, outage } if now >= until => Ok(self.next(Phase::HalfOpen { outage })),
@@ -189,8 +212,8 @@ impl State {
             self.next(Phase::Open { until, outage })
         };
         match (self.phase, report) {
-            (Phase::Closed { failures }, Report::Failed(cause)) if failures + 1 == settings.failures => {
-                open(Outage { cause, probes: 0 })
+            (Phase::Closed { failures }, Report::Failed(failure)) if failures + 1 == settings.failures => {
+                open(Outage { failure, probes: 0 })
             }
             (Phase::Closed { failures }, Report::Failed(_)) => {
                 let failures = failures.saturating_add(1);
@@ -199,8 +222,8 @@ impl State {
             (Phase::Closed { .. } | Phase::HalfOpen { .. }, Report::Answered) => {
                 Self { phase: Phase::Closed { failures: 0 }, ..self }
             }
-            (Phase::HalfOpen { outage }, Report::Failed(cause)) => {
-                open(Outage { cause, probes: outage.probes.saturating_add(1) })
+            (Phase::HalfOpen { outage }, Report::Failed(failure)) => {
+                open(Outage { failure, probes: outage.probes.saturating_add(1) })
             }
             (Phase::HalfOpen { outage }, Report::Nothing) => open(outage),
             (Phase::Closed { .. }, Report::Nothing) | (Phase::Open { .. }, _) => self,

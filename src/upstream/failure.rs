@@ -1,34 +1,90 @@
-//! What Pingora's errors mean for an upstream (proxy.md, "What counts as down").
+//! What Pingora's errors mean for an upstream (proxy.md, "What counts as down" and "Why it is down").
 
+use http::StatusCode;
 use pingora::{Error, ErrorSource, ErrorType};
 
-use crate::observe::Reason;
+use crate::observe::{Cause, Reason};
 
-/// Why the upstream counts as down, or none where the error is not the upstream's.
-pub fn failure_of(error: &Error) -> Option<Reason> {
+/// The error of a host name without an address.
+pub(super) const NAME_NOT_FOUND: ErrorType = ErrorType::new("NameNotFound");
+
+/// A failure of an upstream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// What it counts as.
+    pub reason: Reason,
+    /// What caused it.
+    pub cause: Cause,
+}
+
+impl Failure {
+    /// The health check fails.
+    pub(super) const UNHEALTHY: Self = Self { reason: Reason::Unhealthy, cause: Cause::Unhealthy };
+}
+
+/// The upstream's failure, or none where the error is not the upstream's.
+pub fn failure_of(error: &Error) -> Option<Failure> {
     use ErrorType as Type;
-    match error.etype() {
-        Type::ConnectTimedout | Type::TLSHandshakeTimedout => Some(Reason::Timeout),
-        Type::ConnectRefused
-        | Type::ConnectNoRoute
-        | Type::ConnectError
-        | Type::ConnectProxyFailure
-        | Type::BindError
-        | Type::SocketError
-        | Type::TLSWantX509Lookup
-        | Type::TLSHandshakeFailure
-        | Type::InvalidCert
-        | Type::HandshakeError => Some(Reason::Connect),
-        _ if *error.esource() != ErrorSource::Upstream => None,
-        Type::ReadTimedout | Type::WriteTimedout => Some(Reason::Timeout),
-        _ => Some(Reason::Reset),
+    let (reason, cause) = match error.etype() {
+        Type::ConnectTimedout | Type::TLSHandshakeTimedout => (Reason::Timeout, Cause::ConnectTimeout),
+        Type::ConnectRefused => (Reason::Connect, Cause::Refused),
+        Type::ConnectNoRoute => (Reason::Connect, Cause::NoRoute),
+        Type::ConnectError | Type::ConnectProxyFailure | Type::BindError | Type::SocketError => {
+            (Reason::Connect, Cause::ConnectFailed)
+        }
+        Type::InvalidCert => (Reason::Connect, Cause::CertificateFile),
+        Type::TLSWantX509Lookup | Type::TLSHandshakeFailure | Type::HandshakeError => {
+            (Reason::Connect, handshake(&error.to_string()))
+        }
+        name if *name == NAME_NOT_FOUND => (Reason::Connect, Cause::NameNotFound),
+        _ if *error.esource() != ErrorSource::Upstream => return None,
+        Type::ReadTimedout => (Reason::Timeout, Cause::NoAnswer),
+        Type::WriteTimedout => (Reason::Timeout, Cause::NotTaken),
+        _ => (Reason::Reset, ended(error)),
+    };
+    Some(Failure { reason, cause })
+}
+
+/// Why a handshake failed. Pingora hands on the words of rustls and nothing else (0.9.1).
+fn handshake(words: &str) -> Cause {
+    let says = |part: &str| words.contains(part);
+    if says("UnknownIssuer") || says("CaUsedAsEndEntity") {
+        Cause::TlsUntrusted
+    } else if says("certificate expired") || says("certificate not valid yet") || says("Expired") {
+        Cause::TlsExpired
+    } else if says("certificate not valid for name") || says("NotValidForName") {
+        Cause::TlsWrongName
+    } else if says("InvalidContentType") {
+        Cause::TlsNotSpoken
+    } else {
+        Cause::TlsFailed
     }
 }
 
+/// How a connection ended that was there. Pingora's context quotes what was read, and how much (0.9.1).
+fn ended(error: &Error) -> Cause {
+    let context = error.context.as_ref().map_or("", |context| context.as_str());
+    match error.etype() {
+        ErrorType::InvalidHTTPHeader if is_alert(context) => Cause::SpeaksTls,
+        ErrorType::InvalidHTTPHeader | ErrorType::H2Error | ErrorType::InvalidH2 | ErrorType::H2Downgrade => {
+            Cause::NotHttp
+        }
+        _ if context.contains("bytes already read: ") && !context.contains("bytes already read: 0") => {
+            Cause::ClosedWithin
+        }
+        _ => Cause::ClosedBefore,
+    }
+}
+
+/// Whether what was read in place of a header begins as an alert of TLS does (RFC 8446, 5.1).
+fn is_alert(context: &str) -> bool {
+    context.contains(r"buf: \x15\x03")
+}
+
 /// The status that tells a client of it where no mock does: 504 for time, 502 for the rest.
-pub fn status_of(reason: Reason) -> http::StatusCode {
+pub fn status_of(reason: Reason) -> StatusCode {
     match reason {
-        Reason::Timeout => http::StatusCode::GATEWAY_TIMEOUT,
-        _ => http::StatusCode::BAD_GATEWAY,
+        Reason::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        _ => StatusCode::BAD_GATEWAY,
     }
 }

@@ -21,6 +21,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod trouble;
 mod unbuilt;
 pub mod upgrade;
 
@@ -28,9 +29,10 @@ pub use attempt::Attempt;
 pub(crate) use backend::upstreams_of;
 pub use backend::{Chosen, Upstream};
 pub use breaker::{Passage, Refusal};
-pub use failure::{failure_of, status_of};
+pub use failure::{Failure, failure_of, status_of};
 pub use forwarded::Client;
 pub(crate) use health::keep_checking;
 pub use onward::Onward;
 pub use tries::Tries;
+pub use trouble::Trouble;
 pub(crate) use unbuilt::{Asked, LONGEST as UNBUILT_LONGEST, Learned, Shape};

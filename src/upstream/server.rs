@@ -1,5 +1,6 @@
 //! One server of an upstream: where it is, how it is spoken to, and what it is busy with.
 
+use std::io;
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use http::HeaderValue;
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorType, Result};
 
+use super::failure::NAME_NOT_FOUND;
 use super::peer::Template;
 use super::resolve::Host;
 use crate::config::{self, HostHeader, ServerUrl};
@@ -76,7 +78,11 @@ impl Server {
     /// Its address of this number, from 0, and how many it has.
     pub(super) async fn address(&self, number: usize, patience: Duration) -> Result<(SocketAddr, usize)> {
         self.host.address(number, patience).await.map_err(|error| {
-            Error::because(ErrorType::ConnectError, format!("no address for {}", self.url), error).into_up()
+            let kind = match error.kind() {
+                io::ErrorKind::TimedOut => ErrorType::ConnectTimedout,
+                _ => NAME_NOT_FOUND,
+            };
+            Error::because(kind, format!("no address for {}", self.url), error).into_up()
         })
     }
 

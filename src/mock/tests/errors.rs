@@ -1,7 +1,9 @@
 //! Section 6: the errors, byte for byte.
 
 use super::{ask, mock, values};
-use crate::mock::{Answer, Caller, Options, Reply, not_found, upstream_failed, upstream_unavailable};
+use crate::mock::{
+    Answer, Caller, Down, DownCause, Options, Reply, not_found, upstream_failed, upstream_unavailable,
+};
 
 const EXAMPLES: &str = r#"{"id": "1", "name": "all books", "code": 200},
     {"id": "2", "name": "gone", "code": 410, "originalRequest": {"method": "DELETE", "url": "/books/:id"}},
@@ -93,7 +95,9 @@ fn rule_2_2_and_7_5_400_says_which_header_which_value_and_what_is_allowed() {
 
 #[test]
 fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
-    let told = |miss: &crate::matching::Miss| upstream_unavailable("shop", "connect", miss);
+    let told = |miss: &crate::matching::Miss| {
+        upstream_unavailable(&Down { upstream: "shop", reason: "connect", cause: None }, miss)
+    };
     check(
         &answer("", "GET /books", &[], told),
         502,
@@ -114,9 +118,23 @@ fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
 #[test]
 fn the_error_of_an_upstream_without_a_mock_gives_the_reason() {
     check(
-        &upstream_failed("shop", http::StatusCode::GATEWAY_TIMEOUT, "timeout"),
+        &upstream_failed(
+            &Down { upstream: "shop", reason: "timeout", cause: None },
+            http::StatusCode::GATEWAY_TIMEOUT,
+        ),
         504,
         "{\"error\":{\"name\":\"upstreamUnavailableError\",\"header\":\"Upstream unavailable\",\
          \"message\":\"The upstream `shop` is down (timeout).\",\"reason\":\"timeout\",\"upstream\":\"shop\"}}",
+    );
+    let cause = DownCause { token: "refused", words: "it refused the connection", advice: "start it" };
+    check(
+        &upstream_failed(
+            &Down { upstream: "shop", reason: "connect", cause: Some(cause) },
+            http::StatusCode::BAD_GATEWAY,
+        ),
+        502,
+        "{\"error\":{\"name\":\"upstreamUnavailableError\",\"header\":\"Upstream unavailable\",\
+         \"message\":\"The upstream `shop` is down (connect): it refused the connection. To mend it: start it.\",\
+         \"reason\":\"connect\",\"cause\":\"refused\",\"upstream\":\"shop\"}}",
     );
 }

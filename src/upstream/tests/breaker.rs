@@ -4,9 +4,9 @@ use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 use crate::config;
-use crate::observe::Reason;
-use crate::upstream::Passage;
+use crate::observe::{Cause, Reason};
 use crate::upstream::breaker::{Breaker, Era, Report};
+use crate::upstream::{Failure, Passage};
 
 pub(super) const SETTINGS: config::Breaker = config::Breaker {
     failures: 3,
@@ -30,6 +30,11 @@ enum Step {
 }
 use Step::{Answered, Closed, Failed, Gone, Passes, Refused};
 
+/// A failure that counts as this.
+pub(super) fn failure(reason: Reason) -> Failure {
+    Failure { reason, cause: Cause::NoAnswer }
+}
+
 #[track_caller]
 fn check(row: &str, steps: &[Step]) {
     check_with(SETTINGS, row, steps);
@@ -40,7 +45,9 @@ fn check_with(settings: config::Breaker, row: &str, steps: &[Step]) {
     let (breaker, start) = (Breaker::new(settings), Instant::now());
     let at = |time| start + Duration::from_millis(time);
     let mut passed = Vec::<Era>::new();
-    let report = |era: Era, report, time| breaker.report(era, report, at(time), 0.0);
+    let report = |era: Era, report, time| {
+        breaker.report(era, report, at(time), 0.0);
+    };
     for (number, step) in steps.iter().enumerate() {
         match *step {
             Passes(time) => passed.push(breaker.ask(at(time)).unwrap_or_else(|refusal| {
@@ -49,10 +56,14 @@ fn check_with(settings: config::Breaker, row: &str, steps: &[Step]) {
             Refused(time, wait) => {
                 let refusal = breaker.ask(at(time)).expect_err(row);
                 assert_eq!(refusal.wait, Duration::from_millis(wait), "{row}: step {number}, {step:?}");
-                assert_eq!((refusal.reason, refusal.cause), (Reason::BreakerOpen, Reason::Timeout), "{row}");
+                assert_eq!(
+                    (refusal.reason, refusal.failure.reason),
+                    (Reason::BreakerOpen, Reason::Timeout),
+                    "{row}"
+                );
             }
             Answered(request, time) => report(passed[request], Report::Answered, time),
-            Failed(request, time) => report(passed[request], Report::Failed(Reason::Timeout), time),
+            Failed(request, time) => report(passed[request], Report::Failed(failure(Reason::Timeout)), time),
             Closed => breaker.close(),
             Gone(request, time) => report(passed[request], Report::Nothing, time),
         }
@@ -122,7 +133,7 @@ fn to_be_probed(start: Instant) -> Breaker {
     let breaker = Breaker::new(SETTINGS);
     for _ in 0..SETTINGS.failures {
         let era = breaker.ask(start).unwrap();
-        breaker.report(era, Report::Failed(Reason::Connect), start, 0.0);
+        breaker.report(era, Report::Failed(failure(Reason::Connect)), start, 0.0);
     }
     breaker
 }
@@ -132,10 +143,10 @@ fn chance_makes_a_cooldown_shorter_and_never_longer() {
     #[track_caller]
     fn check(chance: f64, expected: u64) {
         let (breaker, start) = (Breaker::new(config::Breaker { failures: 1, ..SETTINGS }), Instant::now());
-        breaker.report(breaker.ask(start).unwrap(), Report::Failed(Reason::Reset), start, chance);
+        breaker.report(breaker.ask(start).unwrap(), Report::Failed(failure(Reason::Reset)), start, chance);
         let refusal = breaker.ask(start).unwrap_err();
         assert_eq!(
-            (refusal.wait, refusal.cause),
+            (refusal.wait, refusal.failure.reason),
             (Duration::from_millis(expected), Reason::Reset),
             "{chance}"
         );

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::breaker::SETTINGS;
+use super::breaker::{SETTINGS, failure};
 use crate::observe::Reason;
 use crate::upstream::breaker::{Breaker, Era, Report};
 
@@ -18,7 +18,7 @@ enum Event {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    let reports = [Report::Answered, Report::Failed(Reason::Connect), Report::Nothing];
+    let reports = [Report::Answered, Report::Failed(failure(Reason::Connect)), Report::Nothing];
     // Failures are most frequent: three in a row have to happen.
     let report = prop_oneof![1 => Just(reports[0]), 6 => Just(reports[1]), 1 => Just(reports[2])];
     prop_oneof![
