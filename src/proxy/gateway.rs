@@ -69,9 +69,6 @@ impl ProxyHttp for Gateway {
         early_request_filter['q 'c](&'q mut Session, &'c mut Attempts) -> Result<()> { Ok(()) }
         request_filter['q 'c](&'q mut Session, &'c mut Attempts) -> Result<bool> { Ok(false) }
         proxy_upstream_filter['q 'c](&'q mut Session, &'c mut Attempts) -> Result<bool> { Ok(true) }
-        connected_to_upstream['q 'p 'd 'c](
-            &'q mut Session, bool, &'p HttpPeer, RawFd, Option<&'d Digest>, &'c mut Attempts
-        ) -> Result<()> { Ok(()) }
         adjust_upstream_modules['q 'r 'c](
             &'q mut Session, &'r ResponseHeader, bool, &'c mut Attempts
         ) -> Result<()> { Ok(()) }
@@ -109,8 +106,32 @@ impl ProxyHttp for Gateway {
         mut error: Box<Error>,
     ) -> Box<Error> {
         let chosen = chosen(attempts.chosen.as_ref(), session);
-        error.set_retry(chosen.is_some_and(|chosen| chosen.upstream.has_another(&mut attempts.tries)));
+        let may_try_again = |chosen: &Chosen| chosen.upstream.may_try_again(&mut attempts.tries, &error);
+        let may_try_again = chosen.is_some_and(may_try_again);
+        error.set_retry(may_try_again);
         error
+    }
+
+    fn connected_to_upstream<'s, 'q, 'p, 'd, 'c, 'f>(
+        &'s self,
+        _: &'q mut Session,
+        _reused: bool,
+        peer: &'p HttpPeer,
+        _: RawFd,
+        digest: Option<&'d Digest>,
+        attempts: &'c mut Attempts,
+    ) -> Hook<'f, Result<()>>
+    where
+        's: 'f,
+        'q: 'f,
+        'p: 'f,
+        'd: 'f,
+        'c: 'f,
+    {
+        match attempts.tries.check_shown(peer, digest) {
+            Ok(()) => Box::pin(poll_fn(|_| Poll::Ready(Ok(())))),
+            Err(error) => failed(error),
+        }
     }
 
     /// A body of HTTP/2 may end with a piece of nothing. As a chunk that would be an end of its own, before the one

@@ -5,13 +5,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
-use super::pem;
+use super::{NamedCertificate, pem};
 use crate::diagnostic::Diagnostic;
 
 /// Certificates of authorities, each of which can vouch for others.
 #[derive(Debug)]
 pub struct Authorities {
     certificates: Vec<CertificateDer<'static>>,
+    named: Vec<NamedCertificate>,
 }
 
 impl Authorities {
@@ -28,12 +29,18 @@ impl Authorities {
                     .hint("put the certificate of the authority here, not that of the backend")
             })?;
         }
-        Ok(Self { certificates })
+        let named = certificates.iter().filter_map(NamedCertificate::new).collect();
+        Ok(Self { certificates, named })
     }
 
     /// Each of them.
     pub fn certificates(&self) -> &[CertificateDer<'static>] {
         &self.certificates
+    }
+
+    /// Those among them that a backend may show as its own.
+    pub fn named(&self) -> &[NamedCertificate] {
+        &self.named
     }
 
     /// Another number where they are others.

@@ -7,6 +7,7 @@ mod authorities;
 mod certificates;
 mod credentials;
 mod identity;
+mod named;
 mod pem;
 #[cfg(test)]
 mod tests;
@@ -15,3 +16,4 @@ pub use authorities::Authorities;
 pub use certificates::Certificates;
 pub use credentials::Credentials;
 pub use identity::{Identity, Part};
+pub use named::{NamedCertificate, NotAccepted};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use pingora::Result;
 use pingora::upstreams::peer::HttpPeer;
+use pingora::{Error, Result};
 
 use super::breaker::{Breaker, Era, Passage, Refusal};
 use super::failure::Failure;
@@ -162,15 +162,16 @@ impl Upstream {
     pub async fn peer(&self, tries: &mut Tries) -> Result<Box<HttpPeer>> {
         loop {
             match tries.peer(&self.pool, self.config.timeouts.connect).await {
-                Err(_) if self.has_another(tries) => {}
+                Err(error) if self.may_try_again(tries, &error) => {}
                 peer => return peer,
             }
         }
     }
 
-    /// After a connection failed: whether there is another address or server to try.
-    pub fn has_another(&self, tries: &mut Tries) -> bool {
-        tries.go_on(&self.pool)
+    /// After a connection failed: whether there is another address or server to try, or another way to check the
+    /// certificate of this one.
+    pub fn may_try_again(&self, tries: &mut Tries, error: &Error) -> bool {
+        tries.may_show_named(error) || tries.go_on(&self.pool)
     }
 }
 

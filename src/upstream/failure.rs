@@ -45,6 +45,11 @@ pub fn failure_of(error: &Error) -> Option<Failure> {
     Some(Failure { reason, cause })
 }
 
+/// Whether a handshake failed because the server shows a certificate that calls itself an authority.
+pub(super) fn is_authority_shown(error: &Error) -> bool {
+    *error.etype() == ErrorType::TLSHandshakeFailure && error.to_string().contains("CaUsedAsEndEntity")
+}
+
 /// Why a handshake failed. Pingora hands on the words of rustls and nothing else (0.9.1).
 fn handshake(words: &str) -> Cause {
     let says = |part: &str| words.contains(part);

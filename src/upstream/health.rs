@@ -119,7 +119,7 @@ fn check(server: &Server, health: &Health) -> Result<Check> {
         HealthCheck::Http { path, status } => {
             let status = *status;
             let mut check = HttpHealthCheck::new("localhost", false);
-            check.peer_template = *server.peer(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)))?;
+            check.peer_template = *server.health_peer(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)))?;
             check.peer_template.options.connection_timeout = Some(health.timeout);
             check.peer_template.options.total_connection_timeout = Some(health.timeout);
             check.peer_template.options.read_timeout = Some(health.timeout);

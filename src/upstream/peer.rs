@@ -11,7 +11,7 @@ use pingora::utils::tls::{CertKey, WrappedX509, parse_x509};
 use pingora::{Error, ErrorType, Result};
 
 use crate::config::{Protocol, Scheme, ServerUrl, Upstream};
-use crate::tls::{Authorities, Credentials, Identity};
+use crate::tls::{Authorities, Credentials, Identity, NamedCertificate, NotAccepted};
 
 /// How many requests share one connection of HTTP/2: what most servers allow.
 const STREAMS: usize = 100;
@@ -22,6 +22,23 @@ pub(super) struct Template {
     material: Material,
     /// None where a file it needs was never good: without it, nobody is to be trusted or let in.
     peer: Option<HttpPeer>,
+    /// The same without a check during the handshake: [`Template::check_shown`] comes after it. None where the config
+    /// names no certificate that a backend may show as its own.
+    unchecked: Option<HttpPeer>,
+    /// The name that a certificate has to bear.
+    name: String,
+}
+
+/// Tells the pools of connections apart that were checked in one way or the other.
+const UNCHECKED: u64 = 1;
+
+/// When a server's certificate is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    /// By rustls, against authorities.
+    InHandshake,
+    /// By [`Template::check_shown`], against the certificates that the config names.
+    AfterHandshake,
 }
 
 /// What a config's files say for one upstream.
@@ -35,7 +52,10 @@ impl Template {
     pub(super) fn new(config: &Upstream, server: &ServerUrl, credentials: &Credentials) -> Self {
         let material = Material::of(config, credentials);
         let peer = material.is_whole_for(config).then(|| peer(config, server, &material));
-        Self { material, peer }
+        let has_named = material.named().next().is_some() && config.tls.verify;
+        let unchecked = peer.as_ref().filter(|_| has_named && server.scheme == Scheme::Https).map(unchecked);
+        let name = config.tls.server_name.as_ref().unwrap_or(&server.host).clone();
+        Self { material, peer, unchecked, name }
     }
 
     /// Whether a new one would be the same, for the same config.
@@ -43,14 +63,42 @@ impl Template {
         self.material.is_as(&Material::of(config, credentials))
     }
 
-    /// The peer at this address.
+    /// Whether the config names a certificate that a backend may show as its own.
+    pub(super) fn has_named_certificate(&self) -> bool {
+        self.unchecked.is_some()
+    }
+
+    /// Whether the certificate that a server has shown is one that the config names. Asked after each handshake; a
+    /// peer that was checked during it is in order.
+    ///
+    /// # Errors
+    /// It is not, or its name or dates do not fit.
+    pub(super) fn check_shown(&self, peer: &HttpPeer, shown: &[u8]) -> Result<()> {
+        if self.unchecked.as_ref().is_none_or(|unchecked| unchecked.group_key != peer.group_key) {
+            return Ok(());
+        }
+        let mut refusal = NotAccepted::Other;
+        for named in self.material.named() {
+            match named.accept(shown, &self.name) {
+                Ok(()) => return Ok(()),
+                Err(NotAccepted::Other) => {}
+                Err(other) => refusal = other,
+            }
+        }
+        Err(Error::explain(ErrorType::TLSHandshakeFailure, refusal.to_string()).into_up())
+    }
+
+    /// The peer at this address, checked during the handshake or after it.
     ///
     /// # Errors
     /// A certificate it needs could not be loaded.
-    pub(super) fn peer(&self, address: SocketAddr) -> Result<Box<HttpPeer>> {
+    pub(super) fn peer(&self, address: SocketAddr, check: Check) -> Result<Box<HttpPeer>> {
         let missing =
             || Error::explain(ErrorType::InvalidCert, "a certificate could not be loaded").into_up();
-        let peer = self.peer.as_ref().ok_or_else(missing)?;
+        let peer = match (check, &self.unchecked) {
+            (Check::AfterHandshake, Some(unchecked)) => unchecked,
+            _ => self.peer.as_ref().ok_or_else(missing)?,
+        };
         let mut peer = Box::new(peer.clone());
         peer._address = Address::Inet(address);
         Ok(peer)
@@ -64,6 +112,10 @@ impl Material {
             authorities: authority.and_then(|file| credentials.authorities(file)).cloned(),
             client: client.and_then(|files| credentials.identity(files)).cloned(),
         }
+    }
+
+    fn named(&self) -> impl Iterator<Item = &NamedCertificate> {
+        self.authorities.iter().flat_map(|authorities| authorities.named())
     }
 
     fn is_whole_for(&self, config: &Upstream) -> bool {
@@ -112,6 +164,14 @@ fn peer(config: &Upstream, server: &ServerUrl, material: &Material) -> HttpPeer 
     options.read_timeout = Some(timeouts.read);
     options.write_timeout = Some(timeouts.write);
     options.idle_timeout = Some(timeouts.idle);
+    peer
+}
+
+fn unchecked(peer: &HttpPeer) -> HttpPeer {
+    let mut peer = peer.clone();
+    peer.options.verify_cert = false;
+    peer.options.verify_hostname = false;
+    peer.group_key = peer.group_key.wrapping_add(UNCHECKED);
     peer
 }
 

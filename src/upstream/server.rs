@@ -11,8 +11,8 @@ use http::HeaderValue;
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorType, Result};
 
-use super::failure::NAME_NOT_FOUND;
-use super::peer::Template;
+use super::failure::{NAME_NOT_FOUND, is_authority_shown};
+use super::peer::{Check, Template};
 use super::resolve::Host;
 use crate::config::{self, HostHeader, ServerUrl};
 use crate::tls::Credentials;
@@ -29,6 +29,8 @@ pub(super) struct Server {
     requests: AtomicUsize,
     /// What the last health check said; well, until one says otherwise.
     is_healthy: AtomicBool,
+    /// Whether it shows a certificate that the config names and no authority vouches for.
+    shows_named: AtomicBool,
 }
 
 impl Server {
@@ -39,6 +41,7 @@ impl Server {
             told_host: told_host(config, url).and_then(|host| HeaderValue::try_from(host).ok()),
             requests: AtomicUsize::new(0),
             is_healthy: AtomicBool::new(true),
+            shows_named: AtomicBool::new(false),
             url: url.clone(),
         }
     }
@@ -88,7 +91,33 @@ impl Server {
 
     /// How it is spoken to at one of its addresses.
     pub(super) fn peer(&self, address: SocketAddr) -> Result<Box<HttpPeer>> {
-        self.template.peer(address)
+        let shows_named = self.shows_named.load(Ordering::Relaxed);
+        self.template.peer(address, if shows_named { Check::AfterHandshake } else { Check::InHandshake })
+    }
+
+    /// How its health is asked after: a check carries nothing of a client's, so it may go to whoever answers.
+    pub(super) fn health_peer(&self, address: SocketAddr) -> Result<Box<HttpPeer>> {
+        self.template.peer(address, Check::AfterHandshake)
+    }
+
+    /// After a handshake failed: whether it is worth another, as the server shows a certificate that calls itself an
+    /// authority, and the config names such a one.
+    pub(super) fn may_show_named(&self, error: &Error) -> bool {
+        self.template.has_named_certificate()
+            && is_authority_shown(error)
+            && !self.shows_named.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether the certificate that was shown, by its SHA-256, is in order.
+    ///
+    /// # Errors
+    /// It is not the one that the config names, or its name or dates do not fit.
+    pub(super) fn check_shown(&self, peer: &HttpPeer, shown: &[u8]) -> Result<()> {
+        let checked = self.template.check_shown(peer, shown);
+        if checked.is_err() {
+            self.shows_named.store(false, Ordering::Relaxed);
+        }
+        checked
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use pingora::protocols::Digest;
 use pingora::upstreams::peer::HttpPeer;
 use pingora::{Error, ErrorType, Result};
 use smallvec::SmallVec;
@@ -64,6 +65,21 @@ impl Tries {
             self.current = Current::choose(pool, &self.failed);
         }
         self.current.as_mut()
+    }
+
+    /// After a connection failed: whether the same server is worth another try at once.
+    pub(super) fn may_show_named(&self, error: &Error) -> bool {
+        self.current.as_ref().is_some_and(|current| current.server.may_show_named(error))
+    }
+
+    /// Whether the certificate that the server has shown, by its SHA-256, is in order.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn check_shown(&self, peer: &HttpPeer, digest: Option<&Digest>) -> Result<()> {
+        let Some(current) = &self.current else { return Ok(()) };
+        let shown = digest.and_then(|digest| digest.ssl_digest.as_ref());
+        current.server.check_shown(peer, shown.map_or(&[], |shown| &shown.cert_digest))
     }
 
     /// Turns to the next address, or else to another server; whether there is one.
