@@ -32,7 +32,7 @@ guard: setup ## Instructions of chosen paths; more than 5 % above those kept in 
 	.ci/guard
 
 setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, curl, nginx, h2load, a browser, web frameworks and more, systemd
-	@.ci/install prometheus redis-server curl nginx-light nghttp2-client chromium chromium-driver systemd
+	@.ci/install prometheus redis-server curl nginx-light nghttp2-client chromium chromium-driver openssl systemd
 	@.ci/install-newman target/node
 	@.ci/install-axe target/node
 	@.ci/install-frameworks target/frameworks

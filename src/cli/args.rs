@@ -57,7 +57,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArgs {
     /// The config file. Without one, the options below make a single route.
-    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "upstream", "mode", "matching", "listen", "admin"])]
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "upstream", "ca", "insecure", "mode", "matching", "listen", "admin"])]
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) quick: QuickArgs,
@@ -87,6 +87,12 @@ pub(super) struct QuickArgs {
     /// The backend, e.g. `http://127.0.0.1:3000`. Without one the mock answers everything.
     #[arg(long, short, value_name = "URL")]
     pub(super) upstream: Option<String>,
+    /// Trust a backend whose certificate this file (PEM) vouches for, or holds.
+    #[arg(long, value_name = "FILE", requires = "upstream")]
+    pub(super) ca: Option<PathBuf>,
+    /// Do not check the backend's certificate.
+    #[arg(long, requires = "upstream")]
+    pub(super) insecure: bool,
     /// live, fallback, mock-first or mock [default: fallback with an upstream, else mock]
     #[arg(long, short, value_name = "MODE", value_parser = str::parse::<Mode>)]
     pub(super) mode: Option<Mode>,

@@ -70,6 +70,8 @@ impl From<QuickArgs> for QuickStart {
             collections: args.collection,
             environment: args.environment,
             upstream: args.upstream,
+            authority: args.ca,
+            insecure: args.insecure,
             mode: args.mode,
             matching: args.matching.unwrap_or_default(),
             listen: args.listen,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::check::{open_to_all, same_address};
 use super::scalar::ADDRESS;
 use super::{
-    Admin, Calls, Checked, Config, Invalid, Mock, Mode, Places, Reload, Route, Server, ServerUrl, Target,
-    Upstream, Usage,
+    Admin, Calls, Checked, Config, Invalid, Mock, Mode, Places, Reload, Route, Scheme, Server, ServerUrl,
+    Target, Upstream, Usage,
 };
 use crate::diagnostic::Diagnostic;
 use crate::matching::Algorithm;
@@ -25,6 +25,10 @@ pub struct QuickStart {
     pub environment: Option<PathBuf>,
     /// The backend's URL.
     pub upstream: Option<String>,
+    /// A file of certificates that vouch for the backend, or the backend's own.
+    pub authority: Option<PathBuf>,
+    /// Whether the backend's certificate is not checked.
+    pub insecure: bool,
     /// Default: `fallback` with both, `mock` without an upstream, `live` without collections.
     pub mode: Option<Mode>,
     /// Which rules choose the example.
@@ -44,7 +48,7 @@ impl QuickStart {
         let mut problems = Vec::new();
         let (server, admin) = self.addresses(&mut problems);
         let upstream = self.upstream.as_deref().and_then(|url| note("upstream", url.parse(), &mut problems));
-        let upstream = upstream.map(|url: ServerUrl| Upstream::at(NAME.into(), vec![url]));
+        let upstream = upstream.map(|url: ServerUrl| self.upstream(url, &mut problems));
         let mode = self.mode(&mut problems);
         let warnings = self.warnings();
         match mode {
@@ -54,6 +58,23 @@ impl QuickStart {
             }
             _ => Err(problems),
         }
+    }
+
+    fn upstream(&self, url: ServerUrl, problems: &mut Vec<Diagnostic>) -> Upstream {
+        for (field, is_given) in [("ca", self.authority.is_some()), ("insecure", self.insecure)] {
+            if is_given && url.scheme == Scheme::Http {
+                let invalid = Invalid::new("the upstream is not spoken to with TLS");
+                note::<()>(
+                    field,
+                    Err(invalid.hint("write `https://` in its URL, or leave this out")),
+                    problems,
+                );
+            }
+        }
+        let mut upstream = Upstream::at(NAME.into(), vec![url]);
+        upstream.tls.authority.clone_from(&self.authority);
+        upstream.tls.verify = !self.insecure;
+        upstream
     }
 
     fn warnings(&self) -> Vec<Diagnostic> {

@@ -14,6 +14,7 @@ use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
 use crate::template::Draw;
+use crate::upstream::Trouble;
 
 /// What would happen to a request, and why.
 #[derive(Debug, Serialize)]
@@ -120,6 +121,7 @@ fn outcome(
         Plan::MockFirst if !is_miss => vec![format!("mode mock-first: {mocked}")],
         Plan::MockFirst | Plan::Upstream => {
             let mut lines = vec![format!("mode {mode}: {}", upstream(serving, route))];
+            lines.extend(trouble(serving, route));
             if mode == Mode::Fallback && !is_miss {
                 lines.push(format!("while the upstream is down ({}): {mocked}", down(route)));
             } else if mode == Mode::Fallback {
@@ -161,6 +163,13 @@ fn upstream(serving: &Serving, route: &Route) -> String {
         || "there is no upstream".to_owned(),
         |config| format!("the upstream `{}` ({}) answers", config.name, config.urls()),
     )
+}
+
+/// Why the upstream fails now, and what to do about it; none where it does not.
+fn trouble(serving: &Serving, route: &Route) -> Option<String> {
+    let upstream = serving.upstreams.get(route.config.upstream.as_ref()?)?;
+    let Trouble { cause, since } = upstream.trouble()?;
+    Some(format!("It fails now: {cause} (since {since}). To mend it: {}", cause.advice()))
 }
 
 fn down(route: &Route) -> String {

@@ -29,6 +29,15 @@ impl Authorities {
                     .hint("put the certificate of the authority here, not that of the backend")
             })?;
         }
+        if !certificates.iter().any(pem::may_vouch) {
+            return Err(Diagnostic::error(
+                "no certificate in this file can vouch for a backend: each was issued by \
+                 somebody else, and is no authority",
+            )
+            .hint(
+                "put the certificate of whoever issued it here, or one that the backend has signed by itself",
+            ));
+        }
         let named = certificates.iter().filter_map(NamedCertificate::new).collect();
         Ok(Self { certificates, named })
     }

@@ -29,6 +29,12 @@ fn is_whole(certificate: &CertificateDer<'_>) -> bool {
     X509Certificate::from_der(certificate).is_ok_and(|(rest, _)| rest.is_empty())
 }
 
+/// Whether it can vouch for others, or for itself.
+pub(super) fn may_vouch(certificate: &CertificateDer<'_>) -> bool {
+    X509Certificate::from_der(certificate)
+        .is_ok_and(|(_, parsed)| parsed.is_ca() || parsed.subject() == parsed.issuer())
+}
+
 /// The first private key of a file.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ pub fn failure_of(error: &Error) -> Option<Failure> {
         _ if *error.esource() != ErrorSource::Upstream => return None,
         Type::ReadTimedout => (Reason::Timeout, Cause::NoAnswer),
         Type::WriteTimedout => (Reason::Timeout, Cause::NotTaken),
-        _ => (Reason::Reset, ended(error)),
+        kind => (Reason::Reset, ended(kind, &error.to_string())),
     };
     Some(Failure { reason, cause })
 }
@@ -53,7 +53,8 @@ pub(super) fn is_authority_shown(error: &Error) -> bool {
 /// Why a handshake failed. Pingora hands on the words of rustls and nothing else (0.9.1).
 fn handshake(words: &str) -> Cause {
     let says = |part: &str| words.contains(part);
-    if says("UnknownIssuer") || says("CaUsedAsEndEntity") {
+    // An authority that is called as a trusted one is, but has another key, gives a bad signature.
+    if says("UnknownIssuer") || says("CaUsedAsEndEntity") || says("BadSignature") {
         Cause::TlsUntrusted
     } else if says("certificate expired") || says("certificate not valid yet") || says("Expired") {
         Cause::TlsExpired
@@ -66,15 +67,14 @@ fn handshake(words: &str) -> Cause {
     }
 }
 
-/// How a connection ended that was there. Pingora's context quotes what was read, and how much (0.9.1).
-fn ended(error: &Error) -> Cause {
-    let context = error.context.as_ref().map_or("", |context| context.as_str());
-    match error.etype() {
-        ErrorType::InvalidHTTPHeader if is_alert(context) => Cause::SpeaksTls,
+/// How a connection ended that was there. Pingora's words quote what was read, and how much (0.9.1).
+fn ended(kind: &ErrorType, words: &str) -> Cause {
+    match kind {
+        ErrorType::InvalidHTTPHeader if is_alert(words) => Cause::SpeaksTls,
         ErrorType::InvalidHTTPHeader | ErrorType::H2Error | ErrorType::InvalidH2 | ErrorType::H2Downgrade => {
             Cause::NotHttp
         }
-        _ if context.contains("bytes already read: ") && !context.contains("bytes already read: 0") => {
+        _ if words.contains("bytes already read: ") && !words.contains("bytes already read: 0") => {
             Cause::ClosedWithin
         }
         _ => Cause::ClosedBefore,
@@ -82,8 +82,8 @@ fn ended(error: &Error) -> Cause {
 }
 
 /// Whether what was read in place of a header begins as an alert of TLS does (RFC 8446, 5.1).
-fn is_alert(context: &str) -> bool {
-    context.contains(r"buf: \x15\x03")
+fn is_alert(words: &str) -> bool {
+    words.contains(r"buf: \x15\x03")
 }
 
 /// The status that tells a client of it where no mock does: 504 for time, 502 for the rest.

@@ -7,6 +7,7 @@ mod agreement;
 mod breaker;
 mod callbacks;
 mod calls;
+mod causes;
 mod cli;
 mod connections;
 mod deadline;

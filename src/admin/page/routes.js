@@ -72,6 +72,9 @@ function showRoute(route) {
 const kept = new Map();
 const WORDS = { open: "down, left alone", "half-open": "down, being tried", unhealthy: "fails its health check" };
 
+/** What to do about it, by the upstream's name. */
+const advice = new Map();
+
 /** Upstreams whose 404s say the same for what is not built and for what is missing. */
 const indistinct = new Set();
 
@@ -215,11 +218,17 @@ function tellUpstreams(upstreams) {
   kept.clear();
   indistinct.clear();
   for (const { name, unbuilt } of upstreams) if (unbuilt === "indistinct") indistinct.add(name);
-  for (const { name, breaker } of upstreams) if (WORDS[breaker]) kept.set(name, WORDS[breaker]);
+  advice.clear();
+  for (const { name, breaker, trouble } of upstreams) {
+    const word = WORDS[breaker] || (trouble ? "fails" : "");
+    if (word) kept.set(name, trouble ? `${word}: ${trouble.message}` : word);
+    if (trouble) advice.set(name, `To mend it: ${trouble.advice}.`);
+  }
   for (const { route, upstream } of groups.values()) {
     if (!route.upstream) continue;
     say(upstream, upstreamState(route));
     put(upstream, "class", `state ${stateClass(route)}`);
+    put(upstream, "title", advice.get(route.upstream) || null);
   }
 }
 

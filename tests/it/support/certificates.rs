@@ -50,10 +50,20 @@ impl Authority {
 
     /// A certificate for these hosts and addresses.
     pub(crate) fn issue(&self, names: &[&str]) -> Issued {
+        self.issue_as(names, |_| {})
+    }
+
+    /// One that has expired.
+    pub(crate) fn issue_expired(&self, names: &[&str]) -> Issued {
+        self.issue_as(names, |params| params.not_after = rcgen::date_time_ymd(2001, 1, 1))
+    }
+
+    fn issue_as(&self, names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> Issued {
         let names: Vec<_> = names.iter().map(ToString::to_string).collect();
         let key = KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new(names).expect("names");
         params.distinguished_name = called("server");
+        change(&mut params);
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         Issued { certificate: certificate.pem(), key: key.serialize_pem() }
     }
