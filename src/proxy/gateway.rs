@@ -26,7 +26,9 @@ use super::respond::{self, Label};
 use super::sending::Sending;
 use crate::mock::{self, Answer, Down};
 use crate::observe::Source;
-use crate::upstream::{Chosen, Client, Failure, Tries, failure_of, hop, status_of, upgrade};
+use crate::upstream::{
+    Chosen, Client, Failure, Tries, failure_of, hop, is_short_of_descriptors, status_of, upgrade,
+};
 
 /// A plain proxy to the upstreams of the config.
 #[derive(Debug, Default)]
@@ -304,6 +306,7 @@ fn answer(chosen: Option<&Chosen>, error: &Error, failure: Option<Failure>) -> O
             Some(respond::tell_down(upstream, reason, Some(cause), failed))
         }
         (None, ErrorSource::Downstream) => refusal::unread(error),
+        (None, _) if is_short_of_descriptors(error) => Some(refusal::no_descriptor()),
         (None, _) => Some(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internalError",

@@ -28,6 +28,16 @@ pub(super) fn unread(error: &Error) -> Option<Answer> {
     })
 }
 
+/// 503: there is no file descriptor left for a connection to the upstream.
+pub(super) fn no_descriptor() -> Answer {
+    Answer::error(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "overloadedError",
+        "No room for another connection",
+        "The proxy is short of file descriptors. Try again in a moment.",
+    )
+}
+
 /// Whether the connection to the client has ended.
 pub(super) fn is_gone(error: &Error) -> bool {
     use ErrorType::{ConnectionClosed, ReadError, WriteError, WriteTimedout};

@@ -1,5 +1,7 @@
 //! What Pingora's errors mean for an upstream (proxy.md, "What counts as down" and "Why it is down").
 
+use std::io;
+
 use http::StatusCode;
 use pingora::{Error, ErrorSource, ErrorType};
 
@@ -25,6 +27,9 @@ impl Failure {
 /// The upstream's failure, or none where the error is not the upstream's.
 pub fn failure_of(error: &Error) -> Option<Failure> {
     use ErrorType as Type;
+    if is_short_of_descriptors(error) {
+        return None;
+    }
     let (reason, cause) = match error.etype() {
         Type::ConnectTimedout | Type::TLSHandshakeTimedout => (Reason::Timeout, Cause::ConnectTimeout),
         Type::ConnectRefused => (Reason::Connect, Cause::Refused),
@@ -86,10 +91,37 @@ fn is_alert(words: &str) -> bool {
     words.contains(r"buf: \x15\x03")
 }
 
+/// The process, or the system, had no file descriptor left for a connection: that says nothing of the upstream.
+pub fn is_short_of_descriptors(error: &Error) -> bool {
+    /// Of the process and of the system, on every Unix.
+    const NONE_LEFT: [i32; 2] = [24, 23];
+    let cause = error.root_cause().downcast_ref::<io::Error>();
+    cause.and_then(io::Error::raw_os_error).is_some_and(|code| NONE_LEFT.contains(&code))
+}
+
 /// The status that tells a client of it where no mock does: 504 for time, 502 for the rest.
 pub fn status_of(reason: Reason) -> StatusCode {
     match reason {
         Reason::Timeout => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::BAD_GATEWAY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As Pingora tells that a connection could not be made.
+    fn no_socket(code: i32) -> Box<Error> {
+        let cause = io::Error::from_raw_os_error(code);
+        let socket = Error::because(ErrorType::SocketError, "failed to create socket", cause);
+        Error::because(ErrorType::InternalError, "Fail to connect", socket).into_up()
+    }
+
+    #[test]
+    fn a_want_of_descriptors_is_not_the_upstream_s_failure() {
+        for (code, expected) in [(24, None), (23, None), (13, Some(Reason::Reset))] {
+            assert_eq!(failure_of(&no_socket(code)).map(|failure| failure.reason), expected, "{code}");
+        }
     }
 }

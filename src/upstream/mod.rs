@@ -29,7 +29,7 @@ pub use attempt::Attempt;
 pub(crate) use backend::upstreams_of;
 pub use backend::{Chosen, Upstream};
 pub use breaker::{Passage, Refusal};
-pub use failure::{Failure, failure_of, status_of};
+pub use failure::{Failure, failure_of, is_short_of_descriptors, status_of};
 pub use forwarded::Client;
 pub(crate) use health::keep_checking;
 pub use onward::Onward;

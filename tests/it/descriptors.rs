@@ -4,8 +4,11 @@ use std::process::Command;
 
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
-use crate::support::{LISTENERS, Serving, collection, eventually, item, within};
+use crate::support::{
+    Behaviour, LISTENERS, RawClient, Serving, Upstream, collection, eventually, item, within,
+};
 
 /// Few enough that a test can take them all.
 const LIMIT: usize = 128;
@@ -18,11 +21,11 @@ fn limited(limit: &str, arguments: &[&str]) -> Command {
     command
 }
 
-async fn start(limit: &str) -> (Serving, tempfile::TempDir) {
+async fn start(limit: &str, more: &str) -> (Serving, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let config =
         "[mocks.shop]\ncollections = [\"shop.json\"]\n[[routes]]\nname = \"shop\"\nmock = \"shop\"\n";
-    std::fs::write(folder.path().join("understudy.toml"), format!("{LISTENERS}{config}")).unwrap();
+    std::fs::write(folder.path().join("understudy.toml"), format!("{LISTENERS}{config}{more}")).unwrap();
     let shop = collection(&[item("list", "GET", "/books", 200, "{}")]);
     std::fs::write(folder.path().join("shop.json"), shop).unwrap();
     let file = folder.path().join("understudy.toml").display().to_string();
@@ -31,7 +34,7 @@ async fn start(limit: &str) -> (Serving, tempfile::TempDir) {
 
 #[tokio::test]
 async fn the_limit_is_raised_at_the_start() {
-    let (serving, _folder) = start("ulimit -S -n 64 && ulimit -H -n 256").await;
+    let (serving, _folder) = start("ulimit -S -n 64 && ulimit -H -n 256", "").await;
     let status = serving.client("admin").get("/api/status").await.json();
     assert_eq!(status["connections"]["descriptors"], 256, "{status}");
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", serving.id())).unwrap();
@@ -41,7 +44,7 @@ async fn the_limit_is_raised_at_the_start() {
 
 #[tokio::test]
 async fn clients_are_turned_away_and_the_operator_is_not() {
-    let (serving, _folder) = start(&format!("ulimit -n {LIMIT}")).await;
+    let (serving, _folder) = start(&format!("ulimit -n {LIMIT}"), "").await;
     let (proxy, admin) = (serving.client("proxy"), serving.client("admin"));
     assert_eq!(admin.get("/healthz").await.text(), "ok\n");
     let mut held = Vec::new();
@@ -67,5 +70,42 @@ async fn clients_are_turned_away_and_the_operator_is_not() {
     let metrics = admin.get("/metrics").await.text();
     assert!(metrics.contains("\nunderstudy_connections_refused_total 1\n"), "{metrics}");
     drop(held);
+    eventually("room again", async || (proxy.get("/books").await.status == 200).then_some(())).await;
+}
+
+/// Clients that were let in may all ask for a backend at once.
+#[tokio::test]
+async fn a_backend_is_not_down_because_no_descriptor_is_left_for_it() {
+    let upstream = Upstream::start(Behaviour::Silent);
+    let route = format!(
+        "[upstreams.live]\nurl = \"http://{}\"\n[[routes]]\nname = \"live\"\npath = \"/live\"\nupstream = \"live\"\n\
+         mock = \"shop\"\n",
+        upstream.address()
+    );
+    let (serving, _folder) = start(&format!("ulimit -n {LIMIT}"), &route).await;
+    let (proxy, admin) = (serving.client("proxy"), serving.client("admin"));
+    assert_eq!(admin.get("/healthz").await.status, 200);
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: shop\r\n\r\n");
+    let mut idle = Vec::new();
+    for _ in 0..LIMIT / 2 {
+        let mut client = RawClient::connect(proxy.address()).await;
+        assert_eq!(client.exchange(&get("/books")).await.head.status(), 200);
+        idle.push(client);
+    }
+    let mut clients = JoinSet::new();
+    for mut client in idle {
+        let asks = get("/live");
+        clients.spawn(async move {
+            client.write(asks).await;
+            client.try_head().await
+        });
+    }
+    // The others wait for the backend. The first that is answered found no descriptor.
+    let answer = within("an answer", clients.join_next()).await.unwrap().unwrap().unwrap();
+    assert_eq!(answer.status(), 503, "{answer:?}");
+    assert_eq!(answer.header("x-understudy-reason"), None, "{answer:?}");
+    let metrics = admin.get("/metrics").await.text();
+    assert!(metrics.contains("understudy_breaker_open{upstream=\"live\"} 0"), "{metrics}");
+    drop(clients);
     eventually("room again", async || (proxy.get("/books").await.status == 200).then_some(())).await;
 }

@@ -143,6 +143,49 @@ async fn a_head_that_drips_has_no_more_time_than_one_that_does_not() {
 }
 
 #[tokio::test]
+async fn the_operator_s_door() {
+    let started = start(HURRIED).await;
+    let admin = started.understudy.running.admin().unwrap();
+    let mut client = RawClient::connect(admin).await;
+    let half = "POST /api/explain HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+                content-length: 100\r\n\r\n{";
+    let answer = client.exchange(half).await;
+    let told = String::from_utf8_lossy(&answer.body).into_owned();
+    assert_eq!(answer.head.status(), 408, "{told}");
+    assert!(told.contains("server.read_timeout"), "{told}");
+    assert!(client.is_closed().await);
+}
+
+#[tokio::test]
+async fn the_operator_s_door_has_room_for_so_many() {
+    let started = start(HURRIED).await;
+    let admin = started.understudy.running.admin().unwrap();
+    let mut open = Vec::new();
+    for _ in 0..300 {
+        open.push(TcpStream::connect(admin).await.unwrap());
+    }
+    let mut last = open.pop().unwrap();
+    assert_eq!(read_all(&mut last).await, b"", "it is closed at once");
+    drop((open, last));
+    let client = &started.understudy.admin;
+    let answered = crate::support::eventually("room again", async || {
+        let asked = crate::support::try_send(client.request(reqwest::Method::GET, "/healthz")).await;
+        asked.ok().filter(|answer| answer.status == 200)
+    });
+    answered.await;
+}
+
+#[tokio::test]
+async fn what_connections_may_hold_is_shown() {
+    let started = start("[server.limits]\nstreams = 3\nsend_buffer = \"32KiB\"").await;
+    let client = Http2Client::connect(started.understudy.address()).await;
+    assert_eq!(client.get("http://shop/books").await.status, 200);
+    let status = started.understudy.admin.get("/api/status").await.json();
+    assert_eq!(status["connections"]["open"], 1, "{status}");
+    assert_eq!(status["connections"]["may_hold_bytes"], 3 * 32 * 1024, "{status}");
+}
+
+#[tokio::test]
 async fn between_two_requests() {
     let started = start(IMPATIENT).await;
     let mut client = RawClient::connect(started.understudy.address()).await;

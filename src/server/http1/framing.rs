@@ -1,12 +1,12 @@
 //! What a head says of the message around it: where its body ends, for which host it is, whether the connection is to
 //! become another protocol's (RFC 9112, 3.2 and 6; RFC 9110, 7.8).
 
-use http::uri::Authority;
 use pingora::http::authority::{RawTargetAuthority, raw_target_authority};
 
 use super::grammar::{RequestHead, Version};
 use super::refusal::Refusal;
 use crate::config::Limits;
+use crate::routing::is_valid_host;
 
 /// The longest target that Pingora can hold: that of the `http` crate.
 const LONGEST_TARGET: usize = 65_534;
@@ -101,13 +101,13 @@ fn check_host(head: &RequestHead<'_>, hosts: Once<'_>) -> Result<(), Refusal> {
         (Once::None, Version::Http11) => return Err(Refusal::NoHost),
         (Once::Several, _) => return Err(Refusal::SeveralHosts),
     };
-    if !host.is_none_or(is_host) {
+    if !host.is_none_or(is_valid_host) {
         return Err(Refusal::Host);
     }
     match raw_target_authority(head.target.as_bytes()) {
         RawTargetAuthority::None => Ok(()),
         RawTargetAuthority::AmbiguousAuthority => Err(Refusal::Target),
-        RawTargetAuthority::Absolute { authority, .. } if !is_host(authority) => Err(Refusal::Target),
+        RawTargetAuthority::Absolute { authority, .. } if !is_valid_host(authority) => Err(Refusal::Target),
         RawTargetAuthority::Absolute { authority, .. } => {
             if host.is_none_or(|host| host == authority) {
                 Ok(())
@@ -116,17 +116,6 @@ fn check_host(head: &RequestHead<'_>, hosts: Once<'_>) -> Result<(), Refusal> {
             }
         }
     }
-}
-
-/// A name or an address, with or without a port, and nothing else.
-fn is_host(value: &[u8]) -> bool {
-    let Some(authority) = std::str::from_utf8(value).ok().and_then(|value| value.parse::<Authority>().ok())
-    else {
-        return false;
-    };
-    let rest = authority.as_str().strip_prefix(authority.host());
-    let has_port = |rest: &str| rest.is_empty() || rest == ":" || authority.port_u16().is_some();
-    !authority.host().is_empty() && rest.is_some_and(has_port)
 }
 
 fn body(version: Version, counted: &Counted<'_>) -> Result<Framing, Refusal> {
