@@ -25,6 +25,7 @@
 
 mod calls;
 mod explain;
+mod forget;
 mod guard;
 mod listener;
 mod mocks;
@@ -36,6 +37,7 @@ mod routes;
 mod status;
 mod stream;
 mod token;
+mod unbuilt;
 mod upstreams;
 mod usage;
 mod views;

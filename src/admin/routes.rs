@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::explain::explain;
+use super::forget::forget;
 use super::guard::{Guard, guard};
 use super::page::page;
 use super::problem::{Problem, in_one_shape};
@@ -127,6 +128,7 @@ fn router(admin: Admin) -> Router {
             "/api/routes/{route}/endpoints/{endpoint}/mode",
             put(modes::set_endpoint).delete(modes::reset_endpoint),
         )
+        .route("/api/forget", post(forget))
         .route("/api/modes", get(modes::all).put(modes::set_all).delete(modes::reset_all))
         .route("/api/modes/undo", post(modes::undo))
         .route("/api/calls", get(calls::page))

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::config::{ServerUrl, UnbuiltSign};
+use super::unbuilt::known_by;
+use crate::config::ServerUrl;
 use crate::reload::Snapshot;
 use crate::upstream::{Trouble, Upstream};
 
@@ -50,7 +51,7 @@ impl UpstreamView {
             name: config.name.to_string(),
             url: config.urls(),
             breaker: upstream.passage().as_str(),
-            unbuilt: unbuilt(upstream),
+            unbuilt: known_by(upstream),
             trouble: upstream.trouble().map(TroubleView::new),
             servers: upstream.servers().map(view).collect(),
         }
@@ -65,16 +66,5 @@ impl TroubleView {
             advice: cause.advice(),
             since: since.to_string(),
         }
-    }
-}
-
-/// How its 404 for what is not built is known.
-fn unbuilt(upstream: &Upstream) -> &'static str {
-    match upstream.config().unbuilt {
-        UnbuiltSign::Off => "off",
-        UnbuiltSign::BodyContains(_) => "given",
-        UnbuiltSign::Probe if upstream.unbuilt().is_indistinct() => "indistinct",
-        UnbuiltSign::Probe if upstream.unbuilt().has_learned() => "learned",
-        UnbuiltSign::Probe => "unknown",
     }
 }

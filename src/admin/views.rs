@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use serde::Serialize;
 
 use super::recent::{Recent, Sample};
+use super::unbuilt::UnbuiltView;
 use crate::config::Mode;
 use crate::observe::BySource;
 use crate::reload::{Origin, Route, Snapshot};
@@ -55,6 +56,8 @@ pub(super) struct EndpointView {
     mode: ModeView,
     #[serde(flatten)]
     answers: Answers,
+    /// Whether it is built; none where there is no upstream or no mock.
+    unbuilt: Option<UnbuiltView>,
 }
 
 /// A mode, and where it comes from.
@@ -112,6 +115,7 @@ impl RouteView {
             examples: examples.of(&endpoint.label, &endpoint.item),
             mode: ModeView::new(snapshot, place, Some(at), endpoint.mode.unwrap_or(route.mode)),
             answers: sample.since(route, Some(at)).into(),
+            unbuilt: unbuilt(route, &endpoint.label),
         });
         Self {
             name: route.name().to_string(),
@@ -132,6 +136,11 @@ impl RouteView {
     pub(super) fn endpoint(&self, label: &str) -> Option<EndpointView> {
         self.endpoints.iter().find(|endpoint| endpoint.endpoint == label).cloned()
     }
+}
+
+fn unbuilt(route: &Route, endpoint: &str) -> Option<UnbuiltView> {
+    let upstream = route.upstream.as_ref().filter(|_| route.mock.is_some())?;
+    Some(UnbuiltView::of(upstream, endpoint))
 }
 
 /// Nobody toggles a mock's own route.

@@ -35,6 +35,8 @@ Examples:
       List every route and endpoint of the running server with the mode in force.
   understudy mode shop mock --for 30m
       Mock everything on the route `shop` for half an hour.
+  understudy forget 'GET /books/:id'
+      Learn again whether the backend has built this request: it was taken back, or moved.
 
 Exit codes: 0 as asked, 1 there are problems, 2 the command line is wrong.";
 
@@ -48,6 +50,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List who answers what now, or change it: live, fallback, mock-first, mock.
     Mode(ModeArgs),
+    /// Learn again whether an endpoint, or anything of an upstream, is built.
+    Forget(ForgetArgs),
     /// API keys: make one, hash one, list all with what was used of their limits.
     Keys(KeysArgs),
     /// Show what Understudy does, with a half-built backend of its own.
@@ -237,6 +241,15 @@ pub(super) struct ModeArgs {
     /// As it was before the last change.
     #[arg(long, conflicts_with_all = ["target", "reset", "all", "length"])]
     pub(super) undo: bool,
+    #[command(flatten)]
+    pub(super) door: DoorArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ForgetArgs {
+    /// An upstream, or an endpoint of any: `shop`, `'GET /books/:id'`.
+    #[arg(value_name = "UPSTREAM|ENDPOINT")]
+    pub(super) target: String,
     #[command(flatten)]
     pub(super) door: DoorArgs,
 }

@@ -10,6 +10,7 @@ mod demo;
 mod door;
 mod exit;
 mod explain;
+mod forget;
 mod keys;
 mod logging;
 mod mode;
@@ -33,6 +34,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(Args { command: Command::Check(args) }) => check::check(&args),
         Ok(Args { command: Command::Explain(args) }) => explain::explain(&args),
         Ok(Args { command: Command::Mode(args) }) => mode::mode(&args),
+        Ok(Args { command: Command::Forget(args) }) => forget::forget(&args),
         Ok(Args { command: Command::Keys(args) }) => keys::keys(&args.command),
         Ok(Args { command: Command::Demo(args) }) => demo::demo(&args),
         Err(error) => {

@@ -26,7 +26,7 @@ pub use model::{
     FallbackOn, FallbackWrites, ForwardedHeaders, Health, HealthCheck, HostHeader, HostPattern, Key,
     KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost, PathChange, Protocol, Reload,
     ResponseRewriting, Route, Scheme, Server, ServerResponse, ServerTls, ServerUrl, StoreUrl, TOKEN_VARIABLE,
-    Target, Timeouts, UnbuiltSign, Upstream, UpstreamTls, Usage,
+    Target, Timeouts, Unbuilt, Undecided, Upstream, UpstreamTls, Usage,
 };
 pub use parse::{Checked, Places, parse};
 pub use quick_start::QuickStart;

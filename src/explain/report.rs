@@ -67,7 +67,9 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
         outcome: match gate(serving, &visit, &head, SystemTime::now().into()) {
             Gate::Open => {
                 let plan = plan(route, visit.mode, &head, &prepared);
-                outcome(serving, route, plan, visit.mode, reply.as_ref())
+                let mut lines = outcome(serving, route, plan, visit.mode, reply.as_ref());
+                lines.extend((visit.mode == Mode::Fallback).then(|| unbuilt(route, &visit)).flatten());
+                lines
             }
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
@@ -133,6 +135,19 @@ fn outcome(
             lines
         }
     }
+}
+
+/// What was decided last of the endpoint's answers that may say that nothing is built there.
+fn unbuilt(route: &Route, visit: &Visit) -> Option<String> {
+    let upstream = route.upstream.as_ref()?.unbuilt();
+    let label = &route.endpoints.list().get(visit.endpoint?)?.label;
+    if upstream.is_built(label) {
+        return Some(
+            "a 404, 405 or 501 of the upstream passes: U2, this endpoint has answered before".to_owned(),
+        );
+    }
+    let standing = upstream.standing(label)?;
+    Some(format!("the last 404, 405, 501 or page of the upstream was {}", standing.decision))
 }
 
 fn refused(denial: Denial) -> &'static str {

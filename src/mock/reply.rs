@@ -108,6 +108,12 @@ impl Mock {
         self.index.candidates()
     }
 
+    /// The saved bodies of its examples, each with the path of the example.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = (&matching::Path, &[u8])> {
+        let paths = self.index.candidates().iter().map(|candidate| &candidate.path);
+        paths.zip(self.answers.iter().map(|answer| answer.body()))
+    }
+
     /// Those of its examples that others always answer instead of; for people: it looks at all of them.
     pub fn beaten(&self) -> Vec<Beaten> {
         self.index.beaten()

@@ -48,6 +48,11 @@ impl SavedAnswer {
         (Self { label: header_value(label), answer, slots }, warnings)
     }
 
+    /// The body as it was saved, with the places that are filled in.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.answer.body
+    }
+
     /// The answer to this request. `draw` is asked only where something is filled in.
     pub(super) fn fill(
         &self,

@@ -47,13 +47,15 @@ pub enum Reason {
     Deadline,
     /// The upstream said that it has not built what was asked for.
     Unbuilt,
+    /// The upstream has probably not built what was asked for: nothing of its kind was ever answered.
+    UnbuiltLikely,
     /// The upstream was not asked: its last answers failed.
     BreakerOpen,
     /// The upstream was not asked: its health check fails.
     Unhealthy,
 }
 
-/// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `unbuilt`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
+/// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `unbuilt`, `unbuilt-likely`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -63,6 +65,7 @@ impl fmt::Display for Reason {
             Self::Status(status) => write!(f, "status-{status}"),
             Self::Deadline => f.write_str("deadline"),
             Self::Unbuilt => f.write_str("unbuilt"),
+            Self::UnbuiltLikely => f.write_str("unbuilt-likely"),
             Self::BreakerOpen => f.write_str("breaker-open"),
             Self::Unhealthy => f.write_str("unhealthy"),
         }

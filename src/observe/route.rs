@@ -145,6 +145,7 @@ struct Reasons {
     reset: Counter,
     deadline: Counter,
     unbuilt: Counter,
+    unbuilt_likely: Counter,
     breaker_open: Counter,
     unhealthy: Counter,
     /// From 400 to 599.
@@ -162,6 +163,7 @@ impl Reasons {
             reset: of(Reason::Reset),
             deadline: of(Reason::Deadline),
             unbuilt: of(Reason::Unbuilt),
+            unbuilt_likely: of(Reason::UnbuiltLikely),
             breaker_open: of(Reason::BreakerOpen),
             unhealthy: of(Reason::Unhealthy),
             statuses: (400..600).map(|status| of(Reason::Status(status))).collect(),
@@ -176,6 +178,7 @@ impl Reasons {
             Reason::Reset => &self.reset,
             Reason::Deadline => &self.deadline,
             Reason::Unbuilt => &self.unbuilt,
+            Reason::UnbuiltLikely => &self.unbuilt_likely,
             Reason::BreakerOpen => &self.breaker_open,
             Reason::Unhealthy => &self.unhealthy,
             Reason::Status(status) => {
@@ -195,6 +198,6 @@ fn shown_from_the_start(reason: Reason) -> Zero {
         | Reason::Unbuilt
         | Reason::BreakerOpen
         | Reason::Status(502..=504) => Zero::Shown,
-        Reason::Status(_) | Reason::Deadline | Reason::Unhealthy => Zero::Hidden,
+        Reason::Status(_) | Reason::Deadline | Reason::UnbuiltLikely | Reason::Unhealthy => Zero::Hidden,
     }
 }

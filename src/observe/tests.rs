@@ -119,6 +119,7 @@ fn reasons_come_from_a_bounded_table() {
         (Reason::Reset, "reset"),
         (Reason::Deadline, "deadline"),
         (Reason::Unbuilt, "unbuilt"),
+        (Reason::UnbuiltLikely, "unbuilt-likely"),
         (Reason::BreakerOpen, "breaker-open"),
         (Reason::Unhealthy, "unhealthy"),
         (Reason::Status(503), "status-503"),

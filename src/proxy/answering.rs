@@ -8,7 +8,7 @@ use pingora::{Error, Result};
 
 use super::admission;
 use super::context::{Call, Context};
-use super::fallback::{self, OVERTAKEN};
+use super::fallback;
 use super::gateway::hand_over;
 use super::intake;
 use super::me;
@@ -20,7 +20,7 @@ use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
 use crate::matching::Target;
 use crate::mock::{self, Answer, Delay, Reply};
-use crate::observe::{Outcome, Reason, Source, write_access_log};
+use crate::observe::{Outcome, Source, write_access_log};
 use crate::upstream::{Chosen, failure_of};
 
 impl<P> Understudy<P>
@@ -68,24 +68,6 @@ where
             hand_over(&self.inner, session, &mut ctx.inner, Chosen { upstream, onward, tells_source });
         }
         Ok(answers)
-    }
-
-    /// Drops the upstream's response where its status counts as down and the mock has an answer.
-    pub(super) async fn overtake_if_down(
-        &self,
-        session: &mut Session,
-        response: &ResponseHeader,
-        ctx: &mut Context<P::CTX>,
-    ) -> Result<()> {
-        let reason = Reason::Status(response.status.as_u16());
-        if !fallback::covers(ctx, &session.req_header().method, reason) {
-            return Ok(());
-        }
-        if !self.would_answer(session, ctx).await? {
-            return Ok(());
-        }
-        ctx.down = Some(reason);
-        Err(Error::new_up(OVERTAKEN))
     }
 
     /// Whether the mock has an answer, now that the upstream's is none.

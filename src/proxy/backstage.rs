@@ -1,5 +1,5 @@
-//! What goes on behind the middleware: files are watched and reloaded, health is checked, calls are counted and
-//! recorded.
+//! What goes on behind the middleware: files are watched and reloaded, health is checked, what was learned is kept,
+//! calls are counted and recorded.
 //!
 //! None of it is on a request's way, and all of it ends with the one value that holds it.
 
@@ -7,6 +7,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::checks::HealthChecks;
+use super::learned::Learned;
 use crate::access::{Keeper, Ledger};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -25,6 +26,7 @@ pub struct Backstage {
     reload: Handle,
     /// These end in this order: who still counts or records must be able to.
     _checks: HealthChecks,
+    _learned: Learned,
     _reloader: Reloader,
     _keeper: Keeper,
     _recorder: Recorder,
@@ -47,6 +49,7 @@ impl Backstage {
         let live = Arc::new(Live::new(snapshot));
         let reloader = Reloader::start(loader, Arc::clone(&live), Arc::clone(&metrics));
         let reloader = reloader.map_err(|error| no_thread(&error))?;
+        let learned = Learned::start(Arc::clone(&live)).map_err(|error| no_thread(&error))?;
         let checks = HealthChecks::start(Arc::clone(&live)).map_err(|error| no_thread(&error))?;
         Ok(Self {
             live,
@@ -55,6 +58,7 @@ impl Backstage {
             calls,
             reload: reloader.handle(),
             _checks: checks,
+            _learned: learned,
             _reloader: reloader,
             _keeper: keeper,
             _recorder: recorder,

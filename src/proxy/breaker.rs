@@ -72,7 +72,7 @@ pub(super) fn failed<C>(ctx: &mut Context<C>, error: &Error) {
     if let Some(attempt) = ctx.attempt.take()
         && let Some(failure) = failure_of(error)
     {
-        attempt.upstream().unbuilt().forget();
+        attempt.upstream().unbuilt().forget_answers();
         attempt.failed(failure, error);
     }
 }

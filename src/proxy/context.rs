@@ -7,7 +7,7 @@ use super::body::KeptBody;
 use super::delivery::Delivery;
 use super::recording::Recording;
 use super::respond::tell_down;
-use super::waiting::Wait;
+use super::waiting::{Held, Wait};
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
 use crate::dispatch::{Visit, role};
@@ -34,6 +34,8 @@ pub struct Context<C> {
     /// Whether the upstream may have acted on it.
     pub(super) delivery: Delivery,
     pub(super) wait: Wait,
+    /// What was held back of the upstream's response, once its connection was given up so that it can be asked.
+    pub(super) held: Option<Held>,
     /// When it came.
     pub(super) now: Moment,
     /// Whether it counts as a call.
@@ -73,6 +75,7 @@ impl<C> Context<C> {
             cause: None,
             delivery: Delivery::default(),
             wait: Wait::default(),
+            held: None,
             now: SystemTime::now().into(),
             call: Call::Undecided,
             source: Source::Live,

@@ -45,7 +45,7 @@ fn may_fall_back<C>(context: &Context<C>) -> bool {
 fn counts(fallback_on: &FallbackOn, reason: Reason) -> bool {
     match reason {
         Reason::Deadline => true,
-        Reason::Unbuilt => fallback_on.covers_unbuilt(),
+        Reason::Unbuilt | Reason::UnbuiltLikely => fallback_on.covers_unbuilt(),
         Reason::Connect => fallback_on.covers_connect(),
         Reason::Timeout => fallback_on.covers_timeout(),
         Reason::Reset => fallback_on.covers_reset(),

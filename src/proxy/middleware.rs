@@ -27,10 +27,10 @@ use super::breaker;
 use super::context::Context;
 use super::fallback;
 use super::hook::{Hook, failed};
-use super::overtaking::may_be_overtaken;
+use super::overtaking;
 use super::recording::Recording;
 use super::unbuilt::note_if_built;
-use super::waiting;
+use super::waiting::{self, TO_ASK};
 use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
 
@@ -305,12 +305,12 @@ where
             return failed(Error::explain(ErrorType::InvalidHTTPHeader, problem).into_up());
         }
         breaker::answered(ctx);
-        if !may_be_overtaken(session, upstream_response.status, ctx) {
+        let Some(cause) = overtaking::cause(session, upstream_response, ctx) else {
             note_if_built(&session.req_header().method, upstream_response.status, ctx);
             return self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner);
-        }
+        };
         Box::pin(async move {
-            self.overtake(session, upstream_response, ctx).await?;
+            self.overtake(session, cause, ctx).await?;
             self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner).await
         })
     }
@@ -410,9 +410,20 @@ where
         'e: 'f,
         Self: 'f,
     {
-        ctx.wait.end(session);
-        self.tell_outcome(session, ctx);
-        self.inner.logging(session, error, &mut ctx.inner)
+        let held = ctx.wait.end(session);
+        let Some(held) = ctx.held.take().or(held) else {
+            self.tell_outcome(session, ctx);
+            return self.inner.logging(session, error, &mut ctx.inner);
+        };
+        // That the upstream had to be asked is no failure.
+        let error = error.filter(|error| *error.etype() != TO_ASK);
+        Box::pin(async move {
+            if error.is_none() {
+                self.settle(session, ctx, held).await;
+            }
+            self.tell_outcome(session, ctx);
+            self.inner.logging(session, error, &mut ctx.inner).await;
+        })
     }
 
     fn persist_connection_context(
@@ -433,7 +444,9 @@ where
     }
 
     fn suppress_error_log(&self, session: &Session, ctx: &Self::CTX, error: &Error) -> bool {
-        ctx.down.is_some() || self.inner.suppress_error_log(session, &ctx.inner, error)
+        ctx.down.is_some()
+            || *error.etype() == TO_ASK
+            || self.inner.suppress_error_log(session, &ctx.inner, error)
     }
 
     fn suppress_proxy_warn_log(
@@ -454,7 +467,11 @@ where
         ctx: &mut Self::CTX,
         client_reused: bool,
     ) -> Box<Error> {
-        ctx.wait.fail(session);
+        let held = ctx.wait.fail(session);
+        if *error.etype() == TO_ASK {
+            ctx.held = held;
+            return error;
+        }
         waiting::failed(ctx, &mut error);
         if fallback::is_overtaken(&error) {
             return error;
@@ -473,6 +490,10 @@ where
     }
 
     async fn fail_to_proxy(&self, session: &mut Session, error: &Error, ctx: &mut Self::CTX) -> FailToProxy {
+        if *error.etype() == TO_ASK {
+            // The answer follows when the upstream was asked.
+            return FailToProxy { error_code: 0, can_reuse_downstream: false };
+        }
         breaker::failed(ctx, error);
         match self.stand_in(session, error, ctx).await {
             Some(status) => FailToProxy { error_code: status, can_reuse_downstream: false },

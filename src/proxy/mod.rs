@@ -19,6 +19,7 @@ mod fallback;
 mod gateway;
 mod hook;
 mod intake;
+mod learned;
 mod limits;
 mod me;
 mod middleware;

@@ -10,6 +10,7 @@ use pingora::proxy::Session;
 use super::context::Context;
 use super::respond;
 use crate::observe::{CallLog, Captured, Draft, Head};
+use crate::upstream::unbuilt::Decision;
 
 /// The beginnings of both bodies.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) struct Recording {
     request: Captured,
     response: Captured,
     example_name: Option<Arc<str>>,
+    /// Whether the upstream's answer said that what was asked for is not built, and by which rule.
+    decision: Option<Decision>,
     /// How much of each may be kept, in bytes.
     most: usize,
 }
@@ -24,7 +27,13 @@ pub(super) struct Recording {
 impl Recording {
     /// Keeps `most` bytes of each body.
     pub(super) fn new(most: usize) -> Self {
-        Self { request: Captured::default(), response: Captured::default(), example_name: None, most }
+        Self {
+            request: Captured::default(),
+            response: Captured::default(),
+            example_name: None,
+            decision: None,
+            most,
+        }
     }
 
     /// A new attempt to reach the upstream sends the request again.
@@ -47,6 +56,11 @@ impl Recording {
     /// An answer of ours.
     pub(super) fn answered(&mut self, body: &Bytes) {
         self.response = Captured::whole(body, self.most);
+    }
+
+    /// This was decided of the upstream's answer.
+    pub(super) fn decided(&mut self, decision: Decision) {
+        self.decision = Some(decision);
     }
 
     /// This example answers.
@@ -87,6 +101,7 @@ pub(super) fn record<C>(
         reason: ctx.down,
         example: ctx.example.clone(),
         example_name: recording.example_name,
+        unbuilt: recording.decision.map(|decision| decision.to_string().into()),
         status: respond::status_told(session),
         unmatched: ctx.is_unmatched,
         own,

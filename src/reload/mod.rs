@@ -20,6 +20,7 @@ mod library;
 mod live;
 mod loader;
 mod modes;
+mod named;
 mod origin;
 mod places;
 mod politeness;

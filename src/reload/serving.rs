@@ -1,12 +1,13 @@
 //! Everything that requests are answered from.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
 use super::modes::Modes;
+use super::named::Named;
 use super::origin::Origin;
 use crate::access::{Holder, Keys, Ledger, RouteCalls};
 use crate::config::{self, Config, Mode};
@@ -15,6 +16,7 @@ use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
 use crate::tls::{Certificates, Credentials};
+use crate::upstream::unbuilt::Outline;
 use crate::upstream::{Onward, Upstream, upstreams_of};
 
 /// Everything that requests are answered from. Never changes.
@@ -57,6 +59,10 @@ pub struct Route {
     pub onward: Arc<Onward>,
     /// The requests of its collections.
     pub endpoints: Endpoints,
+    /// What the rules know of them (proxy.md, "Not built yet").
+    pub(crate) outline: Outline,
+    /// What the mock's examples name.
+    named: OnceLock<Named>,
     /// Its counters in the metrics.
     pub metrics: Arc<RouteMetrics>,
     /// Its counters in the ledger.
@@ -126,7 +132,7 @@ impl Serving {
         let route = |(route, origin): (&config::Route, Origin)| {
             Route::new(route, origin, &config, &mocks, &upstreams, &names, counters)
         };
-        Self {
+        let serving = Self {
             table: RouteTable::new(config.routes.iter().chain(&own)),
             routes: routes.map(route).collect(),
             keys: Keys::new(&keys),
@@ -136,6 +142,18 @@ impl Serving {
             certificates: Certificates::new(config.server.tls.as_ref(), &credentials),
             credentials,
             config,
+        };
+        serving.forget_gone();
+        serving
+    }
+
+    /// Forgets whether endpoints are built that no route to their upstream has any more.
+    pub(crate) fn forget_gone(&self) {
+        for (name, upstream) in &self.upstreams {
+            let routes = self.routes.iter().filter(|route| route.config.upstream.as_ref() == Some(name));
+            let there: HashSet<&str> =
+                routes.flat_map(|route| route.endpoints.list()).map(|endpoint| &*endpoint.label).collect();
+            upstream.unbuilt().keep(|endpoint| there.contains(endpoint));
         }
     }
 
@@ -236,10 +254,19 @@ impl Route {
             calls: counters.ledger.route(&config.name, keys),
             privacy: privacy(config, whole),
             onward: Arc::new(Onward::new(config, &whole.server)),
+            outline: Outline::new(labels.iter()),
+            named: OnceLock::new(),
             endpoints,
             origin,
             config: config.clone(),
         }
+    }
+
+    /// Whether the bodies of the mock's examples of this resource name this value. The first time, all of them are
+    /// looked at.
+    pub(crate) fn names(&self, resource: &str, value: &str) -> bool {
+        let mock = self.mock.as_deref();
+        self.named.get_or_init(|| mock.map_or_else(Named::default, Named::of)).has(resource, value)
     }
 
     /// Its name in the config.

@@ -25,7 +25,7 @@ pub struct Upstream {
     config: config::Upstream,
     pool: Pool,
     breaker: Breaker,
-    unbuilt: Unbuilt,
+    unbuilt: Arc<Unbuilt>,
     troubles: Troubles,
 }
 
@@ -46,10 +46,17 @@ impl Upstream {
         Self {
             pool: Pool::new(&config, credentials),
             breaker: Breaker::new(config.breaker),
-            unbuilt: Unbuilt::default(),
+            unbuilt: Arc::default(),
             troubles: Troubles::default(),
             config,
         }
+    }
+
+    /// One of which is known what was learned of the last one, if that has the same servers.
+    fn after(last: Option<&Arc<Self>>, config: &config::Upstream, credentials: &Credentials) -> Self {
+        let last = last.filter(|last| last.config.servers == config.servers);
+        let unbuilt = last.map_or_else(Arc::default, |last| Arc::clone(&last.unbuilt));
+        Self { unbuilt, ..Self::new(config.clone(), credentials) }
     }
 
     /// Its name in the config.
@@ -63,7 +70,7 @@ impl Upstream {
     }
 
     /// What was learned of its answers for what it has not built.
-    pub(crate) fn unbuilt(&self) -> &Unbuilt {
+    pub(crate) fn unbuilt(&self) -> &Arc<Unbuilt> {
         &self.unbuilt
     }
 
@@ -186,7 +193,8 @@ pub(crate) fn upstreams_of(
             upstream.config == *config && upstream.pool.is_for(config, credentials)
         };
         let kept = before.and_then(|before| before.get(name)).filter(is_same);
-        let upstream = kept.map_or_else(|| Arc::new(Upstream::new(config.clone(), credentials)), Arc::clone);
+        let last = before.and_then(|before| before.get(name));
+        let upstream = kept.map_or_else(|| Arc::new(Upstream::after(last, config, credentials)), Arc::clone);
         (Arc::clone(name), upstream)
     };
     config.upstreams.iter().map(of).collect()

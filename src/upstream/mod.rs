@@ -22,7 +22,7 @@ mod server;
 mod tests;
 mod tries;
 mod trouble;
-mod unbuilt;
+pub(crate) mod unbuilt;
 pub mod upgrade;
 
 pub use attempt::Attempt;
@@ -35,4 +35,3 @@ pub(crate) use health::keep_checking;
 pub use onward::Onward;
 pub use tries::Tries;
 pub use trouble::Trouble;
-pub(crate) use unbuilt::{Asked, LONGEST as UNBUILT_LONGEST, Learned, Shape};

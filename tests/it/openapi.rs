@@ -120,6 +120,11 @@ async fn answers_are_as_described() {
         (&get, "/api/calls/{id}", "/api/calls/1", &none, 200),
         (&get, "/api/calls/{id}", "/api/calls/99", &none, 404),
         (&get, "/api/calls/{id}", "/api/calls/first", &none, 400),
+        (&post, "/api/forget", "/api/forget", &json!({"upstream": "shop"}), 200),
+        (&post, "/api/forget", "/api/forget", &json!({"endpoint": "GET /books/:id"}), 200),
+        (&post, "/api/forget", "/api/forget", &json!({"upstream": "ship"}), 404),
+        (&post, "/api/forget", "/api/forget", &json!({"endpoint": "GET /book/:id"}), 404),
+        (&post, "/api/forget", "/api/forget", &json!({"route": "shop"}), 422),
         (&post, "/api/reload", "/api/reload", &none, 200),
     ];
     for (method, path, target, body, status) in rows {

@@ -75,13 +75,13 @@ const WORDS = { open: "down, left alone", "half-open": "down, being tried", unhe
 /** What to do about it, by the upstream's name. */
 const advice = new Map();
 
-/** Upstreams whose 404s say the same for what is not built and for what is missing. */
-const indistinct = new Set();
+/** Upstreams that answer paths that cannot exist with a redirect or ask who it is. */
+const refusing = new Set();
 
 /** What is to be known of the upstream. */
 function upstreamState(route) {
   const state = upstreamHealth(route);
-  return indistinct.has(route.upstream) ? `${state}; its 404s are left alone: unbuilt and missing look the same` : state;
+  return refusing.has(route.upstream) ? `${state}; what is not built cannot be told: it asks who it is everywhere` : state;
 }
 
 /** What the breaker of the upstream says, or else the last minutes. */
@@ -167,6 +167,8 @@ function makeRow(route, place, endpoint) {
     make("span", { class: "examples", title: "examples" }, place.examples ? String(place.examples) : ""),
   ];
   row.examples = labels[2];
+  row.built = make("span", { class: "built" });
+  labels.push(row.built);
   row.element = make("div", { class: "endpoint" }, make("div", { class: "what" }, labels), controls);
   update(keyOf(route.name, endpoint), place);
   return row;
@@ -193,7 +195,15 @@ function update(key, place) {
     say(row.examples, place.examples === 0 ? "no example" : `${place.examples} example${place.examples === 1 ? "" : "s"}`);
     row.examples.classList.toggle("missing", place.examples === 0);
   }
+  if (row.built) showBuilt(row.built, place.unbuilt);
   showBar(row, place);
+}
+
+/** Whether it is built, and which rule says so. */
+function showBuilt(element, unbuilt) {
+  const isKnown = unbuilt && unbuilt.state !== "not asked";
+  say(element, isKnown ? [unbuilt.state, unbuilt.rule].filter(Boolean).join(" ") : "");
+  put(element, "title", isKnown ? [unbuilt.why, unbuilt.advice].filter(Boolean).join("; ") : null);
 }
 
 function toggleNote(row, place, own) {
@@ -216,8 +226,8 @@ function showBar(row, place) {
 /** Takes over how upstreams are. */
 function tellUpstreams(upstreams) {
   kept.clear();
-  indistinct.clear();
-  for (const { name, unbuilt } of upstreams) if (unbuilt === "indistinct") indistinct.add(name);
+  refusing.clear();
+  for (const { name, unbuilt } of upstreams) if (unbuilt === "refused") refusing.add(name);
   advice.clear();
   for (const { name, breaker, trouble } of upstreams) {
     const word = WORDS[breaker] || (trouble ? "fails" : "");

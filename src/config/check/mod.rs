@@ -18,6 +18,7 @@ mod server_tls;
 mod settings;
 mod targets;
 mod twins;
+mod unbuilt;
 mod upstream_tls;
 mod upstreams;
 mod warnings;

@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use super::health;
 use super::targets::TargetEntry;
+use super::unbuilt::unbuilt;
 use super::upstream_tls;
 use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, PERIOD, TIMEOUT};
 use crate::config::{
-    Balance, Breaker, HostHeader, Invalid, Protocol, ServerUrl, Timeouts, UnbuiltSign, Upstream,
+    Balance, Breaker, HostHeader, Invalid, Protocol, ServerUrl, Timeouts, Unbuilt, Upstream,
 };
 
 const URL: Form<ServerUrl> = Form { what: "a URL", example: "\"http://127.0.0.1:3000\"", parse: str::parse };
-const TEXT: Form<Arc<str>> = Form { what: "a text", example: "\"Cannot GET\"", parse: parse_text };
 const BALANCE: Form<Balance> =
     Form { what: "a way to choose a server", example: "\"round-robin\"", parse: str::parse };
 const PROTOCOL: Form<Protocol> = Form { what: "a version of HTTP", example: "\"http1\"", parse: str::parse };
@@ -40,7 +40,7 @@ fn upstream(entry: &TargetEntry<'_>, folder: &Path, report: &Report<'_>) -> Opti
     let health = health::health(&mut table, report);
     let protocol = table.read("protocol", &PROTOCOL).unwrap_or_default();
     let host_header = table.read("host", &HOST_HEADER).unwrap_or_default();
-    let unbuilt = table.table("unbuilt").map_or_else(UnbuiltSign::default, unbuilt);
+    let unbuilt = table.table("unbuilt").map_or_else(Unbuilt::default, unbuilt);
     let balance = table.read("balance", &BALANCE).unwrap_or_default();
     let scheme = servers.as_ref().and_then(|servers| servers.first()).map(|server| server.scheme);
     let tls = upstream_tls::tls(&mut table, scheme, folder, report);
@@ -87,25 +87,6 @@ fn unfit(before: &[ServerUrl], url: &ServerUrl) -> Option<Invalid> {
         Invalid::new(format!("`{url}` is there twice"))
             .hint("remove one; a server gets its share of requests once")
     })
-}
-
-/// A pattern makes the probe needless.
-fn unbuilt(mut table: Table<'_>) -> UnbuiltSign {
-    let body_contains = table.read("body_contains", &TEXT);
-    let probe = table.flag("probe").unwrap_or(true);
-    table.finish();
-    match body_contains {
-        Some(text) => UnbuiltSign::BodyContains(text),
-        None if probe => UnbuiltSign::Probe,
-        None => UnbuiltSign::Off,
-    }
-}
-
-fn parse_text(text: &str) -> Result<Arc<str>, Invalid> {
-    if text.is_empty() {
-        return Err(Invalid::new("every body contains nothing").hint("write a part of the body's text"));
-    }
-    Ok(text.into())
 }
 
 /// More failures in a row than this can only be a slip.

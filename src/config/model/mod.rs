@@ -38,7 +38,7 @@ pub use onward::{ForwardedHeaders, PathChange, ResponseRewriting};
 pub use route::{EndpointMode, Methods, Route};
 pub use server_url::{Scheme, ServerUrl};
 pub use settings::{Admin, Config, Reload, Server, ServerTls, TOKEN_VARIABLE};
-pub use unbuilt::UnbuiltSign;
+pub use unbuilt::{Unbuilt, Undecided};
 pub use upstream::{Balance, Breaker, Timeouts, Upstream};
 pub use usage::{StoreUrl, Usage};
 pub use wire::{CertificateFiles, HostHeader, Protocol, UpstreamTls};

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Health, HostHeader, Protocol, ServerUrl, UnbuiltSign, UpstreamTls};
+use super::{Health, HostHeader, Protocol, ServerUrl, Unbuilt, UpstreamTls};
 use crate::config::Invalid;
 
 /// A named backend.
@@ -19,7 +19,7 @@ pub struct Upstream {
     /// How long it may take.
     pub timeouts: Timeouts,
     /// How it says that something is not built.
-    pub unbuilt: UnbuiltSign,
+    pub unbuilt: Unbuilt,
     /// When it is left alone.
     pub breaker: Breaker,
     /// How its servers are checked; without, the breaker alone finds out.
@@ -93,7 +93,7 @@ impl Upstream {
             name,
             servers,
             balance: Balance::default(),
-            unbuilt: UnbuiltSign::default(),
+            unbuilt: Unbuilt::default(),
             timeouts: Timeouts::default(),
             breaker: Breaker::default(),
             health: None,

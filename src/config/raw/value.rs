@@ -23,6 +23,11 @@ impl<'d> Value<'d> {
         Self { report, content: value.get_ref(), spot: Spot { item, offset: value.span().start } }
     }
 
+    /// Whether it is text, whatever its form.
+    pub(in crate::config) fn is_text(&self) -> bool {
+        matches!(self.content, DeValue::String(_))
+    }
+
     /// Text in this form.
     pub(in crate::config) fn read<T>(&self, form: &Form<T>) -> Option<T> {
         let DeValue::String(text) = self.content else {

@@ -77,7 +77,7 @@ fn it_has_every_setting() {
     check("[[keys]]\nzzz = 1", 6);
     check("[upstreams.shop]\nzzz = 1", 14);
     check("[upstreams.shop.health]\nzzz = 1", 7);
-    check("[upstreams.shop.unbuilt]\nzzz = 1", 2);
+    check("[upstreams.shop.unbuilt]\nzzz = 1", 5);
     check("[upstreams.shop.breaker]\nzzz = 1", 3);
     check("[upstreams.shop.tls]\nzzz = 1", 5);
     check("[mocks.shop]\nzzz = 1", 12);

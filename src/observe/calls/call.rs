@@ -1,5 +1,6 @@
 //! A call as it is kept and shown.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,11 @@ use serde::{Serialize, Serializer};
 
 use super::draft::{Captured, Draft};
 use super::redact::Redactor;
+use crate::encoding;
 use crate::observe::Reason;
+
+/// How much of a compressed body is shown, in bytes of text.
+const LONGEST_TEXT: usize = 256 * 1024;
 
 /// A call that is kept.
 #[derive(Debug)]
@@ -51,6 +56,8 @@ pub struct Summary {
     pub example: Option<Arc<str>>,
     /// The name of that example.
     pub example_name: Option<Arc<str>>,
+    /// What was decided of an answer that may have said that nothing is built here, and by which rule.
+    pub unbuilt: Option<Box<str>>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.
@@ -99,7 +106,7 @@ struct Part<'c> {
 #[derive(Debug, Serialize)]
 struct BodyView<'c> {
     /// None where it is not text.
-    text: Option<&'c str>,
+    text: Option<Cow<'c, str>>,
     /// How long it was.
     bytes: usize,
     /// How much of it was kept.
@@ -120,6 +127,7 @@ impl Call {
             reason: draft.reason,
             example: draft.example,
             example_name: draft.example_name,
+            unbuilt: draft.unbuilt,
             status: draft.status,
             unmatched: draft.unmatched,
             own: draft.own,
@@ -160,9 +168,25 @@ impl Message {
     }
 
     fn view(&self) -> Part<'_> {
-        let body = BodyView { text: text(&self.body, self.total), bytes: self.total, kept: self.body.len() };
-        Part { headers: self.headers(), body }
+        let headers = self.headers();
+        let text = match header(&headers, "content-encoding") {
+            Some(coding) => decoded(coding, &self.body),
+            None => text(&self.body, self.total).map(Cow::Borrowed),
+        };
+        Part { headers, body: BodyView { text, bytes: self.total, kept: self.body.len() } }
     }
+}
+
+/// The first value of a header.
+fn header<'h>(headers: &[(&'h str, &'h str)], name: &str) -> Option<&'h str> {
+    let found = headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.trim())
+}
+
+/// A compressed body as text, as far as it was kept; none where it is none.
+fn decoded(coding: &str, body: &[u8]) -> Option<Cow<'static, str>> {
+    let decoded = encoding::decode_beginning(coding, body, LONGEST_TEXT).ok()?;
+    text(&decoded, usize::MAX).map(|text| Cow::Owned(text.to_owned()))
 }
 
 /// A body that is text, but for a last character that was cut apart.

@@ -33,6 +33,8 @@ pub struct Draft {
     pub example: Option<Arc<str>>,
     /// The name of that example.
     pub example_name: Option<Arc<str>>,
+    /// What was decided of an answer that may have said that nothing is built here, and by which rule.
+    pub unbuilt: Option<Box<str>>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.

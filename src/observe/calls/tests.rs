@@ -40,6 +40,7 @@ fn draft(target: &'static str) -> Draft {
         reason: Some(Reason::Status(503)),
         example: Some("book-1".into()),
         example_name: Some("One book".into()),
+        unbuilt: None,
         status: 200,
         unmatched: false,
         own: Duration::from_micros(42),
@@ -69,6 +70,7 @@ fn a_call_is_shown_whole_and_without_secrets() {
         "reason": "status-503",
         "example": "book-1",
         "example_name": "One book",
+        "unbuilt": null,
         "status": 200,
         "unmatched": false,
         "own_us": 42,
@@ -268,4 +270,19 @@ fn each_call_is_a_line_and_a_file_that_has_grown_is_put_aside() {
     };
     assert_eq!(ids(&folder.path().join("logs").join("calls.jsonl.1")), [1, 2]);
     assert_eq!(ids(&file), [3]);
+}
+
+/// What was cut off by the log is shown as far as it goes; what cannot be read is no text.
+#[test]
+fn a_compressed_body_is_shown_as_text() {
+    let whole = zstd::encode_all(&b"{\"id\": 1}"[..], 3).unwrap();
+    let shown = |coding: &'static str, bytes: &[u8]| {
+        let draft = Draft { response: head(&[("content-encoding", coding)]), ..draft("/") };
+        let draft = Draft { response_body: Captured::beginning(bytes, 1000), ..draft };
+        serde_json::to_value(call(1, draft).view()).unwrap()["response"]["body"]["text"].clone()
+    };
+    assert_eq!(shown("zstd", &whole), "{\"id\": 1}");
+    assert_eq!(shown("identity", b"plain"), "plain");
+    assert!(shown("gzip", &whole).is_null(), "not what it says");
+    assert!(shown("unheard-of", &whole).is_null());
 }

@@ -7,12 +7,12 @@
 //! header is awaited, the client's session is one that ends its listening in time (`session`), and then the
 //! client's own again.
 //!
-//! In the same way a response can be held back until its body is there (`judge`). Nothing here knows what a mock
+//! In the same way a response can be held back until it is clear who answers (`hold`). Nothing here knows what a mock
 //! says beyond whether it would answer.
 
-mod judge;
+mod hold;
 mod patience;
 mod session;
 
-pub(super) use judge::{Held, Judge, Sign};
-pub(super) use patience::{Wait, begin, expect_body, failed, is_ahead, judge};
+pub(super) use hold::{Held, Judgement, Purpose, TO_ASK};
+pub(super) use patience::{Wait, begin, expect_body, failed, hold, is_ahead};

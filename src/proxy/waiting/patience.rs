@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use pingora::proxy::Session;
 use pingora::{Error, ErrorSource, ErrorType};
 
-use super::judge::{Judge, NOT_BUILT};
+use super::hold::{Held, Purpose};
 use super::session::{Duty, Lent, lend};
 use crate::dispatch::{self, may_answer};
 use crate::mock::Reply;
@@ -14,7 +14,6 @@ use crate::observe::Reason;
 use crate::proxy::context::Context;
 use crate::proxy::fallback::{self, OVERTAKEN};
 use crate::proxy::intake;
-use crate::proxy::unbuilt::not_built;
 use crate::reload::Route;
 
 /// The deadline has passed: the mock answers.
@@ -37,17 +36,19 @@ pub(in crate::proxy) enum Wait {
 }
 
 impl Wait {
-    /// The header is there.
-    pub(in crate::proxy) fn end(&mut self, session: &mut Session) {
-        if let Self::Lasting(lent) | Self::Body(lent) = mem::replace(self, Self::Over) {
-            lent.give_back(session);
+    /// There is nothing to wait for any more. What was held back comes with the client's own session.
+    pub(in crate::proxy) fn end(&mut self, session: &mut Session) -> Option<Held> {
+        match mem::replace(self, Self::Over) {
+            Self::Lasting(lent) | Self::Body(lent) => lent.give_back(session),
+            Self::Ahead | Self::Over => None,
         }
     }
 
-    /// The attempt has failed; another may follow.
-    pub(in crate::proxy) fn fail(&mut self, session: &mut Session) {
-        self.end(session);
+    /// The attempt has ended; another may follow. What was held back of it is given.
+    pub(in crate::proxy) fn fail(&mut self, session: &mut Session) -> Option<Held> {
+        let held = self.end(session);
         *self = Self::Ahead;
+        held
     }
 }
 
@@ -88,19 +89,16 @@ pub(in crate::proxy) fn begin<C>(session: &mut Session, ctx: &mut Context<C>) {
     }
 }
 
-/// The response is held back until it is judged.
-pub(in crate::proxy) fn judge(session: &mut Session, wait: &mut Wait, judge: Judge) {
+/// The response is held back until it is clear who answers.
+pub(in crate::proxy) fn hold(session: &mut Session, wait: &mut Wait, purpose: Purpose) {
     wait.end(session);
-    *wait = Wait::Lasting(lend(session, Duty::Judge(judge)));
+    *wait = Wait::Lasting(lend(session, Duty::Hold(Box::new(Held::new(purpose)))));
 }
 
 /// What an attempt's end means, where it is waiting that ended it.
 pub(in crate::proxy) fn failed<C>(ctx: &mut Context<C>, error: &mut Error) {
     if *error.etype() == DEADLINE {
         ctx.down = Some(Reason::Deadline);
-        error.etype = OVERTAKEN;
-    } else if *error.etype() == NOT_BUILT {
-        not_built(ctx);
         error.etype = OVERTAKEN;
     } else if *error.etype() == HEADER_TIMEOUT {
         (error.etype, error.esource) = (ErrorType::ReadTimedout, ErrorSource::Upstream);

@@ -20,10 +20,10 @@ use pingora::proxy::Session;
 use pingora::{Error, ErrorType, Result};
 use tokio::sync::oneshot;
 
-use super::judge::{Judge, Verdict};
+use super::hold::{Held, Turn};
 
 /// Where the client's own session comes back to.
-pub(in crate::proxy) struct Lent(oneshot::Receiver<ServerSession>);
+pub(in crate::proxy) struct Lent(oneshot::Receiver<(ServerSession, Option<Held>)>);
 
 /// What a session does in the place of the client's own.
 pub(super) enum Duty {
@@ -31,17 +31,31 @@ pub(super) enum Duty {
     Wait { until: Instant, end: ErrorType },
     /// It waits for each piece of a request's body for so long. Pingora does that only over HTTP/1 (0.9.1).
     Read { patience: Duration, until: Instant },
-    /// It holds a response back until it is judged.
-    Judge(Judge),
-    /// Nothing any more.
-    Done,
+    /// None.
+    None,
+    /// It holds a response back until it is clear who answers.
+    Hold(Box<Held>),
+    /// Nothing of what it holds will go to the client through it.
+    Dropped(Box<Held>),
+    /// Nothing any more; what it held has passed.
+    Passed(Box<Held>),
 }
 
 /// The client's own session, and what is done in its place.
 struct Deputy {
     own: ServerSession,
     duty: Duty,
-    home: Option<oneshot::Sender<ServerSession>>,
+    home: Option<oneshot::Sender<(ServerSession, Option<Held>)>>,
+}
+
+impl Duty {
+    /// What follows on holding.
+    fn turned(&mut self, next: impl FnOnce(Box<Held>) -> Self) -> Self {
+        match mem::replace(self, Self::None) {
+            Self::Hold(held) => next(held),
+            other => other,
+        }
+    }
 }
 
 /// Puts a session that has a duty in the place of the client's own.
@@ -54,12 +68,12 @@ pub(super) fn lend(session: &mut Session, duty: Duty) -> Lent {
 }
 
 impl Lent {
-    /// Puts the client's own session back.
-    pub(super) fn give_back(mut self, session: &mut Session) {
+    /// Puts the client's own session back, and gives what was held.
+    pub(super) fn give_back(mut self, session: &mut Session) -> Option<Held> {
         drop(mem::replace(&mut *session.downstream_session, nobody()));
-        if let Ok(own) = self.0.try_recv() {
-            *session.downstream_session = own;
-        }
+        let (own, held) = self.0.try_recv().ok()?;
+        *session.downstream_session = own;
+        held
     }
 }
 
@@ -77,8 +91,12 @@ fn nobody() -> ServerSession {
 impl Drop for Deputy {
     fn drop(&mut self) {
         if let Some(home) = self.home.take() {
+            let held = match mem::replace(&mut self.duty, Duty::None) {
+                Duty::Hold(held) | Duty::Dropped(held) | Duty::Passed(held) => Some(*held),
+                Duty::Wait { .. } | Duty::Read { .. } | Duty::None => None,
+            };
             // Nobody waits for it where the request was given up.
-            let _ = home.send(mem::replace(&mut self.own, nobody()));
+            let _ = home.send((mem::replace(&mut self.own, nobody()), held));
         }
     }
 }
@@ -137,11 +155,15 @@ impl CustomSession for Deputy {
     }
 
     async fn response_duplex_vec(&mut self, tasks: Vec<HttpTask>) -> Result<bool> {
-        let Duty::Judge(judge) = &mut self.duty else { return self.own.response_duplex_vec(tasks).await };
-        match judge.hear(tasks)? {
-            Verdict::Open => Ok(false),
-            Verdict::Passes(tasks) => {
-                self.duty = Duty::Done;
+        let Duty::Hold(held) = &mut self.duty else { return self.own.response_duplex_vec(tasks).await };
+        match held.hear(tasks)? {
+            Turn::Held => Ok(false),
+            Turn::Dropped => {
+                self.duty = self.duty.turned(Duty::Dropped);
+                Ok(true)
+            }
+            Turn::Passes(tasks) => {
+                self.duty = self.duty.turned(Duty::Passed);
                 self.own.response_duplex_vec(tasks).await
             }
         }
@@ -187,8 +209,9 @@ impl CustomSession for Deputy {
         self.own.is_body_done()
     }
 
+    /// What was dropped leaves the answer to somebody else.
     async fn finish(&mut self) -> Result<()> {
-        self.own.finish_body().await
+        if matches!(self.duty, Duty::Dropped(_)) { Ok(()) } else { self.own.finish_body().await }
     }
 
     fn is_body_empty(&mut self) -> bool {

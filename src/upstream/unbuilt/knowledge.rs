@@ -1,139 +1,238 @@
-//! What was learned of one upstream. Reading it takes no lock.
+//! Judges the answers of one upstream, and asks it what has to be known for that.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use arc_swap::{ArcSwap, ArcSwapOption};
-use hashbrown::HashSet;
-use http::HeaderValue;
+use jiff::Timestamp;
 use pingora::connectors::http::Connector;
 
-use super::probe::probe;
-use super::shape::Shape;
+use super::ask::ask;
+use super::client::Client;
+use super::learn::{CouldNotSay, learn};
+use super::looks::Seen;
+use super::memory::{Memory, Remembered};
+use super::outline::Endpoint;
+use super::pauses::Pauses;
+use super::rules::{Case, Decision, Fresh, Question, Rule, Step, decide};
+use super::standing::{Standing, Standings};
 use crate::upstream::Upstream;
 
-/// How long no probe is tried after one that failed.
-const PAUSE: Duration = Duration::from_secs(10);
+/// How many questions one request may cause.
+const MOST_QUESTIONS: usize = 8;
 
-/// What is asked for below a prefix: frameworks may differ from prefix to prefix, and answer browsers in HTML.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Asked {
-    /// A route's path, as the upstream sees it, so that there are as many as the config has.
-    pub(crate) prefix: String,
-    /// Whether HTML is accepted.
-    pub(crate) html: bool,
-}
+/// How long a request waits for the answers to its questions.
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What was learned from asking for what cannot exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Learned {
-    /// A 404 of this type and shape.
-    NotFound {
-        /// The whole `content-type`; none where there was none.
-        content_type: Option<HeaderValue>,
-        /// Of the body.
-        shape: Shape,
-    },
-    /// Something else, or never the same twice: nothing can be told by it.
-    Nothing,
-}
-
-/// What was learned of an upstream.
-#[derive(Default)]
+/// What was learned of an upstream, and what was decided by it.
 pub(crate) struct Unbuilt {
-    learned: ArcSwap<HashMap<Asked, Arc<Learned>>>,
-    /// The endpoints that have answered for themselves.
-    built: ArcSwap<HashSet<Arc<str>>>,
-    is_indistinct: AtomicBool,
-    is_probing: AtomicBool,
-    /// When it did not answer a probe.
-    failed: ArcSwapOption<Instant>,
+    memory: Memory,
+    standings: Standings,
+    pauses: Pauses,
+    is_asking: AtomicBool,
+    /// Grows with what is to outlive a restart.
+    version: AtomicU64,
+    /// What is put into paths that cannot exist.
+    probe: String,
     connector: OnceLock<Connector>,
 }
 
+impl Default for Unbuilt {
+    fn default() -> Self {
+        let letters: String = (0..12).map(|_| fastrand::lowercase()).collect();
+        Self {
+            memory: Memory::default(),
+            standings: Standings::default(),
+            pauses: Pauses::default(),
+            is_asking: AtomicBool::new(false),
+            version: AtomicU64::new(0),
+            probe: format!("understudy-{letters}"),
+            connector: OnceLock::new(),
+        }
+    }
+}
+
 impl Unbuilt {
-    /// What was learned, learning it if need be; none where it could not be, or another request is at it.
-    pub(crate) async fn learned(
-        &self,
-        upstream: &Upstream,
-        asked: Asked,
-        host: Option<&HeaderValue>,
-    ) -> Option<Arc<Learned>> {
-        if let Some(learned) = self.learned.load().get(&asked) {
-            return Some(Arc::clone(learned));
-        }
-        let failed = self.failed.load();
-        if failed.as_ref().is_some_and(|failed| failed.elapsed() < PAUSE) {
-            return None;
-        }
-        let _turn = Turn::take(&self.is_probing)?;
-        let connector = self.connector.get_or_init(|| Connector::new(None));
-        let learned = match probe(connector, upstream, &asked, host).await {
-            Ok(learned) => Arc::new(learned),
-            Err(error) => {
-                tracing::debug!(%error, upstream = upstream.name(), "Its answer for unknown paths was not learned");
-                self.failed.store(Some(Arc::new(Instant::now())));
-                return None;
-            }
-        };
-        self.learned.rcu(|known| {
-            let mut known = HashMap::clone(known);
-            known.insert(asked.clone(), Arc::clone(&learned));
-            known
-        });
-        Some(learned)
+    /// The name that is put into paths that cannot exist.
+    pub(crate) fn probe(&self) -> &str {
+        &self.probe
     }
 
-    /// The upstream was gone; who knows what comes back.
-    pub(crate) fn forget(&self) {
-        self.failed.store(None);
-        if !self.learned.load().is_empty() {
-            self.learned.store(Arc::default());
-            self.is_indistinct.store(false, Ordering::Relaxed);
+    /// Judges by what is known; none where something has to be asked first.
+    pub(crate) fn judge(&self, case: &Case<'_>) -> Option<Decision> {
+        match decide(case, &self.memory, &Fresh::default()) {
+            Step::Decided(decision) => Some(decision),
+            Step::Ask(_) => None,
         }
+    }
+
+    /// Judges, after asking what has to be known, if it may be asked now. Nobody waits for the questions of another.
+    pub(crate) async fn settle(&self, upstream: &Upstream, case: &Case<'_>, client: &Client) -> Decision {
+        if let Some(decision) = self.judge(case) {
+            return decision;
+        }
+        let not_asked = Decision::pass(Rule::NotAsked);
+        if self.pauses.is_paused(case.place, Instant::now()) {
+            return not_asked;
+        }
+        let Some(_turn) = Turn::take(&self.is_asking) else { return not_asked };
+        let round = tokio::time::timeout(PATIENCE, self.round(upstream, case, client)).await;
+        self.version.fetch_add(1, Ordering::Relaxed);
+        if let Ok(Ok(decision)) = round {
+            self.pauses.end(case.place);
+            decision
+        } else {
+            self.pauses.pause(case.place, Instant::now());
+            not_asked
+        }
+    }
+
+    /// What it does not learn, a later request asks.
+    async fn round(
+        &self,
+        upstream: &Upstream,
+        case: &Case<'_>,
+        client: &Client,
+    ) -> Result<Decision, CouldNotSay> {
+        let mut fresh = Fresh::default();
+        let mut left = MOST_QUESTIONS;
+        loop {
+            let question = match decide(case, &self.memory, &fresh) {
+                Step::Decided(decision) => return Ok(decision),
+                Step::Ask(_) if left == 0 => return Ok(Decision::pass(Rule::NotAsked)),
+                Step::Ask(question) => question,
+            };
+            let path = case.path_of(question).ok_or(CouldNotSay)?;
+            let seen = self.answer(upstream, case, client, question, &path, &mut left).await;
+            learn(case, &self.memory, &mut fresh, question, path, seen)?;
+        }
+    }
+
+    /// Of a thing, a redirect to itself is followed once.
+    async fn answer(
+        &self,
+        upstream: &Upstream,
+        case: &Case<'_>,
+        client: &Client,
+        question: Question,
+        path: &str,
+        left: &mut usize,
+    ) -> Seen {
+        let connector = self.connector.get_or_init(|| Connector::new(None));
+        let path = (case.onward)(path);
+        let target = |path: &str| match case.query {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        };
+        *left = left.saturating_sub(1);
+        let seen = ask(connector, upstream, client, question, &target(&path)).await;
+        match redirect_to_itself(&seen, &path) {
+            Some(path) if question == Question::Thing && *left > 0 => {
+                *left -= 1;
+                ask(connector, upstream, client, question, &target(&path)).await
+            }
+            _ => seen,
+        }
+    }
+
+    /// Remembers what was decided of an endpoint.
+    pub(crate) fn note(&self, endpoint: &Arc<str>, decision: Decision) {
+        self.standings.note(endpoint, decision, Timestamp::now());
     }
 
     /// Whether this endpoint has answered for itself.
     pub(crate) fn is_built(&self, endpoint: &str) -> bool {
-        self.built.load().contains(endpoint)
+        self.memory.is_built(endpoint)
     }
 
     /// This endpoint has answered for itself.
-    pub(crate) fn built(&self, endpoint: &Arc<str>) {
-        if !self.is_built(endpoint) {
-            self.built.rcu(|built| {
-                let mut built = HashSet::clone(built);
-                built.insert(Arc::clone(endpoint));
-                built
-            });
+    pub(crate) fn built(&self, endpoint: &Endpoint) {
+        if self.memory.built(&endpoint.label, &endpoint.resource) {
+            self.version.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// An endpoint that is built has answered as for what cannot exist.
-    pub(crate) fn confuse(&self) {
-        self.is_indistinct.store(true, Ordering::Relaxed);
+    /// This endpoint has answered below 400, if not for itself.
+    pub(crate) fn answered(&self, endpoint: &Endpoint) {
+        if self.memory.answered(&endpoint.label, &endpoint.resource) {
+            self.version.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    /// Whether what is unknown and what is missing cannot be told apart.
-    pub(crate) fn is_indistinct(&self) -> bool {
-        self.is_indistinct.load(Ordering::Relaxed)
+    /// The upstream was gone; who knows what comes back.
+    pub(crate) fn forget_answers(&self) {
+        self.pauses.end_all();
+        if self.memory.forget_answers() {
+            self.version.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    /// Whether anything was learned.
+    /// Forgets what was learned of this endpoint, and how what cannot exist is answered.
+    pub(crate) fn forget(&self, endpoint: &str) {
+        self.keep(|other| other != endpoint);
+        self.forget_answers();
+    }
+
+    /// Forgets everything.
+    pub(crate) fn forget_all(&self) {
+        self.keep(|_| false);
+        self.forget_answers();
+    }
+
+    /// Forgets everything of the endpoints that `stays` does not name.
+    pub(crate) fn keep(&self, stays: impl Fn(&str) -> bool) {
+        self.standings.keep(&stays);
+        if self.memory.keep_built(&stays) {
+            self.version.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How this endpoint stands; none where nothing was ever decided of it.
+    pub(crate) fn standing(&self, endpoint: &str) -> Option<Arc<Standing>> {
+        self.standings.of(endpoint)
+    }
+
+    /// Whether anything was learned of paths that cannot exist.
     pub(crate) fn has_learned(&self) -> bool {
-        self.learned.load().values().any(|learned| **learned != Learned::Nothing)
+        self.memory.has_looks()
+    }
+
+    /// The status by which a path that cannot exist taught nothing.
+    pub(crate) fn taught_nothing(&self) -> Option<u16> {
+        self.memory.taught_nothing()
+    }
+
+    /// Another number where what is to outlive a restart has changed.
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::Relaxed)
+    }
+
+    /// What is to outlive a restart.
+    pub(crate) fn remembered(&self) -> Remembered {
+        self.memory.snapshot()
+    }
+
+    /// Takes over what was learned before a restart.
+    pub(crate) fn restore(&self, remembered: Remembered) {
+        self.memory.restore(remembered);
     }
 }
 
 impl std::fmt::Debug for Unbuilt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Unbuilt").field("learned", &self.learned).finish_non_exhaustive()
+        f.debug_struct("Unbuilt").field("memory", &self.memory).finish_non_exhaustive()
     }
 }
 
-/// One request probes at a time; the others do not wait for it.
+/// Where a redirect leads that changes no more than the last slash.
+fn redirect_to_itself(seen: &Seen, path: &str) -> Option<String> {
+    let location = seen.location.as_deref().filter(|_| (300..400).contains(&seen.status))?;
+    let uri: http::Uri = location.parse().ok()?;
+    let (there, here) = (uri.path(), path);
+    (there != here && there.trim_end_matches('/') == here.trim_end_matches('/')).then(|| there.to_owned())
+}
+
+/// One request asks at a time; the others do not wait for it.
 struct Turn<'u>(&'u AtomicBool);
 
 impl<'u> Turn<'u> {

@@ -1,16 +1,34 @@
-//! What a backend says for what it has not built, told from what it says for a thing that it has not got.
+//! What a backend says for what it has not built, told from what it says for a thing that it has not got
+//! (proxy.md, "Not built yet").
 //!
-//! Most frameworks answer a path that no code of the backend's own takes with one answer of theirs. It is
-//! learned by asking for two paths that cannot exist, when a 404 first makes it worth knowing, and learned
-//! anew once the backend was gone. Where an endpoint that is known to be built gives the same answer, the two
-//! cannot be told apart, and the backend is left alone from then on. Nothing here knows of mocks.
+//! Most frameworks answer a path that no code of the backend's own takes with one answer of theirs, and many backends
+//! answer for a missing thing in the same words. [`rules`] decide by what is known, and say what has to be asked where
+//! that is not enough; [`knowledge`] asks it and remembers. A doubt passes the backend's answer on. Nothing here knows
+//! of mocks.
 
+mod ask;
+mod client;
 mod knowledge;
-mod probe;
-mod shape;
+mod learn;
+mod looks;
+mod memory;
+mod outline;
+mod paths;
+mod pattern;
+mod pauses;
+mod place;
+mod rules;
+mod standing;
 
-pub(crate) use knowledge::{Asked, Learned, Unbuilt};
-pub(crate) use shape::Shape;
+pub(crate) use ask::seen;
+pub(crate) use client::{Client, accept, credentials, variation};
+pub(crate) use knowledge::Unbuilt;
+pub(crate) use looks::Seen;
+pub(crate) use memory::Remembered;
+pub(crate) use outline::{Endpoint, Outline};
+pub(crate) use pattern::Pattern;
+pub(crate) use place::PlaceKey;
+pub(crate) use rules::{Case, Decision, Rule, Verdict};
 
-/// The most of a body that is looked at, in bytes: a framework's own answer is short.
-pub(crate) const LONGEST: usize = 16 * 1024;
+/// The most of a body that is looked at, in bytes; what is longer is compared by its beginning.
+pub(crate) const LONGEST: usize = 256 * 1024;

@@ -31,5 +31,5 @@ pub(crate) use redis::Redis;
 pub(crate) use stream::Stream;
 pub(crate) use understudy::{LISTENERS, Understudy, collection, item, key_lines, known_key};
 pub(crate) use unreachable::{Backlogged, NO_SUCH_HOST};
-pub(crate) use upstream::{Behaviour, Framework, Upstream, chunks};
+pub(crate) use upstream::{Behaviour, Framework, Received, Said, Upstream, chunks};
 pub(crate) use wire::{Body, Head};

@@ -71,6 +71,10 @@ async fn answer(stream: &mut Stream, behaviour: Behaviour, received: &Received) 
         Behaviour::Status(status) => {
             respond(stream, received, status, &[], format!("the upstream says {status}").as_bytes()).await
         }
+        Behaviour::Program(program) => {
+            let (status, headers, body) = program.say(received);
+            respond(stream, received, status, &headers, &body).await
+        }
         Behaviour::Framework(framework) => {
             stream.write_all(&framework.answer(received)).await?;
             Ok(After::Keep)

@@ -1,10 +1,12 @@
 //! What an upstream can be told to do.
 
+use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, mpsc};
 
 use super::framework::Framework;
+use super::record::Received;
 
 /// What an upstream does with a request. Unless it says otherwise, it reads the whole request first
 /// and keeps the connection alive.
@@ -16,6 +18,8 @@ pub(crate) enum Behaviour {
     Fixed { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
     /// What a program on this framework answers.
     Framework(Framework),
+    /// What this says to each request.
+    Program(Program),
     /// This status, with a line of text.
     Status(u16),
     /// Accepts, reads, never answers.
@@ -37,10 +41,34 @@ pub(crate) enum Behaviour {
 }
 
 impl Behaviour {
+    /// What `program` says to each request: a status, headers and a body.
+    pub(crate) fn program(program: impl Fn(&Received) -> Said + Send + Sync + 'static) -> Self {
+        Self::Program(Program(Arc::new(program)))
+    }
+
     /// A fixed response with text.
     pub(crate) fn fixed(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
         let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self::Fixed { status, headers, body: body.into() }
+    }
+}
+
+/// A status, headers and a body.
+pub(crate) type Said = (u16, Vec<(String, String)>, Vec<u8>);
+
+/// What an upstream says to each request.
+#[derive(Clone)]
+pub(crate) struct Program(Arc<dyn Fn(&Received) -> Said + Send + Sync>);
+
+impl Program {
+    pub(super) fn say(&self, received: &Received) -> Said {
+        (self.0)(received)
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Program")
     }
 }
 

@@ -8,6 +8,7 @@ mod framework;
 mod record;
 mod server;
 
-pub(crate) use behaviour::{Behaviour, chunks};
+pub(crate) use behaviour::{Behaviour, Said, chunks};
 pub(crate) use framework::Framework;
+pub(crate) use record::Received;
 pub(crate) use server::Upstream;

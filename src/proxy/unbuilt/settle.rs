@@ -1,0 +1,160 @@
+//! Answers what was held back, once the connection to the upstream is done with.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use pingora::Result;
+use pingora::proxy::{ProxyHttp, Session};
+
+use super::inquiry::Inquiry;
+use super::note::{note_decision, note_if_built};
+use super::signs::{Sign, endpoint, is_built};
+use crate::dispatch;
+use crate::mock::Reply;
+use crate::observe::{Reason, Source};
+use crate::proxy::context::Context;
+use crate::proxy::delivery::Delivery;
+use crate::proxy::intake;
+use crate::proxy::middleware::Understudy;
+use crate::proxy::waiting::{self, Held, Judgement, Purpose};
+use crate::upstream::unbuilt::{Decision, Rule, Verdict};
+
+impl<P> Understudy<P>
+where
+    P: ProxyHttp + Send + Sync + 'static,
+    P::CTX: Send + Sync,
+{
+    /// Sees to it that a response with such a sign is held back, if the mock would answer in its stead.
+    pub(in crate::proxy) async fn hold_if_unbuilt(
+        &self,
+        session: &mut Session,
+        sign: Sign,
+        ctx: &mut Context<P::CTX>,
+    ) -> Result<()> {
+        let was_unmatched = ctx.is_unmatched;
+        let would_answer = self.would_answer(session, ctx).await?;
+        if sign == Sign::Page {
+            ctx.is_unmatched = was_unmatched;
+        }
+        if !would_answer {
+            // Whatever answers without an example is never taken for an answer of the endpoint's own (U1).
+            return Ok(());
+        }
+        if sign == Sign::Page && answers_html(session, ctx) {
+            note_if_built(&session.req_header().method, StatusCode::OK, ctx);
+            return Ok(());
+        }
+        let purpose = if sign == Sign::Method { replace_unless_built(ctx) } else { judge(session, ctx) };
+        if let Some(purpose) = purpose {
+            waiting::hold(session, &mut ctx.wait, purpose);
+        }
+        Ok(())
+    }
+
+    /// Answers in the place of what was held back, or lets it pass.
+    pub(in crate::proxy) async fn settle(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        held: Held,
+    ) {
+        ctx.clock.upstream_done();
+        let settled = match held.purpose {
+            Purpose::Replace(reason) => self.answer_instead(session, ctx, reason).await,
+            Purpose::Judge(ref inquiry) => {
+                let decision = decision(session, inquiry, &held.judgement).await;
+                self.carry_out(session, ctx, decision, held).await
+            }
+        };
+        if let Err(error) = settled {
+            tracing::debug!(%error, "The client was gone before it could be answered");
+        }
+    }
+
+    async fn carry_out(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        decision: Option<Decision>,
+        held: Held,
+    ) -> Result<()> {
+        if let Some(decision) = decision {
+            note_decision(ctx, decision);
+        }
+        match decision.map(|decision| decision.verdict) {
+            Some(Verdict::Mock) => self.answer_instead(session, ctx, Reason::Unbuilt).await,
+            Some(Verdict::MockLikely) => self.answer_instead(session, ctx, Reason::UnbuiltLikely).await,
+            Some(Verdict::Pass) | None => pass(session, ctx, decision, held).await,
+        }
+    }
+
+    async fn answer_instead(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+        reason: Reason,
+    ) -> Result<()> {
+        ctx.down = Some(reason);
+        if matches!(reason, Reason::Unbuilt | Reason::UnbuiltLikely) {
+            // Nothing came of what is not built.
+            ctx.delivery = Delivery::Harmless;
+        }
+        let uri = session.req_header().uri.clone();
+        self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await.map(|_| ())
+    }
+}
+
+/// A 405 or 501 of an endpoint that has answered before is no news of it.
+fn replace_unless_built<C>(ctx: &mut Context<C>) -> Option<Purpose> {
+    let endpoint = endpoint(ctx)?;
+    let decision =
+        if is_built(ctx, endpoint) { Decision::pass(Rule::Built) } else { Decision::mock(Rule::Status) };
+    note_decision(ctx, decision);
+    decision.is_mock().then_some(Purpose::Replace(Reason::Unbuilt))
+}
+
+fn judge<C>(session: &Session, ctx: &Context<C>) -> Option<Purpose> {
+    Some(Purpose::Judge(Box::new(Inquiry::of(session, ctx)?)))
+}
+
+/// Whether the mock's own answer is HTML: then HTML is what is expected.
+fn answers_html<C>(session: &Session, ctx: &Context<C>) -> bool {
+    let snapshot = Arc::clone(&ctx.snapshot);
+    let request = session.req_header();
+    let reply = intake::reply(&snapshot, ctx, request, &dispatch::target(&request.uri));
+    let Some(Reply::Example { answer, .. }) = reply else { return true };
+    let content_type = answer.headers.get(http::header::CONTENT_TYPE);
+    content_type.is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"))
+}
+
+async fn decision(session: &mut Session, inquiry: &Inquiry, judgement: &Judgement) -> Option<Decision> {
+    match judgement {
+        Judgement::Known(decision) => Some(*decision),
+        Judgement::Open => None,
+        Judgement::ToAsk(seen) => {
+            // The connection to the upstream was given up so that the upstream can be asked; Pingora then closes the
+            // client's, too (0.9.1).
+            session.set_keepalive(None);
+            inquiry.settle(seen).await
+        }
+    }
+}
+
+/// Lets what is still held back go to the client.
+async fn pass<C>(
+    session: &mut Session,
+    ctx: &mut Context<C>,
+    decision: Option<Decision>,
+    held: Held,
+) -> Result<()> {
+    let is_answer =
+        decision.is_some_and(|decision| matches!(decision.rule, Rule::Looks | Rule::AnsweredToGet));
+    if let Some(status) = held.status.filter(|status| status.is_success() && is_answer) {
+        note_if_built(&session.req_header().method, status, ctx);
+    }
+    if !held.tasks.is_empty() {
+        session.downstream_session.response_duplex_vec(held.tasks).await?;
+        session.downstream_session.finish_body().await?;
+    }
+    Ok(())
+}

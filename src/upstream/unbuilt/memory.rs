@@ -1,0 +1,224 @@
+//! What was learned of one upstream. Reading takes no lock; writing, which is rare, copies.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use hashbrown::HashSet;
+use smallvec::SmallVec;
+
+use super::looks::Look;
+pub(crate) use super::place::{Known, Place, PlaceKey, Tried};
+use super::rules::Question;
+
+/// What OPTIONS of a path was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OptionsSeen {
+    pub(crate) status: u16,
+    pub(crate) allow: Option<Vec<String>>,
+    /// Of a 404.
+    pub(crate) look: Option<Look>,
+}
+
+/// How what a thing would be listed in is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parent {
+    /// As a path that cannot exist.
+    Unknown,
+    /// It is there.
+    Answered,
+    /// Otherwise.
+    Other,
+}
+
+/// What was learned, until the upstream is gone for a while or somebody has it forgotten.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// The endpoints that have answered for themselves.
+    built: ArcSwap<HashSet<Arc<str>>>,
+    /// Two endpoints that have answered, for each resource: one of them is another than any.
+    answered: ArcSwap<HashMap<Arc<str>, Answered>>,
+    places: ArcSwap<HashMap<PlaceKey, Arc<Place>>>,
+    options: ArcSwap<HashMap<OptionsKey, Arc<OptionsSeen>>>,
+    parents: ArcSwap<HashMap<PlaceKey, Parent>>,
+}
+
+type Answered = SmallVec<[Arc<str>; 2]>;
+type OptionsKey = (PlaceKey, Arc<str>, Question);
+
+impl Memory {
+    /// Whether this endpoint has answered for itself.
+    pub(crate) fn is_built(&self, endpoint: &str) -> bool {
+        self.built.load().contains(endpoint)
+    }
+
+    /// This endpoint has answered for itself; true where that is news. What was learned of others of its resource by
+    /// asking may have been built with it.
+    pub(crate) fn built(&self, endpoint: &Arc<str>, resource: &Arc<str>) -> bool {
+        if self.is_built(endpoint) {
+            return false;
+        }
+        self.built.rcu(|built| {
+            let mut built = HashSet::clone(built);
+            built.insert(Arc::clone(endpoint));
+            built
+        });
+        self.answered(endpoint, resource);
+        true
+    }
+
+    /// This endpoint has answered, if only that it is elsewhere.
+    pub(crate) fn answered(&self, endpoint: &Arc<str>, resource: &Arc<str>) -> bool {
+        let knows = |answered: &Answered| answered.len() > 1 || answered.contains(endpoint);
+        if self.answered.load().get(resource).is_some_and(knows) {
+            return false;
+        }
+        change(&self.answered, |answered| {
+            let endpoints = answered.entry(Arc::clone(resource)).or_default();
+            if !knows(endpoints) {
+                endpoints.push(Arc::clone(endpoint));
+            }
+        });
+        change(&self.parents, |parents| parents.retain(|place, _| place.path != *resource));
+        true
+    }
+
+    /// Whether an endpoint of this resource other than this one has answered.
+    pub(crate) fn has_answered_beside(&self, resource: &str, endpoint: &str) -> bool {
+        let answered = self.answered.load();
+        answered.get(resource).is_some_and(|endpoints| endpoints.iter().any(|other| **other != *endpoint))
+    }
+
+    pub(crate) fn place(&self, key: &PlaceKey) -> Option<Arc<Place>> {
+        self.places.load().get(key).cloned()
+    }
+
+    pub(crate) fn change_place(&self, key: &PlaceKey, with: impl Fn(&mut Place)) {
+        change(&self.places, |places| {
+            let place = places.entry(key.clone()).or_default();
+            let mut changed = Place::clone(place);
+            with(&mut changed);
+            *place = Arc::new(changed);
+        });
+    }
+
+    pub(crate) fn options(
+        &self,
+        place: &PlaceKey,
+        endpoint: &Arc<str>,
+        question: Question,
+    ) -> Option<Arc<OptionsSeen>> {
+        self.options.load().get(&(place.clone(), Arc::clone(endpoint), question)).cloned()
+    }
+
+    pub(crate) fn learn_options(
+        &self,
+        place: &PlaceKey,
+        endpoint: &Arc<str>,
+        question: Question,
+        seen: OptionsSeen,
+    ) {
+        let seen = Arc::new(seen);
+        change(&self.options, |options| {
+            options.insert((place.clone(), Arc::clone(endpoint), question), Arc::clone(&seen));
+        });
+    }
+
+    /// Of the resource, asked as one asks in this place.
+    pub(crate) fn parent(&self, place: &PlaceKey, resource: &Arc<str>) -> Option<Parent> {
+        self.parents.load().get(&place.of_path(resource)).copied()
+    }
+
+    pub(crate) fn learn_parent(&self, place: &PlaceKey, resource: &Arc<str>, parent: Parent) {
+        change(&self.parents, |parents| {
+            parents.insert(place.of_path(resource), parent);
+        });
+    }
+
+    /// The upstream was gone, and another may come back. What is built stays so.
+    pub(crate) fn forget_answers(&self) -> bool {
+        let is_empty =
+            self.places.load().is_empty() && self.options.load().is_empty() && self.parents.load().is_empty();
+        if !is_empty {
+            self.places.store(Arc::default());
+            self.options.store(Arc::default());
+            self.parents.store(Arc::default());
+        }
+        !is_empty
+    }
+
+    /// Forgets that endpoints answered which `stays` does not name; true where there were any.
+    pub(crate) fn keep_built(&self, stays: impl Fn(&str) -> bool) -> bool {
+        let (mut has_gone, built) = (false, self.built.load_full());
+        if built.iter().any(|endpoint| !stays(endpoint)) {
+            has_gone = true;
+            self.built.rcu(|built| {
+                HashSet::clone(built).into_iter().filter(|endpoint| stays(endpoint)).collect::<HashSet<_>>()
+            });
+        }
+        if self.answered.load().values().flatten().any(|endpoint| !stays(endpoint)) {
+            has_gone = true;
+            change(&self.answered, |answered| {
+                for endpoints in answered.values_mut() {
+                    endpoints.retain(|endpoint| stays(endpoint));
+                }
+                answered.retain(|_, endpoints| !endpoints.is_empty());
+            });
+        }
+        has_gone
+    }
+
+    /// Statuses that taught nothing where a path that cannot exist was asked for.
+    pub(crate) fn taught_nothing(&self) -> Option<u16> {
+        self.places.load().values().find_map(|place| place.taught_nothing)
+    }
+
+    /// Whether anything was learned of paths that cannot exist.
+    pub(crate) fn has_looks(&self) -> bool {
+        self.places.load().values().any(|place| !place.looks.is_empty())
+    }
+
+    pub(crate) fn snapshot(&self) -> Remembered {
+        let mut built: Vec<_> = self.built.load().iter().cloned().collect();
+        built.sort();
+        let mut answered: Vec<_> = self
+            .answered
+            .load()
+            .iter()
+            .map(|(resource, endpoints)| (Arc::clone(resource), endpoints.to_vec()))
+            .collect();
+        answered.sort();
+        let mut places: Vec<_> =
+            self.places.load().iter().map(|(key, place)| (key.clone(), place.looks.clone())).collect();
+        places.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Remembered { built, answered, places }
+    }
+
+    pub(crate) fn restore(&self, remembered: Remembered) {
+        self.built.store(Arc::new(remembered.built.into_iter().collect()));
+        let answered =
+            remembered.answered.into_iter().map(|(resource, endpoints)| (resource, endpoints.into()));
+        self.answered.store(Arc::new(answered.collect()));
+        let places =
+            remembered.places.into_iter().map(|(key, looks)| (key, Arc::new(Place::remembered(looks))));
+        self.places.store(Arc::new(places.collect()));
+    }
+}
+
+/// What outlives a restart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Remembered {
+    built: Vec<Arc<str>>,
+    answered: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    places: Vec<(PlaceKey, Vec<Known>)>,
+}
+
+fn change<K: Clone + Eq + Hash, V: Clone>(map: &ArcSwap<HashMap<K, V>>, with: impl Fn(&mut HashMap<K, V>)) {
+    map.rcu(|map| {
+        let mut changed = HashMap::clone(map);
+        with(&mut changed);
+        changed
+    });
+}

@@ -1,0 +1,119 @@
+//! Paths that cannot exist, and neighbours of what may.
+
+use super::outline::{Endpoint, Outline};
+use super::pattern::{joined, segments};
+
+/// Paths that cannot exist and are most like this one, the best first (proxy.md, "Probes"). Never one that an endpoint
+/// of the collections takes.
+pub(crate) fn unknown_paths(path: &str, endpoint: &Endpoint, outline: &Outline, probe: &str) -> Vec<String> {
+    let parts = segments(path);
+    let below = || joined(parts.iter().copied().chain([probe]));
+    let elsewhere = || joined([probe].into_iter().chain(parts.iter().copied().skip(1)));
+    let candidates = match parts.as_slice() {
+        _ if endpoint.pattern.ends_in_parameter() => vec![below(), elsewhere()],
+        [] => vec![joined([probe])],
+        [first] => {
+            let more = outline.depth_below(&endpoint.pattern).max(1);
+            vec![joined([probe]), joined([*first].into_iter().chain(std::iter::repeat_n(probe, more)))]
+        }
+        [parents @ .., _] => vec![joined(parents.iter().copied().chain([probe]))],
+    };
+    candidates.into_iter().filter(|candidate| !outline.takes(candidate)).collect()
+}
+
+/// `path` with another value at this segment: one of its kind that nobody has.
+pub(crate) fn neighbour(path: &str, at: usize, probe: &str) -> String {
+    let parts = segments(path);
+    let value = parts.get(at).map(|value| nobodys(value, probe));
+    joined(parts.iter().enumerate().map(|(place, part)| match &value {
+        Some(value) if place == at => value.as_str(),
+        _ => part,
+    }))
+}
+
+/// A value of the same kind as `value`: digits, UUID, hexadecimal or word.
+fn nobodys(value: &str, probe: &str) -> String {
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // As large as an id of 32 bits may be.
+        return fastrand::u32(2_000_000_000..2_147_000_000).to_string();
+    }
+    if uuid::is_uuid(value) {
+        return uuid::random();
+    }
+    let is_hexadecimal = value.len() >= 16 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hexadecimal { uuid::digits(value.len()) } else { probe.to_owned() }
+}
+
+mod uuid {
+    //! `8-4-4-4-12` hexadecimal digits.
+
+    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
+
+    pub(super) fn is_uuid(value: &str) -> bool {
+        let is_group = |group: &str, length: usize| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        value.split('-').count() == GROUPS.len()
+            && value.split('-').zip(GROUPS).all(|(group, length)| is_group(group, length))
+    }
+
+    /// Of version 4.
+    pub(super) fn random() -> String {
+        format!("{}-{}-4{}-a{}-{}", digits(8), digits(4), digits(3), digits(3), digits(12))
+    }
+
+    pub(super) fn digits(length: usize) -> String {
+        (0..length).map(|_| fastrand::digit(16)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    const THINGS: &[&str] = &[
+        "GET /things/:id",
+        "GET /things/:id/reviews",
+        "GET /things",
+        "GET /api/planned",
+        "POST /api/:id/a/b",
+    ];
+
+    #[track_caller]
+    fn check(labels: &[&str], at: usize, path: &str, expected: &[&str]) {
+        let labels: Vec<Arc<str>> = labels.iter().map(|label| Arc::from(*label)).collect();
+        let outline = Outline::new(labels.iter());
+        let paths = unknown_paths(path, outline.endpoint(at).unwrap(), &outline, "probe");
+        assert_eq!(paths, expected, "{path}");
+    }
+
+    #[test]
+    fn paths_that_cannot_exist_are_near_the_one_asked_for() {
+        check(THINGS, 0, "/things/999", &["/things/999/probe", "/probe/999"]);
+        check(THINGS, 1, "/things/9/reviews", &["/things/9/probe"]);
+        check(THINGS, 2, "/things/", &["/probe", "/things/probe/probe/probe"]);
+        check(THINGS, 3, "/api/planned", &["/api/probe"]);
+        check(&["GET /"], 0, "/", &["/probe"]);
+    }
+
+    #[test]
+    fn no_path_is_asked_for_that_the_collections_take() {
+        check(&["GET /things/:id", "GET /things/:id/:part"], 0, "/things/9", &["/probe/9"]);
+        check(&["GET /things", "GET /:any"], 0, "/things", &["/things/probe"]);
+        check(&["GET /a/planned", "POST /a/:id"], 0, "/a/planned", &[]);
+    }
+
+    #[test]
+    fn a_neighbour_is_of_the_same_kind() {
+        let value = |value: &str| neighbour(&format!("/things/{value}/cover"), 1, "probe");
+        assert!(
+            value("7")[8..].trim_end_matches("/cover").parse::<i32>().is_ok_and(|id| id >= 2_000_000_000)
+        );
+        let id = "0190a3f2-1b2c-7d3e-8f40-123456789abc";
+        assert!(uuid::is_uuid(&value(id)[8..44]) && !value(id).contains(id), "{}", value(id));
+        assert_eq!(value("0123456789abcdef01234567").len(), "/things//cover".len() + 24);
+        assert_eq!(value("dune"), "/things/probe/cover");
+    }
+}

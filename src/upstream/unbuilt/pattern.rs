@@ -1,0 +1,92 @@
+//! The path of an endpoint: literal segments and parameters.
+
+use percent_encoding::percent_decode_str;
+
+/// A path pattern of a collection, such as `/things/:id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pattern(Box<[Part]>);
+
+/// A segment of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// In lower case.
+    Literal(Box<str>),
+    Parameter,
+}
+
+impl Pattern {
+    /// Of the path in an endpoint's label.
+    pub(crate) fn parse(text: &str) -> Self {
+        let part = |segment: &str| match segment.strip_prefix(':') {
+            Some(_) => Part::Parameter,
+            None => Part::Literal(segment.to_lowercase().into()),
+        };
+        Self(segments(text).into_iter().map(part).collect())
+    }
+
+    /// How many segments it has.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Where its first parameter is.
+    pub(crate) fn first_parameter(&self) -> Option<usize> {
+        self.0.iter().position(|part| *part == Part::Parameter)
+    }
+
+    /// Where its last parameter is.
+    pub(crate) fn last_parameter(&self) -> Option<usize> {
+        self.0.iter().rposition(|part| *part == Part::Parameter)
+    }
+
+    /// Whether its last segment is a parameter.
+    pub(crate) fn ends_in_parameter(&self) -> bool {
+        self.0.last() == Some(&Part::Parameter)
+    }
+
+    /// Its first segments.
+    pub(crate) fn beginning(&self, length: usize) -> Self {
+        Self(self.0.iter().take(length).cloned().collect())
+    }
+
+    /// Whether its first segment is the same as that of `other`.
+    pub(crate) fn begins_as(&self, other: &Self) -> bool {
+        self.0.first() == other.0.first()
+    }
+
+    /// The literal segments up to the first parameter: what they name is a resource.
+    pub(crate) fn resource(&self) -> String {
+        let literal = |part: &Part| match part {
+            Part::Literal(text) => Some(format!("/{text}")),
+            Part::Parameter => None,
+        };
+        self.0.iter().map_while(literal).collect()
+    }
+
+    /// Whether a request for this path belongs to it.
+    pub(crate) fn takes(&self, path: &str) -> bool {
+        let segments = segments(path);
+        segments.len() == self.0.len()
+            && self.0.iter().zip(segments).all(|(part, segment)| part.takes(segment))
+    }
+}
+
+impl Part {
+    fn takes(&self, segment: &str) -> bool {
+        match self {
+            Self::Literal(text) => percent_decode_str(segment).decode_utf8_lossy().to_lowercase() == **text,
+            Self::Parameter => !segment.is_empty(),
+        }
+    }
+}
+
+/// The segments of a path, without trailing slashes.
+pub(crate) fn segments(path: &str) -> Vec<&str> {
+    let bare = path.strip_prefix('/').unwrap_or(path).trim_end_matches('/');
+    if bare.is_empty() { Vec::new() } else { bare.split('/').collect() }
+}
+
+/// The path of these segments.
+pub(crate) fn joined<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
+    segments.into_iter().fold(String::new(), |path, segment| path + "/" + segment)
+}

@@ -1,0 +1,79 @@
+//! The mock's answer takes the place of the response: both connections stay open.
+
+use super::stage::{backend, cannot, said, start};
+use crate::support::{Behaviour, RawClient, Received, Upstream};
+
+/// Asks three times on one connection; how many connections the upstream has got by then.
+async fn ask_thrice(row: &str, client: &mut RawClient, request: &str, upstream: &Upstream, reason: &str) {
+    let before = upstream.connections();
+    for _ in 0..3 {
+        let answer = client.exchange(request).await;
+        assert_eq!(answer.head.header("x-understudy-reason"), Some(reason), "{row}: {}", answer.head.start);
+        assert!(!answer.head.closes(), "{row}: the client's connection ends");
+    }
+    // The first may open one, and the others use it.
+    assert!(upstream.connections() <= before + 1, "{row}: {} connections", upstream.connections() - before);
+}
+
+fn request(method: &str, path: &str) -> String {
+    let body = if method == "POST" { "content-length: 2\r\n\r\n{}" } else { "\r\n" };
+    format!("{method} {path} HTTP/1.1\r\nhost: shop\r\n{body}")
+}
+
+#[tokio::test]
+async fn connections_stay_open_where_a_status_gives_way() {
+    for status in [502, 503, 504] {
+        let upstream = Upstream::start(Behaviour::Status(status));
+        let understudy = start(&upstream, "").await;
+        let mut client = RawClient::connect(understudy.address()).await;
+        let reason = format!("status-{status}");
+        for method in ["GET", "POST", "HEAD"] {
+            ask_thrice(method, &mut client, &request(method, "/planned"), &upstream, &reason).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn connections_stay_open_where_a_method_is_not_known() {
+    let upstream = Upstream::start(Behaviour::Status(405));
+    let understudy = start(&upstream, "").await;
+    let mut client = RawClient::connect(understudy.address()).await;
+    ask_thrice("405", &mut client, &request("POST", "/planned"), &upstream, "unbuilt").await;
+}
+
+#[tokio::test]
+async fn connections_stay_open_once_it_is_known_what_is_not_built() {
+    let (upstream, _) = backend(cannot);
+    let understudy = start(&upstream, "").await;
+    understudy.client.get("/planned").await;
+    let mut client = RawClient::connect(understudy.address()).await;
+    ask_thrice("GET", &mut client, &request("GET", "/planned"), &upstream, "unbuilt").await;
+}
+
+/// Nobody reads a long error page to its end for the sake of a connection.
+#[tokio::test]
+async fn a_long_response_gives_way_too() {
+    let long = "x".repeat(3_000_000);
+    let upstream = Upstream::start(Behaviour::fixed(503, &[], &long));
+    let understudy = start(&upstream, "").await;
+    let mut client = RawClient::connect(understudy.address()).await;
+    for _ in 0..2 {
+        let answer = client.exchange(&request("GET", "/planned")).await;
+        assert_eq!((answer.head.status(), answer.head.closes()), (200, false));
+    }
+}
+
+/// The backend's own 404 passes as it came, also to the request that had to ask.
+#[tokio::test]
+async fn what_passes_is_whole() {
+    let (upstream, _) = backend(|received: &Received| match received.path.as_str() {
+        "/things/9" => said(404, "application/json", r#"{"error":"no thing 9"}"#),
+        _ => cannot(received),
+    });
+    let understudy = start(&upstream, "").await;
+    for _ in 0..2 {
+        let answer = understudy.client.get("/things/9").await;
+        assert_eq!((answer.status, answer.text()), (404, r#"{"error":"no thing 9"}"#.to_owned()));
+        assert_eq!(answer.header("content-length"), Some("22"));
+    }
+}
