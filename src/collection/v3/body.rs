@@ -13,6 +13,12 @@ pub(super) fn of_request(mut body: Json<'_>) -> Json<'_> {
     Json::object([("mode", Json::Text(mode.into())), (mode, content), ("disabled", disabled)])
 }
 
+/// The body of a GraphQL request in format 2, of whose members `take` gives each.
+pub(super) fn graphql<'j>(take: &mut impl FnMut(&'static str) -> Json<'j>) -> Json<'j> {
+    let operation = ["query", "variables", "operationName"].map(|name| (name, take(name)));
+    Json::object([("mode", Json::Text("graphql".into())), ("graphql", Json::object(operation))])
+}
+
 fn mode(kind: Option<&str>, content: &Json<'_>) -> &'static str {
     match kind.map(str::to_ascii_lowercase).as_deref() {
         Some("urlencoded" | "x-www-form-urlencoded") => "urlencoded",

@@ -18,7 +18,7 @@ pub(super) struct Examples<'t> {
 impl<'t> Examples<'t> {
     /// Adds the example of a file, unless it is one of another protocol.
     pub(super) fn add(&mut self, file: Parsed<'t>, warnings: &mut Warnings<'t>) {
-        let Some(json) = file.json.filter(|json| is_kind(json, "http-example")) else { return };
+        let Some(json) = file.json.filter(|json| is_kind(json, &["http-example", "graphql-example"])) else { return };
         let (anchor, order) = (json.anchor(), json.get("order").cloned());
         let name = name(&json, &file.located.stem);
         match response::convert(json, &file.located.stem) {
@@ -56,7 +56,7 @@ impl<'t> Examples<'t> {
     }
 }
 
-/// Whether a file is of this `$kind`, or does not say.
-pub(super) fn is_kind(json: &Json<'_>, kind: &str) -> bool {
-    json.get("$kind").is_none_or(|said| said.as_text() == Some(kind))
+/// Whether a file is of one of these `$kind`s, or does not say.
+pub(super) fn is_kind(json: &Json<'_>, kinds: &[&str]) -> bool {
+    json.get("$kind").is_none_or(|said| said.as_text().is_some_and(|said| kinds.contains(&said)))
 }

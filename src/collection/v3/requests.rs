@@ -22,10 +22,10 @@ pub(super) fn item<'t>(
     let said = said.filter(|folder| examples.has(folder));
     let saved = examples.take(&said.unwrap_or_else(|| default_examples(folder, stem)));
     let anchor = json.anchor();
-    if !is_kind(&json, "http-request") {
+    if !is_kind(&json, &["http-request", "graphql-request"]) {
         warnings.add(anchor, || {
             let kind = json.text_of("$kind").unwrap_or_default();
-            let message = format!("only HTTP is mocked: this `{kind}` is left out");
+            let message = format!("only HTTP and GraphQL are mocked: this `{kind}` is left out");
             Diagnostic::new(Level::Hint, message).hint("nothing needs to be done")
         });
         return None;

@@ -1,7 +1,7 @@
 //! Bodies and headers, and an example that has all there is.
 
 use super::super::super::model::Body;
-use super::{AT, REQUEST, example, line, read, read_with};
+use super::{AT, EXAMPLE, REQUEST, example, line, read, read_with};
 
 const WHOLE: &str = r#"$kind: http-example
 request:
@@ -129,4 +129,26 @@ fn headers_in_every_shape() {
         let found: Vec<_> = response.headers.iter().map(|it| format!("{}={}", it.name, it.value)).collect();
         assert_eq!(found, ["A=1", "B=2", "B=3"], "{headers}");
     }
+}
+
+#[test]
+fn a_graphql_request_is_a_post_of_its_query() {
+    let request = "$kind: graphql-request\nurl: https://x/graphql\nquery: |-\n  query Q($id: ID) { book(id: $id) { title } }\n\
+                   variables: |-\n  {\"id\": 1}\n";
+    let body = |variables: &str| Body::GraphQl {
+        query: "query Q($id: ID) { book(id: $id) { title } }".to_owned(),
+        variables: variables.to_owned(),
+        operation_name: None,
+    };
+    for kind in ["http-example", "graphql-example"] {
+        let saved = format!("$kind: {kind}\nresponse:\n  statusCode: 200\n");
+        let inherited = example(request, &saved);
+        assert_eq!((line(&inherited).as_str(), &inherited.body), ("POST /graphql?", &body("{\"id\": 1}")));
+    }
+    let own = "request:\n  url: https://x/graphql\n  query: query Q($id: ID) { book(id: $id) { title } }\n\
+               \x20 variables: {id: 2}\nresponse:\n  statusCode: 200\n";
+    let own = example(request, own);
+    assert_eq!((line(&own).as_str(), &own.body), ("POST /graphql?", &body("{\"id\":2}")));
+    let get = example(&format!("{request}method: GET\n"), EXAMPLE);
+    assert_eq!(line(&get), "GET /graphql?");
 }

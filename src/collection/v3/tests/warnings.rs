@@ -83,7 +83,7 @@ fn other_protocols_are_left_out() {
         &[("Call.request.yaml", request), (".resources/Call.resources/examples/a.example.yaml", saved)],
         0,
         &[
-            "Call.request.yaml:1:1: only HTTP is mocked: this `grpc-request` is left out (nothing needs to be done)",
+            "Call.request.yaml:1:1: only HTTP and GraphQL are mocked: this `grpc-request` is left out (nothing needs to be done)",
         ],
     );
 }
