@@ -10,6 +10,7 @@ mod calls;
 mod causes;
 mod cli;
 mod connections;
+mod cors;
 mod deadline;
 mod descriptors;
 mod failures;

@@ -52,7 +52,7 @@ const ARGUMENTS: [&str; 10] = [
 
 impl Browser {
     /// Opens a page; none where there is no browser, which is told.
-    pub(super) async fn open(url: &str) -> Option<Self> {
+    pub(crate) async fn open(url: &str) -> Option<Self> {
         Self::open_with(url, &[]).await
     }
 
