@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::Example;
-use super::request::{Origin, WrittenUrl, body, headers};
+use super::request::{Origin, WrittenUrl, asked_headers, body};
 use super::response;
 use super::source::Json;
 use super::status::Status;
@@ -28,6 +28,7 @@ pub(super) fn read(
     let url = url(origin, scope)?;
     let blank = url.blank_names(scope);
     scope.set_blank(blank);
+    let url_origin = url.origin(scope);
     let (path, params) = url.read(scope);
     let example = Example {
         id: id(&saved),
@@ -35,9 +36,10 @@ pub(super) fn read(
         name: saved.get("name").and_then(Json::text).unwrap_or_default().trim().to_owned(),
         item: item.to_owned(),
         method: origin.method(scope),
+        origin: url_origin,
         path,
         params,
-        headers: headers(origin.part("header"), scope),
+        headers: asked_headers(origin.part("header"), scope),
         body: body(origin.part("body"), scope),
         response: response::read(&mut saved, status, scope),
     };

@@ -36,5 +36,5 @@ pub use request::{decode_form, decode_segment};
 pub use response::says_json;
 pub use source::Kind;
 pub use v3::{FolderFile, inspect_collection_folder, is_collection_folder, read_collection_folder};
-pub(crate) use variables::JsonState;
-pub use variables::{Reference, References, Variables, references, unresolved, whole_variable};
+pub(crate) use variables::{JsonState, is_json_document, is_json_text, with_values};
+pub use variables::{Placeholder, Reference, References, Variables, references, unresolved, whole_variable};

@@ -41,6 +41,8 @@ pub struct Example {
     pub item: String,
     /// Upper case.
     pub method: String,
+    /// Scheme, host and port of its request, as far as it says them.
+    pub origin: String,
     /// What stands behind the host, before `?`.
     pub path: PathPattern,
     /// Enabled query parameters, form-decoded, in order.

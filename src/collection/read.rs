@@ -103,7 +103,7 @@ pub(super) fn walk<'a>(
     drop(root);
     let mut walk = Walk {
         collection: Collection { name, algorithm: options.algorithm, ..Collection::default() },
-        scope: Scope::new(options.environment, variables, length),
+        scope: Scope::new(options.environment, variables, length).for_rules(options.algorithm),
         warnings,
         path: Vec::new(),
         spots: Vec::new(),

@@ -6,17 +6,23 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
+use super::algorithm::Algorithm;
 use super::model::{Header, Response};
 use super::request;
 use super::source::Json;
-use super::variables::{Scope, references};
+use super::variables::{Scope, is_json_document, references, with_values};
 
 /// Reads what a saved response says beside its status. Takes the body out of it.
 pub(super) fn read(response: &mut Json<'_>, status: Option<u16>, scope: &mut Scope<'_>) -> Response {
     let body = response.take("body").and_then(Json::into_text).unwrap_or_default();
     let headers = request::headers(response.get("header"), scope);
     let preview_language = preview_language(response);
-    let body = fill_body(body, BodyKind::of(&headers, preview_language.as_deref()), scope);
+    let body = if references(&body).next().is_none() {
+        body.into_owned()
+    } else {
+        let kind = BodyKind::of(&headers, preview_language.as_deref(), &body, scope.algorithm());
+        fill_body(body, kind, scope)
+    };
     Response { status, headers, body, preview_language }
 }
 
@@ -36,10 +42,12 @@ enum BodyKind {
 }
 
 impl BodyKind {
-    fn of(headers: &[Header], preview_language: Option<&str>) -> Self {
+    fn of(headers: &[Header], preview_language: Option<&str>, body: &str, algorithm: Algorithm) -> Self {
         let saved = headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-type"));
         let media_type = saved.and_then(|header| header.value.split(';').next()).unwrap_or_default();
         match media_type.trim().to_ascii_lowercase().as_str() {
+            // Whatever the preview language says (8.10).
+            "" | "*/*" if algorithm == Algorithm::Extended && is_document(body) => Self::Json,
             "" | "*/*" => match preview_language {
                 Some("json") => Self::Json,
                 Some("xml" | "html" | "text" | "javascript" | "css") => Self::Other,
@@ -49,6 +57,11 @@ impl BodyKind {
             _ => Self::Other,
         }
     }
+}
+
+/// With every variable outside a string taken for a value.
+fn is_document(body: &str) -> bool {
+    is_json_document(&with_values(body, |_| true))
 }
 
 /// Whether a content type says that a body is JSON (templates.md): parameters and case do not count.
@@ -62,9 +75,6 @@ fn is_json(essence: &str) -> bool {
 
 /// In a JSON answer, values inside strings are escaped (templates.md).
 fn fill_body(body: Cow<'_, str>, kind: BodyKind, scope: &mut Scope<'_>) -> String {
-    if references(&body).next().is_none() {
-        return body.into_owned();
-    }
     match kind {
         BodyKind::Json => scope.fill_json(&body),
         BodyKind::Other => scope.fill(body),

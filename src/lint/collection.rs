@@ -8,7 +8,7 @@ use crate::collection::{Collection, Finding};
 pub fn collection(collection: &Collection) -> Vec<Finding> {
     let mut found = Gathered::of(&collection.examples);
     for (at, example) in collection.examples.iter().enumerate() {
-        variables::unresolved(at, example, &mut found);
+        variables::unresolved(at, example, collection.algorithm, &mut found);
         answers::lying(at, example, &mut found);
         secrets::in_example(at, example, &mut found);
     }

@@ -1,14 +1,19 @@
 //! Variables without a value, in places where that is no wildcard.
 
 use super::gather::{Fault, Gathered};
-use crate::collection::{self, Body, Example, FormValue, ParamValue, Segment};
+use crate::collection::{self, Algorithm, Body, Example, FormValue, ParamValue, Segment};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::template::Template;
+use crate::template::{Addresses, Template, Vocabulary};
 
 const DEFINE: &str = "define it in the environment or the collection";
 
 /// The variables of an example that are left as they stand, in its request and its answer.
-pub(super) fn unresolved<'c>(at: usize, example: &'c Example, found: &mut Gathered<'c>) {
+pub(super) fn unresolved<'c>(
+    at: usize,
+    example: &'c Example,
+    algorithm: Algorithm,
+    found: &mut Gathered<'c>,
+) {
     for (place, text) in request_texts(example) {
         // What dynamic variables stand for is not known, nor meant to be equal.
         for name in collection::unresolved(text).filter(|name| !name.starts_with('$')) {
@@ -16,10 +21,15 @@ pub(super) fn unresolved<'c>(at: usize, example: &'c Example, found: &mut Gather
         }
     }
     let captures = example.captures();
+    let addresses = match algorithm {
+        Algorithm::Extended => Addresses::new(&example.origin, &[]),
+        Algorithm::Postman => Addresses::default(),
+    };
+    let words = Vocabulary { captures: &captures, algorithm, addresses: &addresses };
     let headers = example.response.headers.iter();
     let headers = headers.map(|header| (format!("the header `{}`", header.name), header.value.as_str()));
     for (place, text) in headers.chain([("the body".to_owned(), example.response.body.as_str())]) {
-        for name in Template::unfilled(text, &captures) {
+        for name in Template::unfilled(text, &words) {
             found.add(Fault::InAnswer(name), at, || in_answer(name, &place));
         }
     }

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use http::HeaderMap;
+use http::header::HOST;
 
 use super::body::RequestBody;
 use super::params::RequestParams;
 use super::path::RequestPath;
+use crate::template::{Origin, Scheme};
 
 /// What a request asks for: path split and decoded, query parsed. Routing and matching, with and without the
 /// body, share one.
@@ -24,6 +26,8 @@ pub struct Request<'a> {
     pub(super) params: &'a RequestParams<'a>,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: RequestBody<'a>,
+    scheme: Scheme,
+    host: Option<&'a str>,
 }
 
 impl<'a> Target<'a> {
@@ -42,7 +46,21 @@ impl<'a> Request<'a> {
             params: &target.params,
             headers,
             body: RequestBody::new(headers, body),
+            scheme: Scheme::default(),
+            host: None,
         }
+    }
+
+    /// The same, asked over `scheme`; `host` is the one asked where no header says it.
+    #[must_use]
+    pub fn asked_at(self, scheme: Scheme, host: Option<&'a str>) -> Self {
+        Self { scheme, host, ..self }
+    }
+
+    /// Where it was asked; none where that is no plain address.
+    pub fn origin(&self) -> Option<Origin<'a>> {
+        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok()).or(self.host)?;
+        Origin::new(self.scheme, host)
     }
 
     /// Its method.

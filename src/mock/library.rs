@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::header_blocks::HeaderBlocks;
+use super::rewriting::Rewriting;
 use super::saved::SavedAnswer;
 use crate::collection::{self, Algorithm, Collection};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Candidate, Path, Shared};
+use crate::template::Vocabulary;
 
 /// A collection made ready: every example split into what is matched and what is answered. It is
 /// shared by the snapshots that hold it, so that a reload prepares only what changed.
@@ -46,6 +48,12 @@ impl Endpoint {
 impl Library {
     /// Prepares every example; the diagnostics name what an answer had to leave out.
     pub fn new(collection: Collection) -> (Self, Vec<Diagnostic>) {
+        Self::prepare(collection, &Rewriting::default())
+    }
+
+    /// As [`new`](Self::new), with these addresses replaced in answers, unless it was read for Postman's rules.
+    pub fn prepare(collection: Collection, rewriting: &Rewriting) -> (Self, Vec<Diagnostic>) {
+        let rewriting = rewriting.for_rules(collection.algorithm);
         let (mut shared, mut blocks) = (Shared::default(), HeaderBlocks::default());
         let endpoints = collection.endpoints.into_iter();
         let mut library = Self {
@@ -60,8 +68,12 @@ impl Library {
         for example in collection.examples {
             let captures: Vec<_> = example.captures().into_iter().map(str::to_owned).collect();
             let captures: Vec<_> = captures.iter().map(String::as_str).collect();
+            let addresses = rewriting.addresses(&example);
+            let words =
+                Vocabulary { captures: &captures, algorithm: collection.algorithm, addresses: &addresses };
             let (candidate, response) = Candidate::prepare(example, &mut shared);
-            let (answer, warnings) = SavedAnswer::new(response, candidate.label(), &captures, &mut blocks);
+            let (answer, warnings) =
+                SavedAnswer::new(response, candidate.label(), &words, rewriting, &mut blocks);
             let item = format!("{} / {}", candidate.item, candidate.name);
             diagnostics.extend(warnings.into_iter().map(|warning| warning.at_item(&item)));
             library.candidates.push(Arc::new(candidate));

@@ -6,6 +6,8 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod answer;
+mod content_type;
+mod cookie;
 mod cors;
 mod delay;
 mod error;
@@ -13,16 +15,20 @@ mod header_blocks;
 mod label;
 mod library;
 mod reply;
+mod rewriting;
 mod saved;
+mod saved_body;
+mod saved_headers;
 mod seed;
 #[cfg(test)]
 mod tests;
 
 pub use answer::Answer;
-pub use cors::Preflight;
+pub use cors::{Cors, InvalidOrigin, OriginPattern, Preflight, Readers};
 pub use delay::Delay;
 pub use error::{Down, DownCause, not_found, upstream_failed, upstream_unavailable};
 pub use label::header_value;
 pub use library::{Endpoint, Library};
 pub use reply::{Caller, Mock, Options, Reply, Visibility};
+pub use rewriting::Rewriting;
 pub use seed::Chance;

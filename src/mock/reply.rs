@@ -119,7 +119,7 @@ impl Mock {
         self.index.beaten()
     }
 
-    /// What it says to a request. A preflight gets an example or is allowed: it is never refused (7.4).
+    /// What it says to a request. A preflight gets a successful example or is allowed: it is never refused (7.4).
     ///
     /// `by_chance` gives the draw for values that are filled in; it is asked only where there are any.
     pub fn reply(
@@ -137,6 +137,9 @@ impl Mock {
             _ => self.choose(request, role, by_chance),
         };
         match (reply, preflight) {
+            (Reply::Example { answer, .. }, Some(preflight)) if !answer.status.is_success() => {
+                Reply::Preflight(preflight.allow())
+            }
             (Reply::Miss(_) | Reply::Refused(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
             (reply, _) => reply,
         }

@@ -3,16 +3,19 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
+use http::{HeaderName, HeaderValue};
 
 use super::answer::Answer;
+use super::content_type::is_text;
+use super::cookie;
 use super::header_blocks::HeaderBlocks;
 use super::label::header_value;
+use super::rewriting::Rewriting;
 use crate::collection::{Response, says_json};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Candidate, Captures, Request};
-use crate::template::{Draw, Escape, Inputs, Template};
+use crate::template::{Addresses, Draw, Escape, Inputs, Origin, Template, Vocabulary};
 
 /// What an example sends. An answer without slots is sent as it stands, and never looked at again.
 #[derive(Debug)]
@@ -25,26 +28,41 @@ pub(super) struct SavedAnswer {
 
 #[derive(Debug)]
 struct Slots {
-    /// By their places among the headers.
-    headers: Vec<(usize, Template)>,
+    headers: Vec<HeaderSlots>,
     body: Option<Template>,
+}
+
+/// The header at this place among the headers, which depends on the request.
+#[derive(Debug)]
+struct HeaderSlots {
+    at: usize,
+    template: Option<Template>,
+    kind: HeaderKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HeaderKind {
+    Plain,
+    /// A cookie that the client may not be able to take as it was saved.
+    Cookie,
 }
 
 /// The draws of an answer's templates: the body's, and then one a header.
 const BODY: u64 = 0;
 
 impl SavedAnswer {
-    /// Prepares a saved response, whose example has this label and captures these names; the diagnostics name
-    /// what was left out.
+    /// Prepares a saved response, whose example has this label and whose slots mean what `words` says; the
+    /// diagnostics name what was left out.
     pub(super) fn new(
         response: Response,
         label: &str,
-        captures: &[&str],
+        words: &Vocabulary<'_>,
+        rewriting: &Rewriting,
         blocks: &mut HeaderBlocks,
     ) -> (Self, Vec<Diagnostic>) {
-        let (mut answer, warnings) = Answer::saved(response);
+        let (mut answer, warnings) = Answer::saved(response, words);
         answer.headers = blocks.share(&answer.headers);
-        let slots = Slots::compile(&answer, captures).map(Box::new);
+        let slots = Slots::compile(&answer, words, rewriting).map(Box::new);
         (Self { label: header_value(label), answer, slots }, warnings)
     }
 
@@ -68,33 +86,28 @@ impl SavedAnswer {
 }
 
 impl Slots {
-    fn compile(answer: &Answer, captures: &[&str]) -> Option<Self> {
-        let content_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let is_json = content_type.is_some_and(says_json);
-        let escape = if is_json { Escape::Json } else { Escape::None };
-        let body =
-            std::str::from_utf8(&answer.body).ok().and_then(|text| Template::compile(text, escape, captures));
-        let header = |(at, value): (usize, &HeaderValue)| {
-            let text = std::str::from_utf8(value.as_bytes()).ok()?;
-            Some((at, Template::compile(text, Escape::Header, captures)?))
-        };
-        let headers: Vec<_> = answer.headers.values().enumerate().filter_map(header).collect();
+    fn compile(answer: &Answer, words: &Vocabulary<'_>, rewriting: &Rewriting) -> Option<Self> {
+        let headers: Vec<_> = answer
+            .headers
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (name, value))| HeaderSlots::compile(at, name, value, words, rewriting))
+            .collect();
+        let body = body_template(answer, words);
         (body.is_some() || !headers.is_empty()).then_some(Self { headers, body })
     }
 
     fn fill(&self, answer: &Answer, candidate: &Candidate, request: &Request<'_>, draw: Draw) -> Answer {
         let captures = Captures::of(candidate, request);
         let segments: Vec<_> = request.segments().collect();
+        let origin = request.origin();
         let inputs =
-            Inputs::new(captures.pairs(), &segments, request.params(), request.headers(), request.body());
+            Inputs::new(captures.pairs(), &segments, request.params(), request.headers(), request.body())
+                .asked_at(origin);
         let mut filled = answer.clone();
-        for (number, (at, template)) in (BODY + 1..).zip(&self.headers) {
-            let mut value = Vec::new();
-            template.fill(&inputs, &draw.part(number), &mut value);
-            if let (Some(header), Ok(value)) =
-                (filled.headers_mut().values_mut().nth(*at), HeaderValue::from_bytes(&value))
-            {
-                *header = value;
+        for (number, slots) in (BODY + 1..).zip(&self.headers) {
+            if let Some(header) = filled.headers_mut().values_mut().nth(slots.at) {
+                slots.fill(header, &inputs, origin, draw.part(number));
             }
         }
         if let Some(template) = &self.body {
@@ -103,5 +116,49 @@ impl Slots {
             filled.set_body(Bytes::from(body));
         }
         filled
+    }
+}
+
+/// Addresses are looked for where the body is text by its type; what else is filled in, anywhere.
+fn body_template(answer: &Answer, words: &Vocabulary<'_>) -> Option<Template> {
+    let content_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let escape = if content_type.is_some_and(says_json) { Escape::Json } else { Escape::None };
+    let none = Addresses::default();
+    let addresses = if content_type.is_some_and(is_text) { words.addresses } else { &none };
+    let text = std::str::from_utf8(&answer.body).ok()?;
+    Template::compile(text, escape, &Vocabulary { addresses, ..*words })
+}
+
+impl HeaderSlots {
+    fn compile(
+        at: usize,
+        name: &HeaderName,
+        value: &HeaderValue,
+        words: &Vocabulary<'_>,
+        rewriting: &Rewriting,
+    ) -> Option<Self> {
+        let text = std::str::from_utf8(value.as_bytes()).ok()?;
+        let template = Template::header(name.as_str(), text, words);
+        let is_cookie =
+            *name == SET_COOKIE && *rewriting != Rewriting::Off && cookie::depends_on_origin(text);
+        let kind = if is_cookie { HeaderKind::Cookie } else { HeaderKind::Plain };
+        (template.is_some() || is_cookie).then_some(Self { at, template, kind })
+    }
+
+    /// Changes a header; one that could not be sent stays as it was saved.
+    fn fill(&self, header: &mut HeaderValue, inputs: &Inputs<'_>, origin: Option<Origin<'_>>, draw: Draw) {
+        let mut value = Vec::new();
+        match &self.template {
+            Some(template) => template.fill(inputs, &draw, &mut value),
+            None => value.extend_from_slice(header.as_bytes()),
+        }
+        if self.kind == HeaderKind::Cookie
+            && let (Some(origin), Ok(cookie)) = (origin, std::str::from_utf8(&value))
+        {
+            value = cookie::adapted(cookie, origin).into_bytes();
+        }
+        if let Ok(value) = HeaderValue::from_bytes(&value) {
+            *header = value;
+        }
     }
 }

@@ -7,6 +7,7 @@ use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
 
 use super::admission;
+use super::asked;
 use super::context::{Call, Context};
 use super::fallback;
 use super::gateway::hand_over;
@@ -41,6 +42,7 @@ where
             (ctx.source, ctx.call) = (Source::None, Call::No);
             return send(session, ctx, &answer).await.map(|()| true);
         }
+        ctx.scheme = asked::scheme(session, &ctx.snapshot.serving.config.server.trusted_proxies);
         let uri = session.req_header().uri.clone();
         let target = dispatch::target(&uri);
         ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header(), &target);
@@ -64,8 +66,8 @@ where
             && let Some(upstream) = route.upstream.clone()
         {
             let tells_source = ctx.snapshot.serving.config.server.headers;
-            let onward = Arc::clone(&route.onward);
-            hand_over(&self.inner, session, &mut ctx.inner, Chosen { upstream, onward, tells_source });
+            let (onward, cors) = (Arc::clone(&route.onward), route.cors.clone());
+            hand_over(&self.inner, session, &mut ctx.inner, Chosen { upstream, onward, tells_source, cors });
         }
         Ok(answers)
     }

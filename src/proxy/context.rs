@@ -12,9 +12,10 @@ use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
 use crate::dispatch::{Visit, role};
 use crate::matching::Role;
-use crate::mock::{Caller, Down};
+use crate::mock::{Caller, Cors, Down};
 use crate::observe::{Cause, Reason, Source};
 use crate::reload::{Route, Snapshot};
+use crate::template::Scheme;
 use crate::upstream::Attempt;
 
 /// The context of a request: ours, and the inner proxy's inside it.
@@ -36,6 +37,8 @@ pub struct Context<C> {
     pub(super) wait: Wait,
     /// What was held back of the upstream's response, once its connection was given up so that it can be asked.
     pub(super) held: Option<Held>,
+    /// How the client asked: us, or the proxy before us.
+    pub(super) scheme: Scheme,
     /// When it came.
     pub(super) now: Moment,
     /// Whether it counts as a call.
@@ -76,6 +79,7 @@ impl<C> Context<C> {
             delivery: Delivery::default(),
             wait: Wait::default(),
             held: None,
+            scheme: Scheme::default(),
             now: SystemTime::now().into(),
             call: Call::Undecided,
             source: Source::Live,
@@ -108,6 +112,11 @@ impl<C> Context<C> {
     /// The upstream as a client is told of it; none where it is not down.
     pub(super) fn tell_down<T>(&self, tell: impl FnOnce(&Down<'_>) -> T) -> Option<T> {
         self.down.map(|reason| tell_down(self.upstream(), reason, self.cause, tell))
+    }
+
+    /// How answers of ours are made readable for pages of other origins.
+    pub(super) fn cors(&self) -> &Cors {
+        self.route().map_or(&self.snapshot.serving.cors, |route| &route.cors)
     }
 
     /// Who holds the key that it carries.

@@ -284,8 +284,9 @@ async fn tell(session: &mut Session, error: &Error, attempts: &Attempts) -> u16 
         delivery,
     };
     let tells_source = chosen.is_some_and(|chosen| chosen.tells_source);
+    let cors = chosen.map(|chosen| chosen.cors.clone()).unwrap_or_default();
     session.set_keepalive(None);
-    let sending = Sending::new(session.req_header(), &answer, tells_source.then_some(label));
+    let sending = Sending::new(session.req_header(), &answer, tells_source.then_some(label), &cors);
     match sending.write(session).await {
         Ok(()) => {
             if answer.status == StatusCode::PAYLOAD_TOO_LARGE {

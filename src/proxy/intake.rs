@@ -1,6 +1,7 @@
 //! What the mock of a request's route says to it.
 
 use http::request::Parts;
+use http::uri::Authority;
 
 use super::context::Context;
 use crate::dispatch::view;
@@ -18,8 +19,9 @@ pub(super) fn reply<'s, C>(
     target: &Target<'_>,
 ) -> Option<Reply<'s>> {
     let mock = mock(snapshot, context)?;
-    let request = view(request, target, context.body.whole());
-    Some(mock.reply(&request, context.caller(), context.role(), by_chance))
+    let authority = request.uri.authority().map(Authority::as_str);
+    let view = view(request, target, context.body.whole()).asked_at(context.scheme, authority);
+    Some(mock.reply(&view, context.caller(), context.role(), by_chance))
 }
 
 /// The mock of the request's route, borrowed from the snapshot.

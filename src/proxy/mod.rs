@@ -7,6 +7,7 @@
 
 mod admission;
 mod answering;
+mod asked;
 mod backstage;
 mod body;
 mod breaker;

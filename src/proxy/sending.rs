@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Response};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use pingora::http::ResponseHeader;
 use pingora::proxy::Session;
 use pingora::{Error, ErrorType, Result};
@@ -13,7 +13,7 @@ use super::hook::Hook;
 use super::limits;
 use super::refusal;
 use super::respond::Label;
-use crate::mock::Answer;
+use crate::mock::{Answer, Cors, Preflight};
 
 /// What is written, as it is.
 #[derive(Debug)]
@@ -22,14 +22,36 @@ pub(super) struct Sending {
     body: Bytes,
 }
 
-/// Room for what an answer gains: two headers of CORS, its label, and `date` and `connection` from Pingora.
+/// Room for what an answer gains: its label, a few headers of CORS, and `date` and `connection` from Pingora.
 const ROOM: usize = 8;
 
 impl Sending {
-    /// `answer`, complete with CORS and, unless switched off, its label; to HEAD without its body.
-    pub(super) fn new(request: &Parts, answer: &Answer, label: Option<Label<'_>>) -> Self {
-        let body = if request.method == Method::HEAD { Bytes::new() } else { answer.body.clone() };
-        Self { header: header(answer, &request.headers, label), body }
+    /// `answer`, complete with CORS and, unless switched off, its label; to HEAD without its body. A preflight is
+    /// never refused (matching.md 7.4).
+    pub(super) fn new(request: &Parts, answer: &Answer, label: Option<Label<'_>>, cors: &Cors) -> Self {
+        match Preflight::read(request.method.as_str(), &request.headers) {
+            Some(preflight) => Self::to_preflight(preflight, answer, label, cors),
+            None => {
+                let mut headers = labelled(answer, label);
+                cors.complete(&mut headers, &request.headers);
+                let body = if request.method == Method::HEAD { Bytes::new() } else { answer.body.clone() };
+                Self { header: header(answer.status, headers), body }
+            }
+        }
+    }
+
+    /// Only a success lets the browser send the request itself, whose answer tells the page what is wrong.
+    fn to_preflight(
+        preflight: Preflight<'_>,
+        answer: &Answer,
+        label: Option<Label<'_>>,
+        cors: &Cors,
+    ) -> Self {
+        let allowed = preflight.allow();
+        let answer = if answer.status.is_success() { answer } else { &allowed };
+        let mut headers = labelled(answer, label);
+        cors.complete_preflight(&mut headers, preflight);
+        Self { header: header(answer.status, headers), body: answer.body.clone() }
     }
 
     /// Writes all of it.
@@ -44,17 +66,20 @@ impl Sending {
 }
 
 /// Built as a plain map: a header that is put into Pingora's own has its name parsed again.
-fn header(answer: &Answer, request: &HeaderMap, label: Option<Label<'_>>) -> Box<ResponseHeader> {
+fn labelled(answer: &Answer, label: Option<Label<'_>>) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(answer.headers.len() + ROOM);
     for (name, value) in &*answer.headers {
         headers.append(name, value.clone());
     }
-    headers.extend(answer.cors_headers(request).into_iter().flatten());
     if let Some(label) = label {
         label.write(&mut headers);
     }
+    headers
+}
+
+fn header(status: StatusCode, headers: HeaderMap) -> Box<ResponseHeader> {
     let (mut head, ()) = Response::new(()).into_parts();
-    head.status = answer.status;
+    head.status = status;
     head.headers = headers;
     Box::new(head.into())
 }
@@ -74,7 +99,7 @@ pub(super) fn prepare<C>(
     let (reason, cause) = (ctx.down, ctx.cause);
     let label = Label { source: ctx.source, example, reason, cause, is_body_over, standing, delivery };
     let label = ctx.snapshot.serving.config.server.headers.then_some(label);
-    Sending::new(session.req_header(), answer, label)
+    Sending::new(session.req_header(), answer, label, ctx.cors())
 }
 
 /// Answers once the client is done sending.

@@ -16,7 +16,7 @@ use super::tracked::Tracked;
 use crate::collection::{Algorithm, Inspection};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::mock::Library;
+use crate::mock::{Library, Rewriting};
 use crate::tls::Credentials;
 
 /// What files hold, as they were understood last.
@@ -33,12 +33,13 @@ pub(super) struct Files {
     pub(super) inspection: Option<Inspection>,
 }
 
-/// A collection is prepared once for all mocks that share their environment and their rules.
+/// A collection is prepared once for all mocks that share their environment, their rules and what they replace.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct CollectionKey {
     pub(super) path: PathBuf,
     pub(super) role: Role,
     pub(super) algorithm: Algorithm,
+    pub(super) rewriting: Rewriting,
     pub(super) environment: Option<PathBuf>,
 }
 
@@ -47,6 +48,7 @@ pub(super) struct CollectionKey {
 pub(super) struct BundleKey {
     pub(super) root: PathBuf,
     pub(super) algorithm: Algorithm,
+    pub(super) rewriting: Rewriting,
     pub(super) environment: Option<PathBuf>,
 }
 

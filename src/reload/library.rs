@@ -9,7 +9,7 @@ use crate::collection::{
     inspect_collection_folder, kind, read_environment,
 };
 use crate::diagnostic::{Diagnostic, Level};
-use crate::mock::Library;
+use crate::mock::{Library, Rewriting};
 
 /// How the config came to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,12 +37,13 @@ pub(super) fn library(
     bytes: Vec<u8>,
     options: &ReadOptions<'_>,
     role: Role,
+    rewriting: &Rewriting,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
     match inspect_collection(&bytes, options) {
         Ok(read) => {
             // What is made of it takes about as much.
             drop(bytes);
-            let Read { value, warnings } = prepare(read);
+            let Read { value, warnings } = prepare(read, rewriting);
             Ok(Read { value: Some(value), warnings })
         }
         Err(_) if role == Role::InFolder && kind(&bytes) == Some(Kind::Environment) => {
@@ -60,17 +61,18 @@ pub(super) fn bundle_library(
     bundle: &Bundle,
     files: &[FolderFile<'_>],
     options: &ReadOptions<'_>,
+    rewriting: &Rewriting,
 ) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
     let read = inspect_collection_folder(files, options);
     let mut read = read.map_err(|problem| vec![*problem])?;
     if read.value.name.is_empty() {
         read.value.name = bundle.name();
     }
-    Ok(prepare(read))
+    Ok(prepare(read, rewriting))
 }
 
-fn prepare(Read { value, mut warnings }: Read<Collection>) -> Read<Arc<Library>> {
-    let (library, more) = Library::new(value);
+fn prepare(Read { value, mut warnings }: Read<Collection>, rewriting: &Rewriting) -> Read<Arc<Library>> {
+    let (library, more) = Library::prepare(value, rewriting);
     warnings.extend(more);
     Read { value: Arc::new(library), warnings }
 }
@@ -100,7 +102,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
-        let read = library(text.into(), &ReadOptions::of(&Variables::default()), role);
+        let read = library(text.into(), &ReadOptions::of(&Variables::default()), role, &Rewriting::default());
         let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
         assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
         let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);

@@ -12,7 +12,7 @@ use super::origin::Origin;
 use crate::access::{Holder, Keys, Ledger, RouteCalls};
 use crate::config::{self, Config, Mode};
 use crate::matching;
-use crate::mock::{self, Answer, Chance, Library, Mock, Visibility};
+use crate::mock::{self, Answer, Chance, Cors, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Endpoints, RouteTable};
 use crate::tls::{Certificates, Credentials};
@@ -40,6 +40,8 @@ pub struct Serving {
     pub credentials: Credentials,
     /// Those that clients are shown.
     pub certificates: Certificates,
+    /// How answers that belong to no route are made readable for pages of other origins.
+    pub cors: Cors,
 }
 
 /// A route with all it needs at hand.
@@ -69,6 +71,8 @@ pub struct Route {
     pub calls: RouteCalls,
     /// What asks for a key.
     pub privacy: Privacy,
+    /// How answers that are not the upstream's are made readable for pages of other origins.
+    pub cors: Cors,
 }
 
 /// What of a route asks for a key.
@@ -141,6 +145,7 @@ impl Serving {
             upstreams,
             certificates: Certificates::new(config.server.tls.as_ref(), &credentials),
             credentials,
+            cors: config.server.cors(),
             config,
         };
         serving.forget_gone();
@@ -253,6 +258,7 @@ impl Route {
             metrics: counters.metrics.route(&config.name, &labels, keys),
             calls: counters.ledger.route(&config.name, keys),
             privacy: privacy(config, whole),
+            cors: cors(config, whole),
             onward: Arc::new(Onward::new(config, &whole.server)),
             outline: Outline::new(labels.iter()),
             named: OnceLock::new(),
@@ -273,6 +279,12 @@ impl Route {
     pub fn name(&self) -> &Arc<str> {
         &self.config.name
     }
+}
+
+/// The mock's where the route has one: it says more of those who ask.
+fn cors(route: &config::Route, config: &Config) -> Cors {
+    let mock = route.mock.as_ref().and_then(|name| config.mocks.get(name));
+    mock.map_or_else(|| config.server.cors(), config::Mock::cors)
 }
 
 fn privacy(route: &config::Route, config: &Config) -> Privacy {

@@ -69,17 +69,18 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_file(&mut self, path: &Path, role: Role, freshness: Freshness) {
-        let (environment, quiet) = (Arc::clone(&self.environment), self.files.quiet);
+        let (environment, quiet, mock) = (Arc::clone(&self.environment), self.files.quiet, self.mock);
         let options = self.options(&environment);
         let key = CollectionKey {
             path: path.to_owned(),
             role,
             algorithm: self.mock.matching,
+            rewriting: self.mock.rewriting.clone(),
             environment: self.mock.environment.clone(),
         };
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |bytes: Vec<u8>| library(bytes, &options, role);
+                let understand = |bytes: Vec<u8>| library(bytes, &options, role, &mock.rewriting);
                 tracked.refresh(path, environment.fingerprint, quiet, understand);
             }
         });
@@ -98,16 +99,18 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_bundle(&mut self, bundle: &Bundle, freshness: Freshness) {
-        let (environment, quiet) = (Arc::clone(&self.environment), self.files.quiet);
+        let (environment, quiet, mock) = (Arc::clone(&self.environment), self.files.quiet, self.mock);
         let options = self.options(&environment);
         let key = BundleKey {
             root: bundle.root.clone(),
             algorithm: self.mock.matching,
+            rewriting: self.mock.rewriting.clone(),
             environment: self.mock.environment.clone(),
         };
         let tracked = self.files.bundles.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options);
+                let understand =
+                    |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options, &mock.rewriting);
                 bundle.refresh(tracked, environment.fingerprint, quiet, understand);
             }
         });

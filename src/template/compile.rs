@@ -1,8 +1,12 @@
 //! From text to pieces, once, when it is loaded.
 
+use std::borrow::Cow;
+
 use super::escape::Escape;
+use super::places::{Place, header_places, places};
 use super::slot::{Slot, Source};
-use crate::collection::{JsonState, references};
+use super::vocabulary::Vocabulary;
+use crate::collection::{JsonState, references, with_values};
 
 /// A text in pieces: what stands in it, and slots for what is filled in per request.
 #[derive(Debug)]
@@ -17,21 +21,29 @@ pub(super) enum Piece {
 }
 
 impl Template {
-    /// Compiles a text; `captures` are the names of its example's wildcards.
+    /// Compiles a text whose slots mean what `words` says.
     ///
     /// None where the text has no slot: it is then served as it stands, never looked at again.
-    pub fn compile(text: &str, escape: Escape, captures: &[&str]) -> Option<Self> {
+    pub fn compile(text: &str, escape: Escape, words: &Vocabulary<'_>) -> Option<Self> {
+        Self::of_places(text, escape, places(text, escape, words))
+    }
+
+    /// Compiles the value of the header called `name`.
+    pub fn header(name: &str, value: &str, words: &Vocabulary<'_>) -> Option<Self> {
+        Self::of_places(value, Escape::Header, header_places(name, value, words))
+    }
+
+    fn of_places(text: &str, escape: Escape, places: Vec<Place>) -> Option<Self> {
+        if places.is_empty() {
+            return None;
+        }
         let mut compiler =
             Compiler { pieces: Vec::new(), pending: String::new(), json: JsonState::default() };
         let mut from = 0;
-        for reference in references(text) {
-            let Some(source) = Source::of(reference.name, captures) else { continue };
-            compiler.text(text.get(from..reference.range.start).unwrap_or_default());
-            compiler.slot(source, escape);
-            from = reference.range.end;
-        }
-        if from == 0 {
-            return None;
+        for place in places {
+            compiler.text(text.get(from..place.range.start).unwrap_or_default());
+            compiler.slot(place.source, escape);
+            from = place.range.end;
         }
         compiler.text(text.get(from..).unwrap_or_default());
         compiler.flush();
@@ -39,8 +51,14 @@ impl Template {
     }
 
     /// The names that no request can fill in: they will stay as they stand, braces included.
-    pub fn unfilled<'t>(text: &'t str, captures: &[&str]) -> impl Iterator<Item = &'t str> {
-        references(text).map(|reference| reference.name).filter(|name| Source::of(name, captures).is_none())
+    pub fn unfilled<'t>(text: &'t str, words: &Vocabulary<'_>) -> impl Iterator<Item = &'t str> {
+        references(text).map(|reference| reference.name).filter(|name| Source::of(name, words).is_none())
+    }
+
+    /// The text with every slot outside a string of JSON replaced by a value, so that it can be asked whether the
+    /// answer will be JSON.
+    pub fn with_values<'t>(text: &'t str, words: &Vocabulary<'_>) -> Cow<'t, str> {
+        with_values(text, |name| Source::of(name, words).is_some())
     }
 }
 

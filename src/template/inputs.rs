@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use http::{HeaderMap, header};
 
 use super::document::Document;
+use super::origin::Origin;
 
 /// A request as templates see it, shared by all templates of an answer: its body is read at most once.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub struct Inputs<'a> {
     headers: &'a HeaderMap,
     body: &'a [u8],
     document: OnceCell<Document<'a>>,
+    origin: Option<Origin<'a>>,
 }
 
 impl<'a> Inputs<'a> {
@@ -28,7 +30,18 @@ impl<'a> Inputs<'a> {
         headers: &'a HeaderMap,
         body: &'a [u8],
     ) -> Self {
-        Self { captures, segments, params, headers, body, document: OnceCell::new() }
+        Self { captures, segments, params, headers, body, document: OnceCell::new(), origin: None }
+    }
+
+    /// The same, asked at this origin.
+    #[must_use]
+    pub fn asked_at(self, origin: Option<Origin<'a>>) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// Where it was asked; none where that is no plain address.
+    pub(super) fn origin(&self) -> Option<Origin<'a>> {
+        self.origin
     }
 
     /// What the wildcard `name` captured.

@@ -1,12 +1,17 @@
-//! What a `{{...}}` means.
+//! What a place that is filled in means.
 
 use std::borrow::Cow;
 
+use super::address::Form;
 use super::draw::Draw;
 use super::dynamic::{self, Generator};
 use super::escape::Escape;
 use super::helper::Helper;
 use super::inputs::Inputs;
+use super::now::Now;
+use super::placeholder::TypedSlot;
+use super::vocabulary::Vocabulary;
+use crate::collection::Algorithm;
 
 /// A place in a text that is filled in per request.
 #[derive(Debug)]
@@ -25,16 +30,29 @@ pub(super) enum Source {
     Helper(Helper),
     /// A dynamic variable.
     Dynamic(&'static Generator),
+    /// The time.
+    Now(Box<Now>),
+    /// An address of the client's own origin; what is written stays where that is not known.
+    Address(Form, Box<str>),
+    /// A value of a type.
+    Typed(Box<TypedSlot>),
 }
 
 impl Source {
     /// What `name` means, or none where it means nothing.
-    pub(super) fn of(name: &str, captures: &[&str]) -> Option<Self> {
+    pub(super) fn of(name: &str, words: &Vocabulary<'_>) -> Option<Self> {
         if name.starts_with('$') {
             let helper = || Helper::parse(name).map(Self::Helper);
-            return helper().or_else(|| dynamic::find(name).map(Self::Dynamic));
+            let now = || match words.algorithm {
+                Algorithm::Extended => Now::parse(name).map(|now| Self::Now(Box::new(now))),
+                Algorithm::Postman => None,
+            };
+            return helper().or_else(|| dynamic::find(name).map(Self::Dynamic)).or_else(now);
         }
-        captures.contains(&name).then(|| Self::Capture(name.into()))
+        if words.captures.contains(&name) {
+            return Some(Self::Capture(name.into()));
+        }
+        words.addresses.source(name)
     }
 }
 
@@ -57,9 +75,27 @@ impl Slot {
             Source::Dynamic(generator) => {
                 Cow::Borrowed(generator.value(draw.now, &mut draw.dice(place), scratch))
             }
+            Source::Now(now) => Cow::Borrowed(written(scratch, |out| now.write(draw.now, out))),
+            Source::Address(form, text) => {
+                return match inputs.origin() {
+                    Some(origin) => form.push(origin, out),
+                    None => out.extend_from_slice(text.as_bytes()),
+                };
+            }
+            Source::Typed(typed) => Cow::Borrowed(match typed.captured(inputs) {
+                Some(value) => value,
+                None => written(scratch, |out| typed.write(inputs, draw.now, &mut draw.dice(place), out)),
+            }),
         };
         self.escape.push(&value, out);
     }
+}
+
+fn written(scratch: &mut String, write: impl FnOnce(&mut String) -> std::fmt::Result) -> &str {
+    scratch.clear();
+    let written = write(scratch);
+    debug_assert!(written.is_ok(), "writing to a String does not fail");
+    scratch
 }
 
 fn stay_as_written(name: &str, out: &mut Vec<u8>) {

@@ -16,6 +16,7 @@ use super::tries::Tries;
 use super::trouble::{Trouble, Troubles};
 use super::unbuilt::Unbuilt;
 use crate::config;
+use crate::mock::Cors;
 use crate::observe::{Cause, Reason, UpstreamWatch};
 use crate::tls::Credentials;
 
@@ -38,6 +39,8 @@ pub struct Chosen {
     pub onward: Arc<Onward>,
     /// Whether an answer says where it comes from.
     pub tells_source: bool,
+    /// How an answer that is not the upstream's is made readable for pages of other origins.
+    pub cors: Cors,
 }
 
 impl Upstream {

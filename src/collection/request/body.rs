@@ -6,6 +6,7 @@ use super::super::model::{Body, FormField, FormValue};
 use super::super::source::{Json, Row, is_disabled, rows};
 use super::super::variables::Scope;
 use super::decoding::decode_form;
+use super::placeholders;
 use super::query;
 
 /// In the order in which a body without `mode` is searched for one.
@@ -30,7 +31,7 @@ pub(crate) fn read(body: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Body {
 
 fn raw(text: Option<&str>, scope: &mut Scope<'_>) -> Body {
     match text.map(|text| scope.fill(Cow::Borrowed(text))) {
-        Some(text) if !text.is_empty() => Body::Raw(text),
+        Some(text) if !text.is_empty() => Body::Raw(placeholders::in_json(text, scope)),
         _ => Body::Empty,
     }
 }
@@ -46,6 +47,7 @@ fn url_encoded(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
             rows(list, &["key"]).into_iter().map(|row| (scope.fill(row.key), scope.fill(row.value))).collect()
         }
     };
+    let pairs: Vec<_> = pairs.into_iter().map(|(key, value)| (key, field(value, scope))).collect();
     if pairs.is_empty() { Body::Empty } else { Body::UrlEncoded(pairs) }
 }
 
@@ -63,11 +65,21 @@ fn fields(row: &Row<'_>, scope: &mut Scope<'_>) -> Vec<FormField> {
         (true, _) => vec![FormValue::File],
         (false, Some(Json::List(values))) => {
             let texts = values.iter().map(|value| value.text().unwrap_or_default());
-            texts.map(|text| FormValue::Text(scope.fill(text))).collect()
+            texts.map(|text| FormValue::Text(filled_field(text, scope))).collect()
         }
-        (false, _) => vec![FormValue::Text(scope.fill(Cow::Borrowed(&row.value)))],
+        (false, _) => vec![FormValue::Text(filled_field(Cow::Borrowed(&row.value), scope))],
     };
     values.into_iter().map(|value| FormField { key: key.clone(), value }).collect()
+}
+
+fn filled_field(text: Cow<'_, str>, scope: &mut Scope<'_>) -> String {
+    let filled = scope.fill(text);
+    field(filled, scope)
+}
+
+/// The value of a field: a placeholder is a variable without a value (8.8).
+fn field(value: String, scope: &Scope<'_>) -> String {
+    if placeholders::is_any(&value, scope) { placeholders::anything() } else { value }
 }
 
 fn is_file(row: &Json<'_>) -> bool {
@@ -84,7 +96,7 @@ fn graphql(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
     if query.trim().is_empty() && variables.trim().is_empty() && operation_name.is_none() {
         return Body::Empty;
     }
-    Body::GraphQl { query, variables, operation_name }
+    Body::GraphQl { query, variables: placeholders::in_json(variables, scope), operation_name }
 }
 
 fn file(content: &Json<'_>) -> Body {

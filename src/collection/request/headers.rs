@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::model::Header;
 use super::super::source::{Json, rows};
 use super::super::variables::Scope;
+use super::placeholders;
 
 /// The enabled headers, in order, with variables filled in. A header without a name does not count.
 pub(crate) fn read(headers: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Vec<Header> {
@@ -18,6 +19,17 @@ pub(crate) fn read(headers: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Vec<Hea
             named.map(|row| header(row.key, row.value, scope)).collect()
         }
     }
+}
+
+/// As [`read`], of a request that is to be matched: a placeholder is a variable without a value (8.8).
+pub(crate) fn read_asked(headers: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Vec<Header> {
+    let mut headers = read(headers, scope);
+    for header in &mut headers {
+        if placeholders::is_any(&header.value, scope) {
+            header.value = placeholders::anything();
+        }
+    }
+    headers
 }
 
 fn header(name: Cow<'_, str>, value: Cow<'_, str>, scope: &mut Scope<'_>) -> Header {

@@ -9,12 +9,13 @@ mod headers;
 mod host;
 mod origin;
 mod path;
+mod placeholders;
 mod query;
 mod url;
 
 pub(crate) use beside::url_with_rows_beside;
 pub(crate) use body::read as body;
 pub use decoding::{decode_form, decode_segment};
-pub(crate) use headers::{lines, read as headers};
+pub(crate) use headers::{lines, read as headers, read_asked as asked_headers};
 pub(crate) use origin::{Origin, is_request};
 pub(crate) use url::WrittenUrl;

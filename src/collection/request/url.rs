@@ -1,6 +1,7 @@
 //! From the URL of a request, text or object, to path and parameters (1.2, 1.6–1.9).
 //!
-//! Protocol and port of an object are not read: they belong to the host, and the host never counts.
+//! Protocol and port of an object belong to the host, which never counts for what answers: only addresses in answers
+//! are compared with it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,10 +14,13 @@ use super::path::{self, PathValues};
 use super::query;
 
 /// A URL as written, in the parts that are filled in separately.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct WrittenUrl<'j> {
     /// Scheme and authority; empty where there is none.
     host: Cow<'j, str>,
+    /// `url.protocol` and `url.port`, which an object may keep beside its host.
+    scheme: Option<&'j str>,
+    port: Option<&'j str>,
     /// What follows: path, query, fragment.
     rest: Cow<'j, str>,
     /// What `url.query` says, which replaces the query of the text.
@@ -41,7 +45,7 @@ impl<'j> WrittenUrl<'j> {
         let text = text.trim();
         let (host, rest) = text.split_at_checked(host_end(text))?;
         let (host, rest) = (Cow::Borrowed(host), Cow::Borrowed(rest));
-        (!text.is_empty()).then_some(Self { host, rest, query: None, raw_query: "", values: Vec::new() })
+        (!text.is_empty()).then_some(Self { host, rest, ..Self::default() })
     }
 
     /// `path` wins over `raw`, and `raw` serves where there is no `path` (1.2).
@@ -66,7 +70,8 @@ impl<'j> WrittenUrl<'j> {
         let rest = joined(path, "/");
         let rest = if piece(first).starts_with('/') { rest } else { Cow::Owned(format!("/{rest}")) };
         let raw_query = cut_fragment(raw).1.unwrap_or_default();
-        Self { host, rest, query: None, raw_query, values: Vec::new() }
+        let said = |name| url.get(name).and_then(Json::as_text).filter(|text: &&str| !text.is_empty());
+        Self { host, rest, scheme: said("protocol"), port: said("port"), raw_query, ..Self::default() }
     }
 
     /// Names of variables with an empty value that are, as written, a whole path segment, the whole value of
@@ -85,9 +90,23 @@ impl<'j> WrittenUrl<'j> {
         let whole = segments.chain(rows).chain(query::pairs(text).map(|(_, value)| value));
         whole
             .filter_map(whole_variable)
-            .filter(|name| scope.is_empty_value(name))
+            .filter(|name| scope.is_without_value(name))
             .map(str::to_owned)
             .collect()
+    }
+
+    /// Scheme, host and port, with variables filled in: what addresses in answers are compared with (8.9).
+    pub(crate) fn origin(&self, scope: &mut Scope<'_>) -> String {
+        let mut text = scope.fill(Cow::Borrowed(&self.host));
+        text.truncate(host_end(&text));
+        if let Some(scheme) = self.scheme.filter(|_| !text.is_empty() && !text.contains("://")) {
+            text = format!("{}://{text}", scope.fill(Cow::Borrowed(scheme)));
+        }
+        let has_port = text.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+        if let Some(port) = self.port.filter(|_| !text.is_empty() && !has_port) {
+            text = format!("{text}:{}", scope.fill(Cow::Borrowed(port)));
+        }
+        text
     }
 
     /// Fills the variables in and reads the whole as a URL.
@@ -103,10 +122,13 @@ impl<'j> WrittenUrl<'j> {
             .collect();
         let params = match (&self.query, query) {
             (Some(rows), _) => query::from_rows(rows, scope),
-            (None, Some(query)) => query::from_text(query),
-            (None, None) => query::from_text(&scope.fill(Cow::Borrowed(self.raw_query))),
+            (None, Some(query)) => query::from_text(query, scope),
+            (None, None) => {
+                let query = scope.fill(Cow::Borrowed(self.raw_query));
+                query::from_text(&query, scope)
+            }
         };
-        (path::read(path, &values), params)
+        (path::read(path, &values, scope), params)
     }
 }
 

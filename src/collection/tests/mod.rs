@@ -1,6 +1,7 @@
 //! The rules of matching.md, section 1, and the quirks of real collections, from bytes to examples.
 
 mod names;
+mod placeholders;
 mod properties;
 mod real;
 mod requests;

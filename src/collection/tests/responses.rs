@@ -125,7 +125,7 @@ fn in_a_json_answer_values_in_strings_are_escaped() {
     check_filled(typed("application/problem+JSON"), body, escaped);
     check_filled(typed("text/plain"), body, plain);
     check_filled(json!({"_postman_previewlanguage": "json"}), body, escaped);
-    check_filled(json!({"_postman_previewlanguage": "html"}), body, plain);
+    check_filled(json!({"_postman_previewlanguage": "html"}), body, escaped);
     check_filled(json!({}), body, escaped);
     check_filled(json!({"_postman_previewlanguage": "auto"}), body, escaped);
     check_filled(json!({"header": [{"key": "Content-Type", "value": "*/*"}]}), body, escaped);

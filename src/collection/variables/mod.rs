@@ -6,15 +6,20 @@ mod environment;
 mod graph;
 mod json_state;
 mod notice;
+mod placeholder;
 mod reference;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod valued;
 mod values;
 
 pub(crate) use environment::read as environment;
 pub(crate) use json_state::JsonState;
+pub(crate) use placeholder::ANYTHING;
+pub use placeholder::Placeholder;
 pub use reference::{Reference, References, references, unresolved, whole_variable};
 pub(crate) use reference::{find_outside, split_outside};
 pub(crate) use scope::Scope;
+pub(crate) use valued::{is_json_document, is_json_text, with_values};
 pub use values::Variables;

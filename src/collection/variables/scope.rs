@@ -6,9 +6,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
+use super::super::algorithm::Algorithm;
 use super::graph::leads_back;
 use super::json_state::JsonState;
 use super::notice::Notice;
+use super::placeholder::Placeholder;
 use super::reference::references;
 use super::values::Variables;
 
@@ -31,6 +33,7 @@ pub(crate) struct Scope<'e> {
     /// By rounds left, then by name: values that hold references, filled in; none for a name that leads back.
     filled: Vec<HashMap<String, Option<String>>>,
     room: usize,
+    algorithm: Algorithm,
     notices: BTreeSet<Notice>,
 }
 
@@ -44,6 +47,7 @@ impl<'e> Scope<'e> {
             blank: BTreeSet::new(),
             filled: vec![HashMap::new(); ROUNDS + 1],
             room: ADDED_TO_A_FILE.saturating_add(length.saturating_mul(4)),
+            algorithm: Algorithm::default(),
             notices: BTreeSet::new(),
         }
     }
@@ -72,10 +76,24 @@ impl<'e> Scope<'e> {
         }
     }
 
-    /// Whether `name` is known and its value, filled in, is empty.
-    pub(crate) fn is_empty_value(&mut self, name: &str) -> bool {
+    /// The same, for these rules.
+    #[must_use]
+    pub(crate) fn for_rules(self, algorithm: Algorithm) -> Self {
+        Self { algorithm, ..self }
+    }
+
+    /// The rules that the collection is read for.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Whether `name` is known and its value, filled in, says nothing: it is empty, or wholly a placeholder (8.8).
+    pub(crate) fn is_without_value(&mut self, name: &str) -> bool {
         self.prepare(name, ROUNDS);
-        self.value(name, ROUNDS) == Some("")
+        let algorithm = self.algorithm;
+        self.value(name, ROUNDS).is_some_and(|value| {
+            value.is_empty() || (algorithm == Algorithm::Extended && Placeholder::of(value).is_some())
+        })
     }
 
     /// Counts a copy of `bytes` towards what a file may grow to; false where that is too much.

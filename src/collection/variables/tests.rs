@@ -75,8 +75,8 @@ fn rule_1_6_blank_names_count_as_unresolved_also_within_values() {
     let environment = variables(&[("a", ""), ("b", "<{{a}}>"), ("c", "{{a}}")]);
     let mut scope = Scope::new(&environment, Variables::default(), 0);
     assert_eq!(scope.fill("{{a}}{{b}}".into()), "<>");
-    assert!(scope.is_empty_value("a") && scope.is_empty_value("c") && !scope.is_empty_value("b"));
-    assert!(!scope.is_empty_value("missing"));
+    assert!(scope.is_without_value("a") && scope.is_without_value("c") && !scope.is_without_value("b"));
+    assert!(!scope.is_without_value("missing"));
     scope.set_blank(BTreeSet::from(["a".to_owned()]));
     assert_eq!(scope.fill("{{a}}{{b}}".into()), "{{a}}<{{a}}>");
     scope.set_blank(BTreeSet::new());

@@ -6,8 +6,8 @@ use std::path::Path;
 use http::HeaderName;
 use ipnet::IpNet;
 
-use super::limits;
 use super::server_tls::{self, is_one_port, shared_port};
+use super::{cors, limits};
 use crate::config::raw::{Report, Spot, Table, Value};
 use crate::config::scalar::Form;
 use crate::config::{Admin, ForwardedHeaders, Invalid, MockDomain, Server, TOKEN_VARIABLE, scalar};
@@ -60,6 +60,7 @@ fn server(mut table: Table<'_>, folder: &Path, report: &Report<'_>) -> (Server, 
             .unwrap_or(default.max_body),
         grace_period: table.read("grace_period", &scalar::DURATION).unwrap_or(default.grace_period),
         access_log: table.flag("access_log").unwrap_or(default.access_log),
+        cors: table.get("cors").and_then(|value| cors::readers(&value)).unwrap_or_default(),
         key_header: table.read("key_header", &KEY_HEADER).unwrap_or(default.key_header),
         me: table.read("me", &ME).unwrap_or(default.me),
         mock_domain: table.read("mock_domain", &MOCK_DOMAIN),

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 
+use super::cors;
 use super::targets::TargetEntry;
 use crate::config::raw::{Entry, Table, Value};
 use crate::config::scalar::{FILE, Form, HEADER_NAME};
 use crate::config::{Invalid, Mock, ServerResponse};
 use crate::matching::{Algorithm, SimilarPaths};
-use crate::mock::Delay;
+use crate::mock::{Delay, Rewriting};
+use crate::template::{Host, Origin, Scheme};
 
 const DELAY: Form<Delay> = Form { what: "a delay", example: "\"200ms\"", parse: str::parse };
 const MATCHING: Form<Algorithm> =
@@ -37,6 +39,7 @@ fn mock(entry: &TargetEntry<'_>, folder: &Path) -> Option<Mock> {
     let mock = Mock {
         environment: table.read("environment", &FILE).map(|file| folder.join(file)),
         private: table.flag("private").unwrap_or(default.private),
+        cors: table.get("cors").and_then(|value| cors::readers(&value)),
         delay: table.read("delay", &DELAY).unwrap_or(default.delay),
         match_headers: table.get("match_headers").map(|list| header_names(&list)).unwrap_or_default(),
         match_body: table.flag("match_body").unwrap_or(default.match_body),
@@ -45,11 +48,31 @@ fn mock(entry: &TargetEntry<'_>, folder: &Path) -> Option<Mock> {
         similar_ids: table.flag("similar_ids").unwrap_or(default.similar_ids),
         seed: table.get("seed").and_then(|value| value.number(SEED)).map(|seed| seed as u64),
         now: table.read("now", &TIMESTAMP),
+        rewriting: rewriting(&mut table),
         server_response: table.table("server_response").and_then(server_response),
         ..default
     };
     table.finish();
     Some(mock)
+}
+
+/// `rewrite_addresses` and `rewrite_hosts`.
+fn rewriting(table: &mut Table<'_>) -> Rewriting {
+    let is_on = table.flag("rewrite_addresses").unwrap_or(true);
+    let hosts = table.get("rewrite_hosts").and_then(|value| value.list()).unwrap_or_default();
+    let further = hosts.iter().filter_map(|host| host.read(&ANSWERED_HOST)).collect();
+    if is_on { Rewriting::On { further } } else { Rewriting::Off }
+}
+
+const ANSWERED_HOST: Form<Host> =
+    Form { what: "a host", example: "\"api.example.com\"", parse: parse_answered_host };
+
+fn parse_answered_host(text: &str) -> Result<Host, Invalid> {
+    match Origin::new(Scheme::Https, text) {
+        Some(origin) => Ok(Host::new(origin.authority())),
+        None => Err(Invalid::new(format!("`{text}` is not a host"))
+            .hint("write a host, and a port where it is not the usual one: `api.example.com`")),
+    }
 }
 
 /// The greatest seed: what TOML numbers hold.

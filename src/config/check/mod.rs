@@ -4,6 +4,7 @@
 //! A setting that is wrong is reported and takes its default for the rest of the checks, so that
 //! one slip is one problem; nothing of a config with a problem is used.
 
+mod cors;
 mod endpoints;
 mod health;
 mod keys;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::config::{Invalid, scalar};
 use crate::matching::{Algorithm, SimilarPaths};
-use crate::mock::Delay;
+use crate::mock::{Cors, Delay, Readers, Rewriting};
 
 /// Collections that answer together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Mock {
     pub environment: Option<PathBuf>,
     /// Whether a route that may answer from it asks for a known key, in every mode but `live` (matching.md 7.7).
     pub private: bool,
+    /// Whose pages may read answers (matching.md 7.4); none for the default of the rules of matching.
+    pub cors: Option<Readers>,
     /// How long an answer waits.
     pub delay: Delay,
     /// Lower-case header names that must agree with an example's original request (matching.md 5.1).
@@ -31,6 +33,8 @@ pub struct Mock {
     pub seed: Option<u64>,
     /// What dates in answers take for the present, where it is not the clock's.
     pub now: Option<Timestamp>,
+    /// Which addresses in answers become those of the client's own origin (matching.md 8.9).
+    pub rewriting: Rewriting,
     /// What answers every request instead of an example (matching.md 7.6).
     pub server_response: Option<ServerResponse>,
     /// Whether examples with another body are out (matching.md 5.2).
@@ -51,6 +55,7 @@ impl Mock {
             collections: collections.into_iter().map(Into::into).collect(),
             environment: None,
             private: false,
+            cors: None,
             delay: Delay::None,
             match_headers: Vec::new(),
             match_body: false,
@@ -59,8 +64,14 @@ impl Mock {
             similar_ids: true,
             seed: None,
             now: None,
+            rewriting: Rewriting::default(),
             server_response: None,
         }
+    }
+
+    /// How its answers are made readable for pages of other origins.
+    pub fn cors(&self) -> Cors {
+        Cors::new(self.cors.clone(), self.matching)
     }
 }
 

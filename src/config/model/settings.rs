@@ -13,6 +13,8 @@ use super::{
     Calls, CertificateFiles, ClientTimeouts, ForwardedHeaders, Key, Limits, Mock, MockDomain, Route,
     Upstream, Usage,
 };
+use crate::matching::Algorithm;
+use crate::mock::{Cors, Readers};
 
 /// A checked config: every name in it is known, every mode has what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,6 +58,8 @@ pub struct Server {
     pub grace_period: Duration,
     /// Whether each request is logged.
     pub access_log: bool,
+    /// Whose pages may read errors that belong to no mock (matching.md 7.4).
+    pub cors: Readers,
     /// The header in which a client sends its API key.
     pub key_header: HeaderName,
     /// The path at which a key's holder sees its usage; none where that is switched off.
@@ -78,6 +82,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// How answers that belong to no mock are made readable for pages of other origins.
+    pub fn cors(&self) -> Cors {
+        Cors::new(Some(self.cors.clone()), Algorithm::Extended)
+    }
+
     /// Where clients that speak TLS connect.
     pub(super) fn tls_address(&self) -> Option<SocketAddr> {
         self.tls.as_ref().map(|tls| tls.listen)
@@ -110,6 +119,7 @@ impl Default for Server {
             max_body: 1024 * 1024,
             grace_period: Duration::from_secs(5),
             access_log: true,
+            cors: Readers::default(),
             key_header: HeaderName::from_static("x-api-key"),
             me: Some("/_understudy/me".to_owned()),
             mock_domain: None,

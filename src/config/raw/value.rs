@@ -72,6 +72,11 @@ impl<'d> Value<'d> {
         }))
     }
 
+    /// Whether it is a list, where a setting is a list or something else.
+    pub(in crate::config) fn is_list(&self) -> bool {
+        self.content.as_array().is_some()
+    }
+
     /// The values of a list in brackets.
     pub(in crate::config) fn list(&self) -> Option<Vec<Self>> {
         self.list_or("put it in brackets: `[...]`".to_owned())

@@ -181,7 +181,7 @@ fn every_problem_is_told_in_the_order_of_the_file() {
       | ^
       |
       = note: in server.colour
-      = help: known here: `listen`, `headers`, `max_body`, `grace_period`, `access_log`, `key_header`, `me`, `mock_domain`, `upgrade_sock`, `limits`, `idle_timeout`, `header_timeout`, `read_timeout`, `write_timeout`, `forwarded`, `trusted_proxies`, `tls`
+      = help: known here: `listen`, `headers`, `max_body`, `grace_period`, `access_log`, `cors`, `key_header`, `me`, `mock_domain`, `upgrade_sock`, `limits`, `idle_timeout`, `header_timeout`, `read_timeout`, `write_timeout`, `forwarded`, `trusted_proxies`, `tls`
 
     error: `here` is not an IP address and port
      --> understudy.toml:5:10

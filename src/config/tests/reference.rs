@@ -66,7 +66,7 @@ fn check(text: &str, count: usize) {
 #[test]
 fn it_has_every_setting() {
     check("zzz = 1", 10);
-    check("[server]\nzzz = 1", 18);
+    check("[server]\nzzz = 1", 19);
     check("[server.limits]\nzzz = 1", 6);
     check("[server.tls]\nzzz = 1", 2);
     check("[[server.tls.certificates]]\nzzz = 1", 2);
@@ -80,7 +80,7 @@ fn it_has_every_setting() {
     check("[upstreams.shop.unbuilt]\nzzz = 1", 5);
     check("[upstreams.shop.breaker]\nzzz = 1", 3);
     check("[upstreams.shop.tls]\nzzz = 1", 5);
-    check("[mocks.shop]\nzzz = 1", 12);
+    check("[mocks.shop]\nzzz = 1", 15);
     check("[mocks.shop.server_response]\nzzz = 1", 3);
     check("[[routes]]\nzzz = 1", 16);
 }

@@ -8,7 +8,8 @@ use insta::assert_snapshot;
 use super::{config, problems};
 use crate::config::{Balance, Breaker};
 use crate::matching::{Algorithm, SimilarPaths};
-use crate::mock::Delay;
+use crate::mock::{Delay, Readers, Rewriting};
+use crate::template::Host;
 
 #[test]
 fn what_is_written_is_what_counts() {
@@ -387,5 +388,69 @@ fn servers() {
       |
       = note: in upstreams.shop.balance
       = help: write `round-robin` or `least-connections`
+    "#);
+}
+
+#[track_caller]
+fn of_mock(lines: &str) -> crate::config::Mock {
+    let text = format!(
+        "[mocks.shop]\ncollections = [\"a.json\"]\n{lines}[[routes]]\nname = \"shop\"\nmock = \"shop\"\n"
+    );
+    config(&text).mocks["shop"].clone()
+}
+
+#[test]
+fn which_pages_may_read_answers() {
+    let listed = Readers::Listed(["https://*.example.com".parse().unwrap(), "null".parse().unwrap()].into());
+    for (written, expected) in [
+        ("\"reflect\"", Readers::Reflect),
+        ("\"*\"", Readers::Any),
+        ("\"off\"", Readers::Off),
+        ("[\"https://*.example.com\", \"null\"]", listed),
+        ("[]", Readers::Listed([].into())),
+    ] {
+        assert_eq!(of_mock(&format!("cors = {written}\n")).cors, Some(expected.clone()), "{written}");
+        let text = format!("[server]\ncors = {written}\n{}", super::SHOP);
+        assert_eq!(config(&text).server.cors, expected, "{written}");
+    }
+    assert_eq!(of_mock("").cors, None);
+    assert_snapshot!(mock("collections = [\"a.json\"]\ncors = \"all\"\n"), @r#"
+    error: `all` does not say which pages may read answers
+     --> understudy.toml:3:8
+      |
+    3 | cors = "all"
+      |        ^
+      |
+      = note: in mocks.shop.cors
+      = help: write `reflect`, `*`, `off`, or a list of origins such as `["https://app.example.com"]`
+    "#);
+    assert_snapshot!(mock("collections = [\"a.json\"]\ncors = [\"example.com\"]\n"), @r#"
+    error: `example.com` is not an origin
+     --> understudy.toml:3:9
+      |
+    3 | cors = ["example.com"]
+      |         ^
+      |
+      = note: in mocks.shop.cors[0]
+      = help: write scheme and host, and a port where it is needed, as in `https://*.example.com`
+    "#);
+}
+
+#[test]
+fn which_addresses_of_answers_become_the_clients() {
+    assert_eq!(of_mock("").rewriting, Rewriting::default());
+    assert_eq!(of_mock("rewrite_addresses = false\n").rewriting, Rewriting::Off);
+    let further = [Host::new("files.example.com"), Host::new("cdn.example.com:8443")].into();
+    let hosts = "rewrite_hosts = [\"files.example.com\", \"cdn.example.com:8443\"]\n";
+    assert_eq!(of_mock(hosts).rewriting, Rewriting::On { further });
+    assert_snapshot!(mock("collections = [\"a.json\"]\nrewrite_hosts = [\"https://a.example\"]\n"), @r#"
+    error: `https://a.example` is not a host
+     --> understudy.toml:3:18
+      |
+    3 | rewrite_hosts = ["https://a.example"]
+      |                  ^
+      |
+      = note: in mocks.shop.rewrite_hosts[0]
+      = help: write a host, and a port where it is not the usual one: `api.example.com`
     "#);
 }

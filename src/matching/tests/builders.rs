@@ -19,6 +19,7 @@ pub(super) fn saved(line: &str) -> Saved {
     let (method, url) = line.split_once(' ').unwrap();
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     Saved(Example {
+        origin: "http://shop".to_owned(),
         id: None,
         uid: None,
         name: line.to_owned(),

@@ -6,6 +6,7 @@ mod cors;
 mod delay;
 mod errors;
 mod library;
+mod saved;
 mod server_response;
 mod status;
 mod transfer;
@@ -15,10 +16,10 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Answer, Caller, Library, Mock, Options, Reply};
-use crate::collection::{Collection, Header, Response, Variables, read_collection};
+use crate::collection::{Algorithm, Collection, Header, Response, Variables, read_collection};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Request, Role, Target};
-use crate::template::Draw;
+use crate::template::{Addresses, Draw, Vocabulary};
 
 /// A saved response under construction.
 struct Saved(Response);
@@ -45,8 +46,14 @@ impl Saved {
     }
 
     fn answer(self) -> (Answer, Vec<Diagnostic>) {
-        Answer::saved(self.0)
+        answer_of(self.0, Algorithm::Extended)
     }
+}
+
+/// What is sent of a response with these rules, whose example captures `id`.
+fn answer_of(response: Response, algorithm: Algorithm) -> (Answer, Vec<Diagnostic>) {
+    let addresses = Addresses::default();
+    Answer::saved(response, &Vocabulary { captures: &["id"], algorithm, addresses: &addresses })
 }
 
 /// The values of a header, in order.

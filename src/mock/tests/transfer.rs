@@ -3,7 +3,8 @@
 use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue};
 
-use super::{Saved, collection, saved, values};
+use super::{Saved, answer_of, collection, saved, values};
+use crate::collection::Algorithm;
 use crate::diagnostic::Level;
 use crate::mock::Answer;
 
@@ -54,7 +55,7 @@ fn rule_7_1_every_other_header_is_sent() {
     for name in
         ["etag", "set-cookie", "location", "vary", "content-language", "age", "server", "x-date", "proxying"]
     {
-        check(name, saved(200).header(name, "as saved"), &[&format!("{name}: as saved")], &[]);
+        check(name, saved(200).header(name, "as-saved"), &[&format!("{name}: as-saved")], &[]);
     }
 }
 
@@ -80,7 +81,7 @@ fn rule_7_1_disabled_headers_are_dropped() {
     let example = r#"{"name": "one", "code": 200, "header": [
         {"key": "X-On", "value": "1"}, {"key": "X-Off", "value": "1", "disabled": true}]}"#;
     let response = collection(example).examples.remove(0).response;
-    let (answer, warnings) = Answer::saved(response);
+    let (answer, warnings) = answer_of(response, Algorithm::Extended);
     assert_eq!((lines(&answer), warnings), (vec!["x-on: 1".to_owned()], vec![]));
 }
 
@@ -119,4 +120,25 @@ fn an_answer_has_no_more_headers_than_can_be_sent() {
     let (answer, warnings) = many.body("").answer();
     assert_eq!((answer.headers.len() - 1, warnings.len()), (1_000, 1), "content-length comes on top");
     assert_eq!(warnings[0].message, "only the first 1000 response headers are sent");
+}
+
+#[track_caller]
+fn check_usable(name: &str, value: &str, extended: &[&str]) {
+    for (algorithm, expected) in [(Algorithm::Extended, extended), (Algorithm::Postman, &[value][..])] {
+        let (answer, _) = answer_of(saved(200).header(name, value).0, algorithm);
+        assert_eq!(values(&answer, name), expected, "{name}: {value} with {algorithm:?}");
+    }
+}
+
+#[test]
+fn rule_8_8_headers_that_clients_act_upon_are_usable_or_left_out() {
+    check_usable("retry-after", "<integer>", &["1"]);
+    check_usable("retry-after", "120", &["120"]);
+    check_usable("link", "next page", &[]);
+    check_usable("link", "<string>", &[]);
+    check_usable("link", "</a>; rel=next", &["</a>; rel=next"]);
+    check_usable("location", "<uri>", &[]);
+    check_usable("location", "the new item", &[]);
+    check_usable("location", "/items/{{$pathSegments '0'}}", &["/items/{{$pathSegments '0'}}"]);
+    check_usable("location", "/items/1", &["/items/1"]);
 }

@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// Version 4, variant 1 (RFC 9562).
-fn uuid(dice: &mut Dice, out: &mut String) -> fmt::Result {
+pub(in crate::template) fn uuid(dice: &mut Dice, out: &mut String) -> fmt::Result {
     let (time, version) = (dice.below(1 << 48), dice.below(1 << 12));
     let (variant, node) = (dice.between(0x8000, 0xBFFF), dice.below(1 << 48));
     write!(out, "{:08x}-{:04x}-4{version:03x}-{variant:04x}-{node:012x}", time >> 16, time & 0xFFFF)

@@ -17,6 +17,11 @@ pub(super) const ROWS: &[Row] = &[
     ("$randomPhrase", Rolled(phrase)),
 ];
 
+/// A noun that stands for a word of any kind.
+pub(in crate::template) fn noun(dice: &mut Dice) -> &'static str {
+    dice.one_of(NOUNS)
+}
+
 /// Without white space, so that words can be counted.
 fn any_word(dice: &mut Dice) -> &'static str {
     let list = dice.one_of(&[NOUNS, VERBS, ADJECTIVES, ABBREVIATIONS]);

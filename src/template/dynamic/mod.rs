@@ -24,4 +24,6 @@ mod table;
 mod tests;
 mod text;
 
+pub(super) use common::uuid;
+pub(super) use grammar::noun;
 pub(super) use table::{Generator, find};

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::filled;
 use super::request::{draw, sent};
-use crate::template::{Escape, Template};
+use super::{compiled, filled};
+use crate::collection::Algorithm;
+use crate::template::{Addresses, Escape, Template, Vocabulary};
 
 /// The names that stay, and whether there is a slot at all.
 #[track_caller]
 fn check(text: &str, unfilled: &[&str], has_slot: bool) {
     let captures = ["id"];
-    assert_eq!(Template::unfilled(text, &captures).collect::<Vec<_>>(), unfilled, "{text}");
-    assert_eq!(Template::compile(text, Escape::None, &captures).is_some(), has_slot, "{text}");
+    let addresses = Addresses::default();
+    let words = Vocabulary { captures: &captures, algorithm: Algorithm::Extended, addresses: &addresses };
+    assert_eq!(Template::unfilled(text, &words).collect::<Vec<_>>(), unfilled, "{text}");
+    assert_eq!(compiled(text, Escape::None, &captures).is_some(), has_slot, "{text}");
 }
 
 #[test]
@@ -41,7 +44,7 @@ fn a_value_is_never_evaluated_again() {
 #[test]
 fn equal_seeds_give_equal_answers_and_others_do_not() {
     let text = "{{$guid}} {{$guid}} {{$randomFullName}} {{$randomLoremText}}";
-    let template = Template::compile(text, Escape::None, &[]).unwrap();
+    let template = compiled(text, Escape::None, &[]).unwrap();
     let fill = |draw| {
         let mut out = Vec::new();
         sent("/").ask(|inputs| template.fill(inputs, &draw, &mut out));
@@ -65,7 +68,7 @@ fn a_seed_means_the_same_answer_forever() {
 
 #[test]
 fn filling_adds_to_what_is_there() {
-    let template = Template::compile("b{{$timestamp}}", Escape::None, &[]).unwrap();
+    let template = compiled("b{{$timestamp}}", Escape::None, &[]).unwrap();
     let mut out = b"a".to_vec();
     sent("/").ask(|inputs| template.fill(inputs, &draw(1), &mut out));
     assert_eq!(out, b"ab0");

@@ -4,9 +4,9 @@ use http::HeaderValue;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::filled;
 use super::request::{Sent, sent};
-use crate::template::{Escape, Template};
+use super::{compiled, filled};
+use crate::template::Escape;
 
 /// Text that tries to get out: quotes, backslashes, braces, controls, references.
 fn hostile() -> impl Strategy<Value = String> {
@@ -102,7 +102,7 @@ proptest! {
     ) {
         let (text, sent) = (text.concat(), sent("/a?b=c").captured("name", "x").body("application/json", body));
         for escape in [Escape::None, Escape::Header, Escape::Json] {
-            if Template::compile(&text, escape, &sent.names()).is_some() {
+            if compiled(&text, escape, &sent.names()).is_some() {
                 filled(&text, escape, &sent);
             }
         }
@@ -110,7 +110,7 @@ proptest! {
 
     #[test]
     fn text_without_braces_has_no_slot(text in "[^{}]*") {
-        prop_assert!(Template::compile(&text, Escape::Json, &["a"]).is_none());
+        prop_assert!(compiled(&text, Escape::Json, &["a"]).is_none());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use crate::collection::decode_segment;
-use crate::template::{Draw, Inputs};
+use crate::template::{Draw, Inputs, Origin, Scheme};
 
 /// A request, and what wildcards captured of it.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,7 @@ pub(super) struct Sent {
     target: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    origin: Option<Origin<'static>>,
 }
 
 /// A path and perhaps a query.
@@ -30,6 +31,11 @@ impl Sent {
 
     pub(super) fn header(mut self, name: &'static str, value: &[u8]) -> Self {
         self.headers.append(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
+        self
+    }
+
+    pub(super) fn at(mut self, scheme: Scheme, host: &'static str) -> Self {
+        self.origin = Origin::new(scheme, host);
         self
     }
 
@@ -50,7 +56,7 @@ impl Sent {
         let segments: Vec<Cow<'_, str>> = path.split('/').map(decode_segment).collect();
         let params: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
         let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-        ask(&Inputs::new(&captures, &segments, &params, &self.headers, &self.body))
+        ask(&Inputs::new(&captures, &segments, &params, &self.headers, &self.body).asked_at(self.origin))
     }
 }
 
