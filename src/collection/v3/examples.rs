@@ -18,7 +18,9 @@ pub(super) struct Examples<'t> {
 impl<'t> Examples<'t> {
     /// Adds the example of a file, unless it is one of another protocol.
     pub(super) fn add(&mut self, file: Parsed<'t>, warnings: &mut Warnings<'t>) {
-        let Some(json) = file.json.filter(|json| is_kind(json, &["http-example", "graphql-example"])) else { return };
+        let Some(json) = file.json.filter(|json| is_kind(json, &["http-example", "graphql-example"])) else {
+            return;
+        };
         let (anchor, order) = (json.anchor(), json.get("order").cloned());
         let name = name(&json, &file.located.stem);
         match response::convert(json, &file.located.stem) {

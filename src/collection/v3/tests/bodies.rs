@@ -145,7 +145,7 @@ fn a_graphql_request_is_a_post_of_its_query() {
         let inherited = example(request, &saved);
         assert_eq!((line(&inherited).as_str(), &inherited.body), ("POST /graphql?", &body("{\"id\": 1}")));
     }
-    let own = "request:\n  url: https://x/graphql\n  query: query Q($id: ID) { book(id: $id) { title } }\n\
+    let own = "request:\n  url: https://x/graphql\n  query: 'query Q($id: ID) { book(id: $id) { title } }'\n\
                \x20 variables: {id: 2}\nresponse:\n  statusCode: 200\n";
     let own = example(request, own);
     assert_eq!((line(&own).as_str(), &own.body), ("POST /graphql?", &body("{\"id\":2}")));
