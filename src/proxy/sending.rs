@@ -29,15 +29,13 @@ impl Sending {
     /// `answer`, complete with CORS and, unless switched off, its label; to HEAD without its body. A preflight is
     /// never refused (matching.md 7.4).
     pub(super) fn new(request: &Parts, answer: &Answer, label: Option<Label<'_>>, cors: &Cors) -> Self {
-        match Preflight::read(request.method.as_str(), &request.headers) {
-            Some(preflight) => Self::to_preflight(preflight, answer, label, cors),
-            None => {
-                let mut headers = labelled(answer, label);
-                cors.complete(&mut headers, &request.headers);
-                let body = if request.method == Method::HEAD { Bytes::new() } else { answer.body.clone() };
-                Self { header: header(answer.status, headers), body }
-            }
+        if let Some(preflight) = Preflight::read(request.method.as_str(), &request.headers) {
+            return Self::to_preflight(preflight, answer, label, cors);
         }
+        let mut headers = labelled(answer, label);
+        cors.complete(&mut headers, &request.headers);
+        let body = if request.method == Method::HEAD { Bytes::new() } else { answer.body.clone() };
+        Self { header: header(answer.status, headers), body }
     }
 
     /// Only a success lets the browser send the request itself, whose answer tells the page what is wrong.

@@ -56,9 +56,10 @@ impl FromStr for OriginPattern {
         if !is_scheme || !is_authority(host) {
             return Err(InvalidOrigin);
         }
-        Ok(match below {
-            true => Self::Below { scheme: format!("{scheme}://").into(), behind: format!(".{host}").into() },
-            false => Self::Exact(format!("{scheme}://{host}").into()),
+        Ok(if below {
+            Self::Below { scheme: format!("{scheme}://").into(), behind: format!(".{host}").into() }
+        } else {
+            Self::Exact(format!("{scheme}://{host}").into())
         })
     }
 }
@@ -75,12 +76,11 @@ fn without_default_port<'a>(scheme: &str, authority: &'a str) -> &'a str {
 /// A host, perhaps an IPv6 address in brackets, and perhaps a port.
 fn is_authority(text: &str) -> bool {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    let (is_host, port) = match bracketed {
-        Some((address, rest)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), rest),
-        None => {
-            let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
-            (!host.is_empty() && host.bytes().all(is_of_host), port)
-        }
+    let (is_host, port) = if let Some((address, rest)) = bracketed {
+        (address.parse::<std::net::Ipv6Addr>().is_ok(), rest)
+    } else {
+        let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+        (!host.is_empty() && host.bytes().all(is_of_host), port)
     };
     is_host && (port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()))
 }

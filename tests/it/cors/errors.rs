@@ -1,9 +1,7 @@
 //! Every error is readable, and `cors` says for whom.
 
 use super::{PLACES, Scene};
-use crate::support::{
-    Behaviour, RawAnswer, RawClient, Understudy, Upstream, collection, item, key_lines,
-};
+use crate::support::{Behaviour, RawAnswer, RawClient, Understudy, Upstream, collection, item, key_lines};
 
 const PAGE: &str = "http://page.example";
 
@@ -12,7 +10,7 @@ async fn start(cors: &str) -> (Understudy, [Upstream; 2]) {
     let (silent, down) = (Upstream::start(Behaviour::Silent), Upstream::refusing(Behaviour::Echo));
     let config = format!(
         "[admin]\nlisten = \"127.0.0.1:0\"\n[server]\nlisten = \"127.0.0.1:0\"\nread_timeout = \"50ms\"\n{cors}\n\
-         [server.limits]\nuri = 300\nheaders = 12\nbody = 100\n\
+         [server.limits]\nuri = 1024\nheaders = 16\nbody = 100\n\
          [upstreams.silent]\nurl = \"http://{}\"\nread_timeout = \"50ms\"\n\
          [upstreams.down]\nurl = \"http://{}\"\n[upstreams.down.breaker]\nfailures = 0\n\
          [mocks.open]\ncollections = [\"shop.json\"]\n{cors}\n\
@@ -44,7 +42,7 @@ async fn rule_7_4_every_error_is_readable() {
     let (understudy, _upstreams) = start("").await;
     let key = format!("x-api-key: {KEY}\r\n\r\n");
     ask(&understudy, "GET /open", &key).await;
-    let long = format!("GET /open?{}", "x".repeat(400));
+    let long = format!("GET /open?{}", "x".repeat(1100));
     let many = format!("{}\r\n", "x-a: b\r\n".repeat(20));
     for (line, more, status) in [
         ("GET /open", "x-mock-response-code: many\r\n\r\n", 400),

@@ -15,10 +15,13 @@ const SAVED: [(&str, &[(&str, &str)]); 5] = [
     ("none", &[]),
     ("some", &[("Access-Control-Allow-Methods", "GET"), ("Vary", "Accept")]),
     ("empty", &[("Access-Control-Allow-Origin", ""), ("Access-Control-Expose-Headers", "")]),
-    ("foreign", &[
-        ("Access-Control-Allow-Origin", "https://other.example"),
-        ("Access-Control-Allow-Credentials", "false"),
-    ]),
+    (
+        "foreign",
+        &[
+            ("Access-Control-Allow-Origin", "https://other.example"),
+            ("Access-Control-Allow-Credentials", "false"),
+        ],
+    ),
     ("any", &[("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*")]),
 ];
 
@@ -66,7 +69,8 @@ fn shop() -> String {
     let of_place = |place: &&str| {
         let answers = SAVED.into_iter().flat_map(|(kind, headers)| {
             let path = format!("/{place}/{kind}");
-            ["GET", "POST", "PUT"].map(|method| example(method, &path, headers, "application/json", "{\"a\":1}"))
+            ["GET", "POST", "PUT"]
+                .map(|method| example(method, &path, headers, "application/json", "{\"a\":1}"))
         });
         let events = example("GET", &format!("/{place}/events"), &[], "text/event-stream", "data: hello\n\n");
         answers.chain([events]).collect::<Vec<_>>()
@@ -80,6 +84,7 @@ fn example(method: &str, path: &str, headers: &[(&str, &str)], content_type: &st
     let headers: Vec<_> =
         headers.iter().chain(&more).map(|(key, value)| json!({"key": key, "value": value})).collect();
     let name = format!("{method} {path}");
-    let response = json!({"name": name, "originalRequest": request, "code": 200, "header": headers, "body": body});
+    let response =
+        json!({"name": name, "originalRequest": request, "code": 200, "header": headers, "body": body});
     json!({"name": name, "request": request, "response": [response]})
 }
