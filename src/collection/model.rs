@@ -2,6 +2,8 @@
 //!
 //! All text here has its variables filled in; a `{{name}}` that is still there is unresolved.
 
+use bytes::Bytes;
+
 use super::algorithm::Algorithm;
 
 /// A collection that was read.
@@ -170,6 +172,8 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// Exactly as saved, but for variables.
     pub body: String,
+    /// The body where it is no text and was kept elsewhere: it goes before the text.
+    pub bytes: Option<Bytes>,
     /// `_postman_previewlanguage`, lower case (7.2).
     pub preview_language: Option<String>,
 }

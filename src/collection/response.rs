@@ -23,7 +23,7 @@ pub(super) fn read(response: &mut Json<'_>, status: Option<u16>, scope: &mut Sco
         let kind = BodyKind::of(&headers, preview_language.as_deref(), &body, scope.algorithm());
         fill_body(body, kind, scope)
     };
-    Response { status, headers, body, preview_language }
+    Response { status, headers, body, bytes: None, preview_language }
 }
 
 fn preview_language(response: &Json<'_>) -> Option<String> {

@@ -75,7 +75,11 @@ impl Answer {
         let (mut headers, warnings) = checked_headers(&response.headers, words.algorithm);
         let text = if allows_body(status) { response.body.into_boxed_str() } else { Box::default() };
         let said = headers.iter().find(|(name, _)| name == CONTENT_TYPE).map(|(_, value)| value);
-        let body = match SavedBody::of(&text, said) {
+        let saved = match response.bytes {
+            Some(bytes) if allows_body(status) => SavedBody::Decoded { bytes, media_type: None },
+            _ => SavedBody::of(&text, said),
+        };
+        let body = match saved {
             SavedBody::Decoded { bytes, media_type } => {
                 content_type::settle_as(&mut headers, media_type.as_deref().unwrap_or(UNKNOWN));
                 bytes

@@ -1,6 +1,6 @@
 //! Everything but the config that was read from files, and the mocks' shelves made of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +26,8 @@ pub(super) struct Files {
     pub(super) collections: Kept<CollectionKey, Tracked<Option<Arc<Library>>>>,
     pub(super) bundles: Kept<BundleKey, Tracked<Arc<Library>, AllSeen>>,
     pub(super) folders: Kept<PathBuf, Folder>,
+    /// Where bodies may be kept beside collections.
+    pub(super) body_folders: BTreeSet<PathBuf>,
     credentials: CredentialFiles,
     /// How long a file must have been left alone to be read in the load under way.
     pub(super) quiet: Duration,
@@ -87,6 +89,7 @@ impl Files {
     }
 
     fn begin(&mut self) {
+        self.body_folders.clear();
         self.environments.begin();
         self.collections.begin();
         self.bundles.begin();
@@ -124,6 +127,12 @@ impl Files {
         let environments = self.environments.keys().map(PathBuf::as_path);
         let passed = self.folders.values().flat_map(Folder::passed);
         let folders = self.folders.keys().map(PathBuf::as_path);
-        collections.chain(environments).chain(folders).chain(passed).chain(self.credentials.paths())
+        let bodies = self.body_folders.iter().map(PathBuf::as_path);
+        collections
+            .chain(bodies)
+            .chain(environments)
+            .chain(folders)
+            .chain(passed)
+            .chain(self.credentials.paths())
     }
 }

@@ -1,5 +1,6 @@
 //! The collections of a folder, as it was listed last. It knows names and refuses to look inside the files.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -128,12 +129,15 @@ fn members(root: &Path, files: Vec<PathBuf>) -> Vec<Member> {
     if parts.iter().any(|part| child(part).is_none()) {
         return vec![Member::Bundle(Bundle { root: root.to_owned(), files: parts })];
     }
+    // What lies within a collection in many files belongs to it, whatever it is.
+    let roots: BTreeSet<_> = parts.iter().filter_map(|part| child(part)).map(Path::to_owned).collect();
+    let files = files.into_iter().filter(|file| child(file).is_none_or(|name| !roots.contains(name)));
     let bundles = parts.chunk_by(|one, other| child(one) == child(other)).filter_map(|parts| {
         let name = child(parts.first()?)?;
         let files = parts.iter().filter_map(|part| part.strip_prefix(name).ok());
         Some(Member::Bundle(Bundle { root: root.join(name), files: files.map(Path::to_owned).collect() }))
     });
-    let files = files.into_iter().map(|file| Member::File(root.join(file)));
+    let files = files.map(|file| Member::File(root.join(file)));
     bundles.chain(files).collect()
 }
 
@@ -186,6 +190,8 @@ mod tests {
         check("nothing else in it", &["List.request.yaml", "a.json"], &["f: List.request.yaml"]);
         let each = ["f/a: List.request.yaml", "f/b: c/List.request.yaml", "f/b.json"];
         check("in folders", &["a/List.request.yaml", "b.json", "b/c/List.request.yaml"], &each);
+        check("files at any depth", &["a/b/c.json", "d.json"], &["f/a/b/c.json", "f/d.json"]);
+        check("not within another", &["a/List.request.yaml", "a/b.json"], &["f/a: List.request.yaml"]);
         let nested = "f/a: .resources/definition.yaml";
         check("a definition in a folder", &["a/.resources/definition.yaml"], &[nested]);
     }

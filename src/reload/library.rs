@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use super::body_files::BodyFiles;
 use super::bundle::Bundle;
 use crate::collection::{
     Collection, FolderFile, Kind, Read, ReadOptions, Variables, inspect_collection,
@@ -18,6 +19,26 @@ pub(super) enum Role {
     Named,
     /// It names the folder that the file is in.
     InFolder,
+}
+
+/// What a collection is prepared with, beside what it is read with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Preparation<'p> {
+    /// Which addresses of answers are replaced.
+    pub(super) rewriting: &'p Rewriting,
+    /// Bodies that are kept beside it.
+    pub(super) bodies: &'p BodyFiles,
+    /// What its file was before.
+    pub(super) before: Before,
+}
+
+/// What a file was when it was read last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// A collection.
+    Collection,
+    /// It was not read, or was none.
+    Unknown,
 }
 
 /// The variables of an environment.
@@ -37,19 +58,25 @@ pub(super) fn library(
     bytes: Vec<u8>,
     options: &ReadOptions<'_>,
     role: Role,
-    rewriting: &Rewriting,
+    preparation: &Preparation<'_>,
 ) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
     match inspect_collection(&bytes, options) {
         Ok(read) => {
             // What is made of it takes about as much.
             drop(bytes);
-            let Read { value, warnings } = prepare(read, rewriting);
+            let Read { value, warnings } = prepare(read, preparation);
             Ok(Read { value: Some(value), warnings })
         }
-        Err(_) if role == Role::InFolder && kind(&bytes) == Some(Kind::Environment) => {
-            Ok(Read { value: None, warnings: vec![skipped()] })
-        }
-        Err(problem) => Err(vec![*problem]),
+        Err(problem) => match (role, kind(&bytes)) {
+            (Role::InFolder, Some(Kind::Environment)) => {
+                Ok(Read { value: None, warnings: vec![skipped_environment()] })
+            }
+            // One that was a collection before is broken rather than something else.
+            (Role::InFolder, Some(Kind::Other { name, hint })) if preparation.before == Before::Unknown => {
+                Ok(Read { value: None, warnings: vec![skipped(name, hint)] })
+            }
+            _ => Err(vec![*problem]),
+        },
     }
 }
 
@@ -61,23 +88,31 @@ pub(super) fn bundle_library(
     bundle: &Bundle,
     files: &[FolderFile<'_>],
     options: &ReadOptions<'_>,
-    rewriting: &Rewriting,
+    preparation: &Preparation<'_>,
 ) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
     let read = inspect_collection_folder(files, options);
     let mut read = read.map_err(|problem| vec![*problem])?;
     if read.value.name.is_empty() {
         read.value.name = bundle.name();
     }
-    Ok(prepare(read, rewriting))
+    Ok(prepare(read, preparation))
 }
 
-fn prepare(Read { value, mut warnings }: Read<Collection>, rewriting: &Rewriting) -> Read<Arc<Library>> {
-    let (library, more) = Library::prepare(value, rewriting);
+fn prepare(
+    Read { mut value, mut warnings }: Read<Collection>,
+    preparation: &Preparation<'_>,
+) -> Read<Arc<Library>> {
+    warnings.extend(preparation.bodies.fill(&mut value));
+    let (library, more) = Library::prepare(value, preparation.rewriting);
     warnings.extend(more);
     Read { value: Arc::new(library), warnings }
 }
 
-fn skipped() -> Diagnostic {
+fn skipped(name: &str, hint: &str) -> Diagnostic {
+    Diagnostic::new(Level::Hint, format!("{name}, not a collection: skipped")).hint(hint)
+}
+
+fn skipped_environment() -> Diagnostic {
     Diagnostic::new(Level::Hint, "an environment, not a collection: skipped")
         .hint("name it as a mock's `environment` where its variables are meant")
 }
@@ -100,9 +135,15 @@ mod tests {
 
     const ENVIRONMENT: &str = r#"{"name": "e", "values": [{"key": "a", "value": "1"}]}"#;
 
+    fn read(text: &str, role: Role, before: Before) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
+        let (rewriting, bodies) = (Rewriting::default(), BodyFiles::default());
+        let preparation = Preparation { rewriting: &rewriting, bodies: &bodies, before };
+        library(text.into(), &ReadOptions::of(&Variables::default()), role, &preparation)
+    }
+
     #[track_caller]
     fn check(text: &str, role: Role, expected: Result<Option<&str>, &str>, warning: Option<&str>) {
-        let read = library(text.into(), &ReadOptions::of(&Variables::default()), role, &Rewriting::default());
+        let read = read(text, role, Before::Unknown);
         let name = read.as_ref().map(|read| read.value.as_ref().map(|library| library.name.as_str()));
         assert_eq!(name.map_err(|problems| problems[0].message.as_str()), expected, "{text}");
         let warnings = read.as_ref().map_or(&[][..], |read| &read.warnings);
@@ -110,14 +151,22 @@ mod tests {
     }
 
     #[test]
-    fn an_environment_in_a_folder_is_skipped() {
+    fn what_is_no_collection_in_a_folder_is_skipped() {
         let skipped = "an environment, not a collection: skipped";
         check(ENVIRONMENT, Role::InFolder, Ok(None), Some(skipped));
         let wrong = "not a Postman collection: this is an environment";
         check(ENVIRONMENT, Role::Named, Err(wrong), None);
         check(r#"{"info": {"name": "c"}, "item": []}"#, Role::InFolder, Ok(Some("c")), None);
-        let other = "not a Postman collection: this is a list";
-        check("[]", Role::InFolder, Err(other), None);
+        check("[]", Role::InFolder, Ok(None), Some("a list, not a collection: skipped"));
+        check("[]", Role::Named, Err("not a Postman collection: this is a list"), None);
+        let openapi = "an OpenAPI document, not a collection: skipped";
+        check(r#"{"openapi": "3.1.0"}"#, Role::InFolder, Ok(None), Some(openapi));
+    }
+
+    #[test]
+    fn a_collection_that_became_something_else_is_broken() {
+        let problems = read("[]", Role::InFolder, Before::Collection).unwrap_err();
+        assert_eq!(problems[0].message, "not a Postman collection: this is a list");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! through its [`Handle`]. The same thread follows what people [`Wish`] of the modes, so that nobody
 //! else ever publishes.
 
+mod body_files;
 mod bundle;
 mod credentials;
 mod debounce;

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf, absolute};
 
+use super::body_files;
 use super::walk::{is_collection, is_entered};
 
 /// As many links as Linux follows on the way to one file.
@@ -49,6 +50,7 @@ impl Places {
         self.entries.contains(path)
             || self.watched.contains(path)
             || path.file_name().is_some_and(is_collection) && is_in_folder()
+            || path.parent().is_some_and(|parent| parent.ends_with(body_files::FOLDER)) && is_in_folder()
             // One that was there is watched itself.
             || path.file_name().is_some_and(is_entered) && is_in_folder() && path.is_dir()
     }

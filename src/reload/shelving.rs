@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::body_files::BodyFiles;
 use super::bundle::Bundle;
 use super::files::{BundleKey, CollectionKey, Files};
 use super::folder::Member;
-use super::library::{Environment, Role, bundle_library, library};
+use super::library::{Before, Environment, Preparation, Role, bundle_library, library};
 use super::serving::Shelf;
 use crate::collection::{FolderFile, Read, ReadOptions};
 use crate::config::Mock;
@@ -78,10 +79,15 @@ impl<'l> Shelving<'l> {
             rewriting: self.mock.rewriting.clone(),
             environment: self.mock.environment.clone(),
         };
+        let bodies = BodyFiles::beside(path);
+        self.files.body_folders.extend(bodies.folder());
         let tracked = self.files.collections.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
-                let understand = |bytes: Vec<u8>| library(bytes, &options, role, &mock.rewriting);
-                tracked.refresh(path, environment.fingerprint, quiet, understand);
+                let was_good = tracked.good().is_some_and(|read| read.value.is_some());
+                let before = if was_good { Before::Collection } else { Before::Unknown };
+                let preparation = Preparation { rewriting: &mock.rewriting, bodies: &bodies, before };
+                let understand = |bytes: Vec<u8>| library(bytes, &options, role, &preparation);
+                tracked.refresh(path, environment.fingerprint ^ bodies.stamp(), quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());
@@ -107,11 +113,15 @@ impl<'l> Shelving<'l> {
             rewriting: self.mock.rewriting.clone(),
             environment: self.mock.environment.clone(),
         };
+        let bodies = BodyFiles::within(&bundle.root);
+        self.files.body_folders.extend(bodies.folder());
         let tracked = self.files.bundles.get(key, |tracked| {
             if freshness == Freshness::Refreshed {
+                let before = Before::Collection;
+                let preparation = Preparation { rewriting: &mock.rewriting, bodies: &bodies, before };
                 let understand =
-                    |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options, &mock.rewriting);
-                bundle.refresh(tracked, environment.fingerprint, quiet, understand);
+                    |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options, &preparation);
+                bundle.refresh(tracked, environment.fingerprint ^ bodies.stamp(), quiet, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());

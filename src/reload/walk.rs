@@ -10,6 +10,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::body_files::FOLDER;
 use crate::collection::is_collection_folder;
 
 /// More folders than collections have. Each of them costs a watch, and a look at every reload.
@@ -18,8 +19,7 @@ pub(super) const MOST_FOLDERS: usize = 4096;
 /// What was found, each list in the order of the names.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
-    /// Collections by their names in the folder itself, and the files of collections in many files below it;
-    /// relative to it.
+    /// Collections by their names, and the files of collections in many files, at any depth; relative to the folder.
     pub(super) files: Vec<PathBuf>,
     /// Every folder below it, and every link to a folder or a file of these.
     pub(super) passed: Vec<PathBuf>,
@@ -76,7 +76,7 @@ impl Walk {
                 }
             } else if is_collection(&name)
                 && let Ok(file) = path.strip_prefix(root)
-                && (folder == root || is_collection_folder([file]))
+                && (is_collection_folder([file]) || !is_resource(file))
             {
                 self.files.push(file.to_owned());
                 self.passed.extend(is_link.then_some(path));
@@ -98,9 +98,15 @@ pub(super) fn is_collection(name: &OsStr) -> bool {
     Path::new(name).extension().is_some_and(is_known) && !is_hidden(name)
 }
 
-/// Whether collections may lie below a folder of this name.
+/// Whether collections may lie below a folder of this name. Packages have thousands of files that are none.
 pub(super) fn is_entered(name: &OsStr) -> bool {
-    !is_hidden(name) || name == ".resources"
+    (!is_hidden(name) || name == ".resources") && name != "node_modules"
+}
+
+/// Whether a file lies where only parts of collections do, or bodies.
+fn is_resource(file: &Path) -> bool {
+    let folders = file.parent().into_iter().flat_map(Path::components);
+    folders.into_iter().any(|folder| folder.as_os_str() == ".resources" || folder.as_os_str() == FOLDER)
 }
 
 fn is_hidden(name: &OsStr) -> bool {
@@ -166,23 +172,31 @@ mod tests {
     fn flat_and_through_links() {
         let there = ["b.json", "a.json", "c.txt", ".d.json", "e.json/f.json", "y.yml"];
         let links = ["g.json -> c.txt", "h.json -> e.json", "i.json -> nowhere", "j.txt -> a.json"];
-        let files = ["a.json", "b.json", "g.json", "i.json", "y.yml"];
+        let files = ["a.json", "b.json", "e.json/f.json", "g.json", "i.json", "y.yml"];
         check("flat", &[&there[..], &links].concat(), &files, &["e.json", "g.json", "h.json", "i.json"]);
     }
 
     #[test]
-    fn below_it_only_what_belongs_to_collections() {
+    fn below_it_at_any_depth() {
         let there = [
             "a/List.request.yaml",
             "a/.resources/definition.yaml",
-            "a/other.yaml",
-            "a/other.json",
+            "a/.resources/other.json",
             "a/.git/Old.request.yaml",
             "b/c/d/List.request.yml",
+            "b/c/shop.json",
+            "b/bodies/One.json",
+            "node_modules/x/package.json",
             "empty/",
         ];
-        let files = ["a/.resources/definition.yaml", "a/List.request.yaml", "b/c/d/List.request.yml"];
-        check("nested", &there, &files, &["a", "a/.resources", "b", "b/c", "b/c/d", "empty"]);
+        let files = [
+            "a/.resources/definition.yaml",
+            "a/List.request.yaml",
+            "b/c/d/List.request.yml",
+            "b/c/shop.json",
+        ];
+        let passed = ["a", "a/.resources", "b", "b/bodies", "b/c", "b/c/d", "empty"];
+        check("nested", &there, &files, &passed);
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub(super) fn saved(line: &str) -> Saved {
             status: Some(200),
             headers: Vec::new(),
             body: String::new(),
+            bytes: None,
             preview_language: None,
         },
     })

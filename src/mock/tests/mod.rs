@@ -26,7 +26,7 @@ struct Saved(Response);
 
 fn saved(status: u16) -> Saved {
     let (headers, body) = (Vec::new(), "the body".to_owned());
-    Saved(Response { status: Some(status), headers, body, preview_language: None })
+    Saved(Response { status: Some(status), headers, body, bytes: None, preview_language: None })
 }
 
 impl Saved {

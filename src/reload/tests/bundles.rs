@@ -136,7 +136,7 @@ fn yaml_files_in_a_folder() {
     site.write("shop/api.yml", "openapi: 3.0.3\ninfo:\n  title: Books\n");
     let loading = Loading::start(site);
     let problems = [
-        "shop/api.yml: not a Postman collection: this is an OpenAPI document",
+        "shop/api.yml: an OpenAPI document, not a collection: skipped",
         "shop/local.environment.yaml: an environment, not a collection: skipped",
     ];
     assert_eq!(loading.site.told(&loading.snapshot.problems), problems);

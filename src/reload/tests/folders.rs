@@ -19,6 +19,7 @@ fn check(name: &str, change: impl FnOnce(&Site), expected: &[&str], result: Relo
 fn files_come_go_and_change() {
     check("one more", |site| site.write("shop/c.json", &collection("c")), &["a", "b", "c"], Ok, &[]);
     check("in between", |site| site.write("shop/aa.JSON", &collection("c")), &["a", "c", "b"], Ok, &[]);
+    check("deeper", |site| site.write("shop/c/d/e.json", &collection("c")), &["a", "b", "c"], Ok, &[]);
     check("one less", |site| site.remove("shop/a.json"), &["b"], Ok, &[]);
     check("another", |site| site.write("shop/a.json", &collection("c")), &["c", "b"], Ok, &[]);
     let rename = |site: &Site| fs::rename(site.path("shop/a.json"), site.path("shop/z.json")).unwrap();
@@ -31,7 +32,7 @@ fn what_is_no_collection_by_its_name_is_left_alone() {
     check("hidden", |site| site.write("shop/.c.json", "{"), both, Ok, &[]);
     check("another ending", |site| site.write("shop/c.txt", "{"), both, Ok, &[]);
     check("hidden folder", |site| site.write("shop/.git/List.request.yaml", "{"), both, Ok, &[]);
-    check("deeper", |site| site.write("shop/c.json/d.json", "{"), both, Ok, &[]);
+    check("packages", |site| site.write("shop/node_modules/d.json", "{"), both, Ok, &[]);
 }
 
 #[test]
@@ -39,8 +40,8 @@ fn what_cannot_be_used_is_told() {
     let both = &["a", "b"];
     let problem = "shop/a.json: not a Postman collection: this is a list";
     check("broken", |site| site.write("shop/a.json", "[]"), both, Failed, &[problem]);
-    let problem = "shop/c.json: not a Postman collection: this is a list";
-    check("broken from the start", |site| site.write("shop/c.json", "[]"), both, Failed, &[problem]);
+    let data = "shop/data.json: a list, not a collection: skipped";
+    check("data for newman", |site| site.write("shop/data.json", "[]"), both, Ok, &[data]);
     let skipped = "shop/e.json: an environment, not a collection: skipped";
     check("an environment", |site| site.write("shop/e.json", &environment("v1")), both, Ok, &[skipped]);
     let gone = "shop: there is no such file or folder";

@@ -1,0 +1,187 @@
+//! Bodies of answers that a collection cannot hold, in files beside it: `bodies/`, each file named after its example.
+//!
+//! Postman saves a picture as `<binary>`, or not at all. The names of the files and when they were written are part
+//! of what a collection is read for, so that a change of one reads the collection anew.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+
+use crate::collection::{Collection, Example};
+use crate::diagnostic::Diagnostic;
+
+/// The name of the folder.
+pub(super) const FOLDER: &str = "bodies";
+
+/// The largest body that is read from a file, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// How many files of a folder are looked at.
+const MOST_FILES: usize = 10_000;
+
+/// What stands for a body that Postman could not save as text.
+const BINARY: &str = "<binary>";
+
+/// The files of one folder.
+#[derive(Debug, Default)]
+pub(super) struct BodyFiles {
+    folder: Option<PathBuf>,
+    /// By their names, and by their names without ending; the first of several counts.
+    files: BTreeMap<String, PathBuf>,
+    stamp: u64,
+}
+
+/// What tells that a file is another one than before.
+#[derive(Hash, PartialEq, Eq, PartialOrd, Ord)]
+struct Stamp {
+    path: PathBuf,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl BodyFiles {
+    /// Those beside a collection's file.
+    pub(super) fn beside(collection: &Path) -> Self {
+        collection.parent().map(Self::within).unwrap_or_default()
+    }
+
+    /// Those in the folder of a collection in many files.
+    pub(super) fn within(folder: &Path) -> Self {
+        let folder = folder.join(FOLDER);
+        let mut stamps = stamps(&folder);
+        stamps.sort();
+        let mut hasher = DefaultHasher::new();
+        stamps.hash(&mut hasher);
+        let stamp = if stamps.is_empty() { 0 } else { hasher.finish() };
+        let mut files = BTreeMap::new();
+        for Stamp { path, .. } in stamps {
+            for name in [path.file_name(), path.file_stem()].into_iter().flatten().filter_map(OsStr::to_str) {
+                files.entry(name.to_owned()).or_insert_with(|| path.clone());
+            }
+        }
+        Self { folder: Some(folder), files, stamp }
+    }
+
+    /// Where they are looked for, whether it is there or not.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    /// Another number where the files are others; 0 where there are none.
+    pub(super) fn stamp(&self) -> u64 {
+        self.stamp
+    }
+
+    /// Gives examples without a body of their own the one of their file; what cannot be read is told.
+    pub(super) fn fill(&self, collection: &mut Collection) -> Vec<Diagnostic> {
+        if self.files.is_empty() {
+            return Vec::new();
+        }
+        let mut problems = Vec::new();
+        for example in collection.examples.iter_mut().filter(|example| lacks_body(example)) {
+            let Some(path) = self.of(example) else { continue };
+            match read(path) {
+                Ok(bytes) => example.response.bytes = Some(bytes),
+                Err(problem) => {
+                    let item = format!("{} / {}", example.item, example.name);
+                    problems.push(problem.at_item(item));
+                }
+            }
+        }
+        problems
+    }
+
+    fn of(&self, example: &Example) -> Option<&Path> {
+        let names = [Some(example.name.as_str()), example.id.as_deref()];
+        names.into_iter().flatten().find_map(|name| self.files.get(name)).map(PathBuf::as_path)
+    }
+}
+
+fn lacks_body(example: &Example) -> bool {
+    matches!(example.response.body.trim(), "" | BINARY)
+}
+
+fn stamps(folder: &Path) -> Vec<Stamp> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let stamp = |path: PathBuf| {
+        let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        Some(Stamp { path, length: metadata.len(), modified: metadata.modified().ok() })
+    };
+    entries.flatten().take(MOST_FILES).filter_map(|entry| stamp(entry.path())).collect()
+}
+
+fn read(path: &Path) -> Result<Bytes, Diagnostic> {
+    let told = |why: String| {
+        let message = format!("its body cannot be read from {}: {why}", path.display());
+        Diagnostic::warning(message).hint("it is sent without a body until the file can be read")
+    };
+    let length = fs::metadata(path).map_err(|error| told(error.to_string()))?.len();
+    if length > LARGEST {
+        return Err(told(format!("it has {length} bytes, and {LARGEST} are the most")));
+    }
+    fs::read(path).map(Bytes::from).map_err(|error| told(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::{Variables, read_collection};
+
+    /// The bytes that examples get, by their names.
+    #[track_caller]
+    fn check(row: &str, files: &[(&str, &str)], examples: &str, expected: &[(&str, Option<&str>)]) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(FOLDER)).unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(FOLDER).join(name), text).unwrap();
+        }
+        let text = format!(
+            r#"{{"info": {{"name": "c"}}, "item": [{{"name": "i", "request": "http://x/", "response": [{examples}]}}]}}"#
+        );
+        let mut collection = read_collection(text.as_bytes(), &Variables::default()).unwrap().value;
+        let bodies = BodyFiles::beside(&folder.path().join("shop.json"));
+        assert_eq!(bodies.fill(&mut collection), [], "{row}");
+        let found = collection.examples.iter().map(|example| {
+            let bytes = example.response.bytes.as_deref();
+            (example.name.as_str(), bytes.map(|bytes| std::str::from_utf8(bytes).unwrap()))
+        });
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{row}");
+    }
+
+    #[test]
+    fn an_example_without_a_body_gets_that_of_the_file_with_its_name() {
+        let logo = r#"{"name": "Logo", "code": 200, "body": "<binary>"}"#;
+        check("without ending", &[("Logo", "x")], logo, &[("Logo", Some("x"))]);
+        check("with one", &[("Logo.png", "x")], logo, &[("Logo", Some("x"))]);
+        check(
+            "the name is the file's",
+            &[("a.png", "x")],
+            r#"{"name": "a.png", "code": 200}"#,
+            &[("a.png", Some("x"))],
+        );
+        check("an id", &[("7.png", "x")], r#"{"name": "a", "id": "7", "code": 200}"#, &[("a", Some("x"))]);
+        check("none", &[("Other.png", "x")], logo, &[("Logo", None)]);
+        let text = r#"{"name": "Logo", "code": 200, "body": "text"}"#;
+        check("a body of its own", &[("Logo.png", "x")], text, &[("Logo", None)]);
+    }
+
+    #[test]
+    fn the_stamp_tells_of_every_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let stamp = || BodyFiles::beside(&folder.path().join("shop.json")).stamp();
+        assert_eq!(stamp(), 0, "no folder");
+        fs::create_dir(folder.path().join(FOLDER)).unwrap();
+        fs::write(folder.path().join("bodies/a"), "1").unwrap();
+        let one = stamp();
+        fs::write(folder.path().join("bodies/a"), "12").unwrap();
+        let longer = stamp();
+        fs::write(folder.path().join("bodies/b"), "1").unwrap();
+        let two = stamp();
+        assert!(one != 0 && one != longer && longer != two);
+    }
+}
