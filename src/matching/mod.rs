@@ -54,7 +54,7 @@ pub use params::Pairing;
 pub use path::Path;
 pub use request::{Request, Target};
 pub use rivals::{Advantage, Beaten};
-pub use rule::Rule;
+pub use rule::{PathDifference, Rule};
 pub use score::{Key, Score};
 pub use select::{Match, Miss, Selection};
 pub use shared::Shared;

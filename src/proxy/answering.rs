@@ -14,13 +14,14 @@ use super::gateway::hand_over;
 use super::intake;
 use super::me;
 use super::middleware::Understudy;
+use super::missing;
 use super::recording;
 use super::respond;
 use super::sending::{Sending, deliver, prepare, refuse_unread, send};
 use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
 use crate::matching::Target;
-use crate::mock::{self, Answer, Delay, Reply};
+use crate::mock::{Answer, Delay, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
 use crate::upstream::{Chosen, failure_of};
 
@@ -243,12 +244,7 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
         }
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
         Reply::Preflight(answer) | Reply::Refused(answer) => without_example(&answer, About::Mock),
-        Reply::Miss(miss) => {
-            let answer = ctx
-                .tell_down(|down| mock::upstream_unavailable(down, &miss))
-                .unwrap_or_else(|| mock::not_found(&miss));
-            without_example(&answer, About::Miss)
-        }
+        Reply::Miss(miss) => without_example(&missing::answer(session.req_header(), ctx, &miss), About::Miss),
     }
 }
 

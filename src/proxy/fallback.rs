@@ -11,6 +11,7 @@ use super::context::Context;
 use super::delivery::Delivery;
 use crate::config::{self, FallbackOn, Mode};
 use crate::matching::Controls;
+use crate::mock::EXPLAIN;
 use crate::observe::Reason;
 
 /// The error by which a response of the upstream is dropped in favour of the mock's.
@@ -64,7 +65,7 @@ pub(super) fn is_overtaken(error: &Error) -> bool {
 /// Takes off what is not the backend's business: control headers, and the header of a key that is ours
 /// (proxy.md, "Modes").
 pub(super) fn take_off_ours(request: &mut RequestHeader, key: Option<&HeaderName>) {
-    let is_ours = |name: &&HeaderName| Controls::is_control(name) || key == Some(*name);
+    let is_ours = |name: &&HeaderName| Controls::is_control(name) || **name == EXPLAIN || key == Some(*name);
     let ours: Vec<HeaderName> = request.headers.keys().filter(is_ours).cloned().collect();
     for name in &ours {
         request.remove_header(name);

@@ -24,6 +24,7 @@ mod learned;
 mod limits;
 mod me;
 mod middleware;
+mod missing;
 mod overtaking;
 mod recording;
 mod refusal;

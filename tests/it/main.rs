@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "what was tried and what was skipped is to be seen")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod addresses;
 mod agreement;
 mod bodies;
 mod breaker;

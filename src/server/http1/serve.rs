@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{BufMut, BytesMut};
-use http::header::{CONNECTION, DATE};
-use http::{HeaderName, HeaderValue};
+use http::header::{CONNECTION, DATE, ORIGIN};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use memchr::memchr;
 use pingora::apps::{HttpPersistentSettings, HttpServerApp};
 use pingora::protocols::http::ServerSession;
@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt;
 use super::grammar::RequestLine;
 use super::reader::{Next, next};
 use super::refusal::Refusal;
-use crate::mock::Answer;
+use crate::mock::{Answer, Cors};
 use crate::observe::{Outcome, Source, write_access_log};
 use crate::server::client_stream::ClientStream;
 use crate::server::front::Front;
@@ -80,8 +80,10 @@ fn session(
 pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientStream, refusal: Refusal) {
     let started = Instant::now();
     let answer = refusal.answer();
-    let is_labelled = front.live.snapshot().serving.config.server.headers;
+    let snapshot = front.live.snapshot();
+    let is_labelled = snapshot.serving.config.server.headers;
     let (method, path) = asked(stream.ahead());
+    let answer = readable(answer, &snapshot.serving.cors, stream.ahead());
     let response = response(&answer, is_labelled, method == "HEAD");
     let outcome = Outcome {
         route: front.metrics.unrouted(),
@@ -111,6 +113,20 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
     if let Err(error) = told.await {
         tracing::debug!(%error, "The client was gone before it could be told why it is refused");
     }
+}
+
+/// Lets the page read it that asked (matching.md 7.4), as far as the head tells which one that is.
+fn readable(mut answer: Answer, cors: &Cors, head: &[u8]) -> Answer {
+    let mut lines = head.split(|byte| *byte == b'\n').skip(1);
+    let origin = lines.find_map(|line| {
+        let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
+        let value = value.get(1..)?.trim_ascii();
+        name.eq_ignore_ascii_case(b"origin").then(|| HeaderValue::from_bytes(value).ok())?
+    });
+    if let Some(origin) = origin {
+        cors.complete(answer.headers_mut(), &HeaderMap::from_iter([(ORIGIN, origin)]));
+    }
+    answer
 }
 
 /// The method and path of a request that may be none.

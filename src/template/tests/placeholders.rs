@@ -35,6 +35,12 @@ fn matches(value: &Value, pattern: &str) -> bool {
     value.as_str().is_some_and(|text| regex::Regex::new(pattern).unwrap().is_match(text))
 }
 
+#[track_caller]
+fn check_text(text: &str, pattern: &str) {
+    let filled = filled(text, Escape::Json, &sent("/"));
+    assert!(regex::Regex::new(pattern).unwrap().is_match(&filled), "{filled}");
+}
+
 #[test]
 fn rule_8_8_every_type_has_its_value() {
     for name in ["<integer>", "<long>"] {
@@ -67,13 +73,11 @@ fn rule_8_8_numbers_have_two_decimals() {
 fn rule_8_8_a_string_becomes_digits_where_the_nearest_name_is_that_of_an_id() {
     for name in ["id", "ids", "user_id", "user_ids", "userId", "userIds"] {
         for text in [format!(r#"{{"{name}": "<string>"}}"#), format!(r#"{{"{name}": [["<string>"]]}}"#)] {
-            let filled = filled(&text, Escape::Json, &sent("/"));
-            assert!(regex::Regex::new("\"[0-9]+\"\\]*}$").unwrap().is_match(&filled), "{filled}");
+            check_text(&text, "\"[0-9]+\"\\]*}$");
         }
     }
     for name in ["name", "paid", "ID", "idea"] {
-        let filled = filled(&format!(r#"{{"{name}": "<string>"}}"#), Escape::Json, &sent("/"));
-        assert!(regex::Regex::new(": \"[a-z-]+\"}$").unwrap().is_match(&filled), "{filled}");
+        check_text(&format!(r#"{{"{name}": "<string>"}}"#), ": \"[a-z-]+\"}$");
     }
 }
 

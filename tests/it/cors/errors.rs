@@ -1,7 +1,9 @@
 //! Every error is readable, and `cors` says for whom.
 
 use super::{PLACES, Scene};
-use crate::support::{Behaviour, RawAnswer, RawClient, Understudy, Upstream, collection, item, key_lines};
+use crate::support::{
+    Behaviour, RawAnswer, RawClient, Understudy, Upstream, collection, item, key_lines, send,
+};
 
 const PAGE: &str = "http://page.example";
 
@@ -33,7 +35,8 @@ async fn start(cors: &str) -> (Understudy, [Upstream; 2]) {
 const KEY: &str = "team-key-of-the-test";
 
 async fn ask(understudy: &Understudy, line: &str, more: &str) -> RawAnswer {
-    let request = format!("{line} HTTP/1.1\r\nhost: shop\r\norigin: {PAGE}\r\n{more}");
+    let line = if line.contains("HTTP/") { line.to_owned() } else { format!("{line} HTTP/1.1") };
+    let request = format!("{line}\r\nhost: shop\r\norigin: {PAGE}\r\n{more}");
     RawClient::connect(understudy.address()).await.exchange(&request).await
 }
 
@@ -54,6 +57,7 @@ async fn rule_7_4_every_error_is_readable() {
         (&long, "\r\n", 414),
         ("GET /open", &key, 429),
         ("GET /open", &many, 431),
+        ("GET /open HTTP/9.9", "\r\n", 505),
         ("GET /down", "\r\n", 502),
         ("GET /silent", "\r\n", 504),
     ] {
@@ -113,5 +117,17 @@ async fn rule_7_4_a_request_without_an_origin_gets_nothing_more() {
     for place in PLACES {
         let answer = scene.understudy.client.get(&format!("/{place}/none")).await;
         assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, None), "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_miss_is_drawn_for_a_person_who_asks() {
+    let scene = Scene::start().await;
+    let request = scene.understudy.client.request(reqwest::Method::GET, "/mock/zzzzz");
+    let drawn = send(request.header("x-understudy-explain", "text")).await;
+    assert_eq!((drawn.status, drawn.header("content-type")), (404, Some("text/plain; charset=utf-8")));
+    let text = drawn.text();
+    for part in ["request GET /mock /zzzzz", "example GET /mock /", "^^^^^"] {
+        assert!(text.contains(part), "{part}: {text}");
     }
 }
