@@ -67,7 +67,7 @@ async fn a_private_route_lets_nobody_through_to_an_upstream_without_a_key() {
         }
         let preflight = ask_preflight(&understudy, path).await;
         assert_eq!(preflight.status, 204, "{path}");
-        assert_eq!(preflight.header("access-control-allow-origin"), Some("*"), "{path}");
+        assert_eq!(preflight.header("access-control-allow-origin"), Some("http://page.example"), "{path}");
     }
     assert_eq!(upstream.connections(), 0);
     for path in ["/mock", "/live", "/fallback", "/mock-first"] {

@@ -188,14 +188,14 @@ async fn a_private_mock_asks_for_a_key_but_not_of_a_preflight() {
 }
 
 #[tokio::test]
-async fn cors_as_postmans_mocks_have_it() {
+async fn a_page_of_another_origin_reads_answers_and_misses() {
     let (understudy, _upstream) = start("mock", "").await;
     let from_page =
         |method, path| understudy.client.request(method, path).header("origin", "http://page.example");
     for path in ["/books", "/nothing/here"] {
         let answer = send(from_page(Method::GET, path)).await;
-        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-        assert_eq!(answer.header("access-control-expose-headers"), Some("*"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("http://page.example"));
+        assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
     }
     assert_eq!(understudy.client.get("/books").await.header("access-control-allow-origin"), None);
     let preflight = from_page(Method::OPTIONS, "/orders")
@@ -205,7 +205,7 @@ async fn cors_as_postmans_mocks_have_it() {
     check(&answer, 204, "mock");
     assert_eq!(answer.header("access-control-allow-methods"), Some("POST"));
     assert_eq!(answer.header("access-control-allow-headers"), Some("x-one, x-two"));
-    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some("http://page.example"));
     assert_eq!(answer.header("content-length"), None);
 }
 
