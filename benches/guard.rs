@@ -14,7 +14,7 @@ use gungraun::prelude::*;
 use http::request::Parts;
 use http::{HeaderMap, Request as HttpRequest};
 use jiff::Timestamp;
-use understudy::dispatch::{Visit, visit};
+use understudy::dispatch::{Visit, effective_uri, target, visit};
 use understudy::matching::{Index, Options, Request, Role, Selection, Target};
 use understudy::mock::{Caller, Mock, Reply};
 use understudy::observe::Metrics;
@@ -126,8 +126,8 @@ fn sent() -> Sent {
 }
 
 fn decide(sent: &Sent) -> Option<Visit> {
-    let target = Target::new(sent.request.uri.path(), sent.request.uri.query());
-    visit(&sent.snapshot, &sent.request, &target)
+    let uri = effective_uri(&sent.request.uri, None);
+    visit(&sent.snapshot, &sent.request, &uri, &target(&uri)).ok().flatten()
 }
 
 #[library_benchmark]

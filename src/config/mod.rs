@@ -24,7 +24,7 @@ pub use invalid::Invalid;
 pub use model::{
     Admin, Balance, Breaker, Calls, CertificateFiles, ClientTimeouts, Config, DownKind, EndpointMode,
     FallbackOn, FallbackWrites, ForwardedHeaders, Health, HealthCheck, HostHeader, HostPattern, Key,
-    KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost, PathChange, Protocol, Reload,
+    KeyRoutes, Limits, Methods, Mock, MockDomain, Mode, NoHost, PathChange, PathForm, Protocol, Reload,
     ResponseRewriting, Route, Scheme, Server, ServerResponse, ServerTls, ServerUrl, StoreUrl, TOKEN_VARIABLE,
     Target, Timeouts, Unbuilt, Undecided, Upstream, UpstreamTls, Usage,
 };

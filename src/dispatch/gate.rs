@@ -8,9 +8,8 @@ use http::request::Parts;
 
 use super::visit::Visit;
 use crate::access::{KeyIndex, Moment};
-use crate::config::Mode;
 use crate::mock::Preflight;
-use crate::reload::{Privacy, Route, Serving};
+use crate::reload::{Route, Serving};
 
 /// What becomes of a request at the gate.
 #[derive(Debug, Clone, Copy)]
@@ -45,21 +44,17 @@ pub fn gate<'r>(serving: &Serving, visit: &Visit, request: &'r Parts, now: Momen
 }
 
 fn denial(serving: &Serving, route: &Route, visit: &Visit, now: Moment) -> Option<Denial> {
-    let Some(key) = visit.key else { return asks_for_key(route, visit.mode).then_some(Denial::NoKey) };
+    let held_to = visit.held_to.and_then(|held_to| serving.routes.get(held_to));
+    let Some(key) = visit.key else {
+        let asks = held_to.is_some() || route.privacy.asks_for_key(visit.mode);
+        return asks.then_some(Denial::NoKey);
+    };
     if let Some(expiry) = serving.holders.get(key.number()).and_then(|holder| holder.expired(now)) {
         return Some(Denial::Expired(expiry));
     }
-    let is_for_route =
-        serving.config.keys.get(key.number()).is_some_and(|key| key.routes.include(route.name()));
+    let name = held_to.unwrap_or(route).name();
+    let is_for_route = serving.config.keys.get(key.number()).is_some_and(|key| key.routes.include(name));
     (!is_for_route).then_some(Denial::OtherRoutes)
-}
-
-fn asks_for_key(route: &Route, mode: Mode) -> bool {
-    match route.privacy {
-        Privacy::Public => false,
-        Privacy::Mock => mode != Mode::Live,
-        Privacy::Route => true,
-    }
 }
 
 /// The key that a request carries, if it is known. Of several headers, the first with a known one counts.

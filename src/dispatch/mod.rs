@@ -6,8 +6,10 @@
 
 mod gate;
 mod plan;
+mod refusal;
 mod visit;
 
 pub use gate::{Denial, Gate, gate, known_key};
 pub use plan::{Plan, may_answer, plan, role};
-pub use visit::{Visit, target, view, visit};
+pub use refusal::Refusal;
+pub use visit::{Visit, effective_uri, target, view, visit};

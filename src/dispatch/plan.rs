@@ -1,7 +1,9 @@
 //! What happens to a request before the upstream is asked (proxy.md, "Modes").
 
+use http::Uri;
 use http::request::Parts;
 
+use super::refusal::Refusal;
 use super::visit::view;
 use crate::config::Mode;
 use crate::matching::{Controls, Request, Role, Target};
@@ -21,8 +23,24 @@ pub enum Plan {
     Upstream,
 }
 
-/// What to do with a request of `route` that is in `mode`.
-pub fn plan(route: &Route, mode: Mode, request: &Parts, target: &Target<'_>) -> Plan {
+/// What to do with a request of `route` that is in `mode`; `uri` is its effective URI.
+///
+/// # Errors
+/// It would go to the upstream, outside of where the route's requests go.
+pub fn plan(
+    route: &Route,
+    mode: Mode,
+    request: &Parts,
+    uri: &Uri,
+    target: &Target<'_>,
+) -> Result<Plan, Refusal> {
+    match asked(route, mode, request, target) {
+        Plan::Upstream | Plan::MockFirst if route.onward.escapes(uri.path()) => Err(Refusal::Escapes),
+        plan => Ok(plan),
+    }
+}
+
+fn asked(route: &Route, mode: Mode, request: &Parts, target: &Target<'_>) -> Plan {
     match (mode, &route.mock) {
         (Mode::Mock, Some(_)) => Plan::Mock,
         (Mode::Fallback | Mode::MockFirst, Some(_)) if Controls::names_an_example(&request.headers) => {

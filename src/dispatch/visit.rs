@@ -1,21 +1,26 @@
 //! Route, endpoint, mode and key of a request.
 
-use http::Uri;
+use http::Version;
 use http::header::HOST;
 use http::request::Parts;
+use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 
 use super::gate::known_key;
+use super::refusal::Refusal;
 use crate::access::KeyIndex;
 use crate::config::Mode;
 use crate::matching::{Request, Target};
-use crate::mock::Preflight;
-use crate::reload::Snapshot;
+use crate::mock::{Mock, Preflight};
+use crate::reload::{Serving, Snapshot};
+use crate::routing::{Asked, Owner, is_valid_host, normal};
 
 /// Where a request belongs.
 #[derive(Debug, Clone, Copy)]
 pub struct Visit {
-    /// An index into [`Serving::routes`](crate::reload::Serving::routes).
+    /// An index into [`Serving::routes`].
     pub route: usize,
+    /// The private route whose terms hold as well, likewise: at the host of a mock, the one that its path lies on.
+    pub held_to: Option<usize>,
     /// An index into the route's endpoints; none where no collection knows the request.
     pub endpoint: Option<usize>,
     /// Who answers.
@@ -24,29 +29,94 @@ pub struct Visit {
     pub key: Option<KeyIndex>,
 }
 
+impl Visit {
+    /// The mock that answers it, if any may: what it holds back is private to other routes.
+    pub fn mock<'s>(&self, serving: &'s Serving) -> Option<&'s Mock> {
+        serving.routes.get(self.held_to.unwrap_or(self.route))?.mock.as_deref()
+    }
+}
+
 /// The view of a request that matching works on.
 pub fn view<'a>(request: &'a Parts, target: &'a Target<'a>, body: &'a [u8]) -> Request<'a> {
     Request::new(request.method.as_str(), target, &request.headers, body)
 }
 
-/// What a request asks for.
+/// What a request asks for, of its effective URI.
 pub fn target(uri: &Uri) -> Target<'_> {
     Target::new(uri.path(), uri.query())
 }
 
+/// The URI that everything is decided on, read once a request: the path in its normal form, and the host that the
+/// target names, which counts before the header (RFC 9112, 3.2.2). `authority` is that of an absolute target which
+/// is not part of `uri`.
+pub fn effective_uri(uri: &Uri, authority: Option<&[u8]>) -> Uri {
+    let path = normal(uri.path());
+    if authority.is_none() && *path == *uri.path() {
+        return uri.clone();
+    }
+    let mut parts = uri.clone().into_parts();
+    if *path != *uri.path() {
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        parts.path_and_query = PathAndQuery::try_from(format!("{path}{query}")).ok().or(parts.path_and_query);
+    }
+    if let Some(authority) = authority.and_then(|authority| Authority::try_from(authority).ok()) {
+        parts.authority = Some(authority);
+        parts.scheme = parts.scheme.or(Some(Scheme::HTTP));
+    }
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
+}
+
 /// Finds where a request belongs; none where no route takes it. A preflight belongs where the request it
-/// announces does, if anywhere.
-pub fn visit(snapshot: &Snapshot, request: &Parts, target: &Target<'_>) -> Option<Visit> {
+/// announces does, if anywhere. `uri` is its effective URI, and `target` what that asks for.
+///
+/// # Errors
+/// The request names no host, or backends could read more than one route out of its path.
+pub fn visit(
+    snapshot: &Snapshot,
+    request: &Parts,
+    uri: &Uri,
+    target: &Target<'_>,
+) -> Result<Option<Visit>, Refusal> {
     let serving = &snapshot.serving;
-    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| request.uri.host());
+    let host = host(request, uri)?;
     let preflight = Preflight::read(request.method.as_str(), &request.headers);
     let method = preflight.map_or(request.method.as_str(), |preflight| preflight.method());
-    let taking = |method: &str| serving.table.find(host, request.uri.path(), method);
-    let index = taking(method).or_else(|| taking(request.method.as_str()))?;
-    let route = serving.routes.get(index)?;
+    let asked = Asked { host, sent: request.uri.path(), path: uri.path(), method };
+    let own = Asked { method: request.method.as_str(), ..asked };
+    let Some(index) = owner(serving, &asked)?.or(owner(serving, &own)?) else { return Ok(None) };
+    let Some(route) = serving.routes.get(index) else { return Ok(None) };
+    let mut held_to = None;
+    for guarding in &route.guarding {
+        let asked = Asked { host: guarding.host.as_deref(), ..asked };
+        held_to = held_to.or(owner(serving, &asked)?.filter(|owner| *owner == guarding.route));
+    }
     let endpoint = route.endpoints.find(method, &view(request, target, b""));
-    let mode = snapshot.modes.of(index, endpoint)?.mode;
+    let mode = snapshot.modes.of(index, endpoint).map_or(route.mode, |in_force| in_force.mode);
     let key = known_key(serving, &request.headers);
-    Some(Visit { route: index, endpoint, mode, key })
+    Ok(Some(Visit { route: index, held_to, endpoint, mode, key }))
+}
+
+fn owner(serving: &Serving, asked: &Asked<'_>) -> Result<Option<usize>, Refusal> {
+    match serving.table.owner(asked) {
+        Owner::Route(index) => Ok(Some(index)),
+        Owner::Nobody => Ok(None),
+        Owner::Ambiguous => Err(Refusal::AmbiguousPath),
+    }
+}
+
+/// The host that is asked; none where a client of HTTP/1.0 names none.
+fn host<'a>(request: &'a Parts, uri: &'a Uri) -> Result<Option<&'a str>, Refusal> {
+    let mut lines = request.headers.get_all(HOST).iter();
+    let (line, more) = (lines.next(), lines.next());
+    let text = match (uri.authority(), line) {
+        _ if more.is_some() => return Err(Refusal::Host),
+        (Some(authority), _) => authority.as_str().as_bytes(),
+        (None, Some(line)) => line.as_bytes(),
+        (None, None) if request.version == Version::HTTP_11 => return Err(Refusal::Host),
+        (None, None) => return Ok(None),
+    };
+    if !is_valid_host(text) {
+        return Err(Refusal::Host);
+    }
+    std::str::from_utf8(text).map(Some).map_err(|_| Refusal::Host)
 }

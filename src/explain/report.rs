@@ -3,13 +3,16 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::Request;
+use http::header::HOST;
+use http::{Request, Version};
 use serde::Serialize;
 
 use super::answer::Said;
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
-use crate::dispatch::{Denial, Gate, Plan, Visit, gate, plan, role, target, view, visit};
+use crate::dispatch::{
+    Denial, Gate, Plan, Refusal, Visit, effective_uri, gate, plan, role, target, view, visit,
+};
 use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
@@ -48,33 +51,49 @@ pub struct ExplainedRoute {
 
 /// Explains `request`, with at most `most` examples.
 pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Explained {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    if head.uri.authority().is_none() && !head.headers.contains_key(HOST) {
+        // Only a client of HTTP/1.0 names no host, and who tries a path need not name one either.
+        head.version = Version::HTTP_10;
+    }
     let sent = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let asked = format!("{} {sent}", head.method);
-    let prepared = target(&head.uri);
+    let uri = effective_uri(&head.uri, None);
+    let prepared = target(&uri);
     let serving = &snapshot.serving;
-    let Some(visit) = visit(snapshot, &head, &prepared) else {
-        let outcome = vec!["404 noRouteError: no route takes this host, path and method".to_owned()];
-        return Explained { request: asked, route: None, outcome, choice: None, answer: None };
+    let nowhere = |outcome| Explained {
+        request: asked.clone(),
+        route: None,
+        outcome: vec![outcome],
+        choice: None,
+        answer: None,
+    };
+    let visit = match visit(snapshot, &head, &uri, &prepared) {
+        Ok(Some(visit)) => visit,
+        Ok(None) => return nowhere("404 noRouteError: no route takes this host, path and method".to_owned()),
+        Err(refusal) => return nowhere(bad_request(refusal)),
     };
     let route = &serving.routes[visit.route];
+    let mock = visit.mock(serving);
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
     let (view, role) = (view(&head, &prepared, &body), role(visit.mode));
-    let reply = route.mock.as_deref().map(|mock| mock.reply(&view, caller, role, drawn_now));
+    let reply = mock.map(|mock| mock.reply(&view, caller, role, drawn_now));
     Explained {
-        request: asked,
+        request: asked.clone(),
         route: Some(ExplainedRoute::new(snapshot, route, &visit)),
         outcome: match gate(serving, &visit, &head, SystemTime::now().into()) {
-            Gate::Open => {
-                let plan = plan(route, visit.mode, &head, &prepared);
-                let mut lines = outcome(serving, route, plan, visit.mode, reply.as_ref());
-                lines.extend((visit.mode == Mode::Fallback).then(|| unbuilt(route, &visit)).flatten());
-                lines
-            }
+            Gate::Open => match plan(route, visit.mode, &head, &uri, &prepared) {
+                Ok(plan) => {
+                    let mut lines = outcome(serving, route, plan, visit.mode, reply.as_ref());
+                    lines.extend((visit.mode == Mode::Fallback).then(|| unbuilt(route, &visit)).flatten());
+                    lines
+                }
+                Err(refusal) => vec![bad_request(refusal)],
+            },
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
         },
-        choice: route.mock.as_deref().map(|mock| Choice::new(mock, &mock.explain(&view, role, most))),
+        choice: mock.map(|mock| Choice::new(mock, &mock.explain(&view, role, most))),
         answer: reply.as_ref().map(Said::new),
     }
 }
@@ -148,6 +167,10 @@ fn unbuilt(route: &Route, visit: &Visit) -> Option<String> {
     }
     let standing = upstream.standing(label)?;
     Some(format!("the last 404, 405, 501 or page of the upstream was {}", standing.decision))
+}
+
+fn bad_request(refusal: Refusal) -> String {
+    format!("400: {}", refusal.message())
 }
 
 fn refused(denial: Denial) -> &'static str {

@@ -6,6 +6,7 @@
 
 mod answers;
 mod collection;
+mod exposure;
 mod gather;
 mod mocks;
 mod reach;

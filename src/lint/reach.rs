@@ -1,8 +1,8 @@
 //! Whether requests for a path get to a route.
 
-use crate::config::HostPattern;
 use crate::matching::Path;
 use crate::reload::{Route, Serving};
+use crate::routing::{Asked, Owner, normal};
 
 /// Where a request for some method and path goes that a route might get.
 pub(super) enum Reach<'s> {
@@ -18,19 +18,12 @@ pub(super) enum Reach<'s> {
 pub(super) fn reach<'s>(serving: &'s Serving, route: &Route, method: &str, path: &Path) -> Reach<'s> {
     let sample = path.sample_below(&route.config.path).filter(|_| route.config.methods.take(method));
     let Some(sample) = sample else { return Reach::Outside };
-    let found = serving.table.find(host(&route.config.host).as_deref(), &sample, method);
-    match found.and_then(|at| serving.routes.get(at)) {
+    let host = route.config.host.sample();
+    let asked = Asked { host: host.as_deref(), sent: &sample, path: &normal(&sample), method };
+    let Owner::Route(found) = serving.table.owner(&asked) else { return Reach::Outside };
+    match serving.routes.get(found) {
         Some(found) if found.name() == route.name() => Reach::Reached,
         Some(found) => Reach::Taken(found),
         None => Reach::Outside,
-    }
-}
-
-/// A host that fits.
-fn host(pattern: &HostPattern) -> Option<String> {
-    match pattern {
-        HostPattern::Any => None,
-        HostPattern::Exact(host) => Some(host.clone()),
-        HostPattern::Suffix(suffix) => Some(format!("any.{suffix}")),
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that can only be seen of what is put together.
 
-use super::{mocks, routes};
+use super::{exposure, mocks, routes};
 use crate::diagnostic::Diagnostic;
 use crate::reload::Serving;
 
@@ -11,5 +11,6 @@ pub fn serving(serving: &Serving) -> Vec<Diagnostic> {
         serving.mocks.iter().flat_map(|(name, loaded)| mocks::between(name, loaded)).collect();
     found.extend(serving.mocks.iter().flat_map(|(name, loaded)| routes::unreached(serving, name, loaded)));
     found.extend(routes::idle_modes(serving));
+    found.extend(exposure::exposed(serving));
     found
 }

@@ -113,6 +113,17 @@ impl Path {
         above.next().is_none().then_some(sample)
     }
 
+    /// The path of the request that this path was saved with: wildcards that have a value stand for it, others for `x`.
+    pub fn as_saved(&self) -> String {
+        let mut sample = String::new();
+        for segment in &*self.segments {
+            sample.push('/');
+            let text = segment.value().map_or("x", Text::exact);
+            sample.extend(utf8_percent_encode(text, RESERVED));
+        }
+        sample
+    }
+
     /// Without the trailing slashes.
     pub(super) fn trimmed(&self) -> &[Segment] {
         &self.segments[..self.segments.len() - self.trailing]

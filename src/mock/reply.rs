@@ -93,6 +93,17 @@ impl Mock {
         Self { options, index, answers: order.into_iter().map(|at| Arc::clone(answers[at])).collect() }
     }
 
+    /// The same mock without some of its examples, named by their place in the order by id.
+    #[must_use]
+    pub fn without(&self, hidden: &[bool]) -> Self {
+        let is_kept = |place: &usize| !hidden.get(*place).copied().unwrap_or_default();
+        let kept: Vec<_> = (0..self.len()).filter(is_kept).collect();
+        let candidates: Vec<_> = kept.iter().map(|place| Arc::clone(&self.examples()[*place])).collect();
+        let (index, order) = Index::new(&candidates);
+        let answers = order.into_iter().map(|at| Arc::clone(&self.answers[kept[at]])).collect();
+        Self { options: self.options.clone(), index, answers }
+    }
+
     /// How many examples it has.
     pub fn len(&self) -> usize {
         self.answers.len()

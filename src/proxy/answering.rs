@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use pingora::http::ResponseHeader;
+use http::Uri;
+use pingora::http::authority::raw_target_authority;
+use pingora::http::{RequestHeader, ResponseHeader};
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
 
@@ -39,19 +41,28 @@ where
         if self.refuse_excess(session, ctx).await? {
             return Ok(true);
         }
-        if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), ctx.now) {
-            (ctx.source, ctx.call) = (Source::None, Call::No);
-            return send(session, ctx, &answer).await.map(|()| true);
+        ctx.uri = effective_uri(session.req_header());
+        let uri = ctx.uri.clone();
+        if let Some(answer) = me::answer(&ctx.snapshot.serving, session.req_header(), &uri, ctx.now) {
+            return send_own(session, ctx, &answer).await.map(|()| true);
         }
         ctx.scheme = asked::scheme(session, &ctx.snapshot.serving.config.server.trusted_proxies);
-        let uri = session.req_header().uri.clone();
         let target = dispatch::target(&uri);
-        ctx.visit = dispatch::visit(&ctx.snapshot, session.req_header(), &target);
+        match dispatch::visit(&ctx.snapshot, session.req_header(), &uri, &target) {
+            Ok(visit) => ctx.visit = visit,
+            Err(refusal) => return send_own(session, ctx, &refusal.answer()).await.map(|()| true),
+        }
         if let Some(answer) = admission::refusal(ctx, session.req_header()).await {
             return send(session, ctx, &answer).await.map(|()| true);
         }
         let plan = ctx.visit.zip(ctx.route());
-        let plan = plan.map(|(visit, route)| plan_of(route, visit.mode, session.req_header(), &target));
+        let plan = plan
+            .map(|(visit, route)| plan_of(route, visit.mode, session.req_header(), &uri, &target))
+            .transpose();
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(refusal) => return send_own(session, ctx, &refusal.answer()).await.map(|()| true),
+        };
         let answers = match plan {
             None => {
                 ctx.source = Source::None;
@@ -79,7 +90,7 @@ where
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
     ) -> Result<bool> {
-        let uri = session.req_header().uri.clone();
+        let uri = ctx.uri.clone();
         let target = &dispatch::target(&uri);
         let mock = intake::mock(&ctx.snapshot, ctx);
         if !mock.is_some_and(|mock| may_answer(mock, ctx.role(), session.req_header(), target)) {
@@ -113,7 +124,7 @@ where
         (ctx.down, ctx.cause) = (Some(reason), failure.map(|failure| failure.cause));
         // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
         session.set_keepalive(None);
-        let uri = session.req_header().uri.clone();
+        let uri = ctx.uri.clone();
         if let Err(error) = self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await {
             tracing::debug!(%error, "The client was gone before the fallback could answer");
         }
@@ -195,6 +206,17 @@ where
         }
         recording::record(&self.calls, session, ctx, (own, upstream));
     }
+}
+
+/// The URI that everything is decided on. Pingora keeps the authority of an absolute target out of its own (0.9.1).
+fn effective_uri(request: &RequestHeader) -> Uri {
+    dispatch::effective_uri(&request.uri, raw_target_authority(request.raw_path()).authority())
+}
+
+/// Answers with what neither the upstream nor a mock says.
+async fn send_own<C: Send>(session: &mut Session, ctx: &mut Context<C>, answer: &Answer) -> Result<()> {
+    (ctx.source, ctx.call) = (Source::None, Call::No);
+    send(session, ctx, answer).await
 }
 
 /// What Pingora can send on after it was read: its retry buffer.

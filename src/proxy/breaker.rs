@@ -49,7 +49,7 @@ where
     ) -> Result<()> {
         let is_mocked = fallback::covers(ctx, &session.req_header().method, refusal.failure.reason);
         (ctx.down, ctx.cause) = (Some(refusal.reason), Some(refusal.failure.cause));
-        let uri = session.req_header().uri.clone();
+        let uri = ctx.uri.clone();
         let target = dispatch::target(&uri);
         if is_mocked && self.answer(session, ctx, &target, Source::Fallback).await? {
             return Ok(());

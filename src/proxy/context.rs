@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use http::Uri;
+
 use super::body::KeptBody;
 use super::delivery::Delivery;
 use super::recording::Recording;
@@ -25,6 +27,8 @@ pub struct Context<C> {
     pub inner: C,
     /// The one snapshot that this request sees.
     pub(super) snapshot: Arc<Snapshot>,
+    /// Its effective URI, which everything is decided on.
+    pub(super) uri: Uri,
     /// Where it belongs, once a route took it.
     pub(super) visit: Option<Visit>,
     pub(super) body: KeptBody,
@@ -71,6 +75,7 @@ impl<C> Context<C> {
     pub(super) fn new(inner: C, snapshot: Arc<Snapshot>, recording: Option<Recording>) -> Self {
         Self {
             inner,
+            uri: Uri::default(),
             visit: None,
             body: KeptBody::new(&snapshot.serving.config.server),
             snapshot,

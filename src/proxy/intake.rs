@@ -26,7 +26,7 @@ pub(super) fn reply<'s, C>(
 
 /// The mock of the request's route, borrowed from the snapshot.
 pub(super) fn mock<'s, C>(snapshot: &'s Snapshot, context: &Context<C>) -> Option<&'s Mock> {
-    snapshot.serving.routes.get(context.visit?.route)?.mock.as_deref()
+    context.visit?.mock(&snapshot.serving)
 }
 
 /// Another draw for every request.

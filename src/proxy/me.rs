@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use serde::Serialize;
 
 use super::denial;
@@ -28,9 +28,9 @@ struct Operation {
 
 /// The answer to a request for the holder's usage; none where the request is not one. Looking it up is
 /// neither counted nor limited.
-pub(super) fn answer(serving: &Serving, request: &Parts, now: Moment) -> Option<Answer> {
+pub(super) fn answer(serving: &Serving, request: &Parts, uri: &Uri, now: Moment) -> Option<Answer> {
     let server = &serving.config.server;
-    if server.me.as_deref() != Some(request.uri.path()) {
+    if server.me.as_deref() != Some(uri.path()) {
         return None;
     }
     if let Some(preflight) = Preflight::read(request.method.as_str(), &request.headers) {

@@ -9,12 +9,13 @@ use bytes::Bytes;
 use super::modes::Modes;
 use super::named::Named;
 use super::origin::Origin;
+use super::privacy::{Guarding, Privacy, View, hide};
 use crate::access::{Holder, Keys, Ledger, RouteCalls};
-use crate::config::{self, Config, Mode};
+use crate::config::{self, Config, Mode, PathForm};
 use crate::matching;
 use crate::mock::{self, Answer, Chance, Cors, Library, Mock, Visibility};
 use crate::observe::{Metrics, MockSize, RouteMetrics};
-use crate::routing::{Endpoints, RouteTable};
+use crate::routing::{Access, Endpoints, Entry, KeyLimits, RouteTable};
 use crate::tls::{Certificates, Credentials};
 use crate::upstream::unbuilt::Outline;
 use crate::upstream::{Onward, Upstream, upstreams_of};
@@ -42,6 +43,8 @@ pub struct Serving {
     pub certificates: Certificates,
     /// How answers that belong to no route are made readable for pages of other origins.
     pub cors: Cors,
+    /// The mocks of routes that hold something back.
+    views: Vec<Arc<View>>,
 }
 
 /// A route with all it needs at hand.
@@ -53,8 +56,12 @@ pub struct Route {
     pub origin: Origin,
     /// What the config says, where an endpoint has no mode of its own.
     pub mode: Mode,
-    /// Its mock.
+    /// Its mock, without what is private to other routes.
     pub mock: Option<Arc<Mock>>,
+    /// The whole of its mock.
+    pub(super) loaded: Option<Arc<LoadedMock>>,
+    /// At the host of a mock: the private routes with that mock.
+    pub guarding: Vec<Guarding>,
     /// Its upstream; none where the mock is all there is.
     pub upstream: Option<Arc<Upstream>>,
     /// What becomes of a request on its way to the upstream.
@@ -73,17 +80,6 @@ pub struct Route {
     pub privacy: Privacy,
     /// How answers that are not the upstream's are made readable for pages of other origins.
     pub cors: Cors,
-}
-
-/// What of a route asks for a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Privacy {
-    /// Nothing.
-    Public,
-    /// Its mock, so every mode in which the mock may answer.
-    Mock,
-    /// The route itself, so every mode.
-    Route,
 }
 
 /// Where requests are counted.
@@ -136,9 +132,13 @@ impl Serving {
         let route = |(route, origin): (&config::Route, Origin)| {
             Route::new(route, origin, &config, &mocks, &upstreams, &names, counters)
         };
+        let mut routes: Vec<_> = routes.map(route).collect();
+        let table = table(&routes, &config);
+        let views = hide(&mut routes, &table, before.map_or(&[], |before| &before.views));
         let serving = Self {
-            table: RouteTable::new(config.routes.iter().chain(&own)),
-            routes: routes.map(route).collect(),
+            table,
+            routes,
+            views,
             keys: Keys::new(&keys),
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
@@ -181,6 +181,20 @@ impl Serving {
         metrics.snapshot_published(generation, &routes, &sizes);
         let watches: Vec<_> = self.upstreams.values().map(Upstream::watch).collect();
         metrics.upstreams_published(&watches);
+    }
+}
+
+fn table(routes: &[Route], config: &Config) -> RouteTable {
+    let entries: Vec<_> = routes.iter().map(|route| entry(route, config)).collect();
+    RouteTable::new(&entries, KeyLimits::of(config))
+}
+
+fn entry<'r>(route: &'r Route, config: &Config) -> Entry<'r> {
+    let is_beside_private = config.is_beside_private(&route.config);
+    Entry {
+        route: &route.config,
+        access: if route.privacy == Privacy::Public { Access::Public } else { Access::Private },
+        paths: if is_beside_private { config.path_form(&route.config) } else { PathForm::Normalised },
     }
 }
 
@@ -254,12 +268,14 @@ impl Route {
         Self {
             mode: config.mode,
             mock: loaded.map(|loaded| Arc::clone(&loaded.mock)),
+            loaded: loaded.cloned(),
+            guarding: Vec::new(),
             upstream: config.upstream.as_ref().and_then(|name| upstreams.get(name)).cloned(),
             metrics: counters.metrics.route(&config.name, &labels, keys),
             calls: counters.ledger.route(&config.name, keys),
             privacy: privacy(config, whole),
             cors: cors(config, whole),
-            onward: Arc::new(Onward::new(config, &whole.server)),
+            onward: Arc::new(Onward::new(config, &whole.server, whole.path_form(config))),
             outline: Outline::new(labels.iter()),
             named: OnceLock::new(),
             endpoints,

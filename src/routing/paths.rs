@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::config::{Methods, Route};
+use crate::config::Methods;
 
 /// The routes of one host.
 ///
@@ -24,12 +24,12 @@ struct Choice {
 }
 
 impl Paths {
-    /// Adds the route; of two with the same path, the one that was added first is found first.
-    pub(super) fn add(&mut self, route: &Route, index: usize) {
-        let prefix = route.path.trim_end_matches('/');
+    /// Adds a route of this path; of two with the same path, the one that was added first is found first.
+    pub(super) fn add(&mut self, path: &str, methods: &Methods, index: usize) {
+        let prefix = path.trim_end_matches('/');
         let choices =
             self.by_length.entry(Reverse(prefix.len())).or_default().entry(prefix.into()).or_default();
-        choices.push(Choice { methods: route.methods.clone(), index });
+        choices.push(Choice { methods: methods.clone(), index });
     }
 
     /// The index of the first route with the longest path that takes this request.

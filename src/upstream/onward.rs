@@ -11,29 +11,41 @@ use super::forwarded::{Client, Forwarding};
 use super::path_change::{changed, stripped};
 use super::rewrite::{self, PathBack, Rewrite};
 use super::tries::Tries;
-use crate::config::{PathChange, ResponseRewriting, Route, Server};
+use crate::config::{PathChange, PathForm, ResponseRewriting, Route, Server};
+use crate::routing::{climbs, normal};
 
 /// What becomes of the requests of one route on their way to its upstream.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Onward {
     forwarding: Forwarding,
     path: PathChange,
     rewriting: ResponseRewriting,
+    form: PathForm,
 }
 
 impl Onward {
-    /// As the config says.
-    pub fn new(route: &Route, server: &Server) -> Self {
+    /// As the config says; the upstream gets paths in this form.
+    pub fn new(route: &Route, server: &Server, form: PathForm) -> Self {
         let forwarding = Forwarding { headers: server.forwarded, trusted: server.trusted_proxies.clone() };
-        Self { forwarding, path: route.path_change.clone(), rewriting: route.response_rewriting }
+        let normal = |prefix: &Option<String>| prefix.as_deref().map(|prefix| normal(prefix).into_owned());
+        let PathChange { strip, add } = &route.path_change;
+        Self { forwarding, path: PathChange { strip: normal(strip), add: normal(add) }, form, rewriting: route.response_rewriting }
+    }
+
+    /// Whether a backend could read out of a path what lies outside of the prefix that is put before it.
+    pub fn escapes(&self, path: &str) -> bool {
+        self.path.add.is_some() && path.contains(['%', '\\', ';', '.']) && climbs(&self.rest(path))
+    }
+
+    /// What is left of a path without the prefix that is taken off.
+    fn rest(&self, path: &str) -> String {
+        let stripped = PathChange { add: None, ..self.path.clone() };
+        changed(path, &stripped, PathForm::Normalised).unwrap_or_else(|| path.to_owned())
     }
 
     /// What becomes of a path.
     pub(crate) fn path(&self, path: &str) -> String {
-        match changed(path.as_bytes(), &self.path) {
-            Some(changed) => String::from_utf8_lossy(&changed).into_owned(),
-            None => path.to_owned(),
-        }
+        changed(path, &self.path, self.form).unwrap_or_else(|| path.to_owned())
     }
 
     /// Changes what a server is about to be sent; it is told of `told_host` instead of the client's, if there is one.
@@ -52,9 +64,22 @@ impl Onward {
         }
         join_cookies(request)?;
         to_origin_form(request);
-        match changed(request.raw_path(), &self.path) {
-            Some(path) => change_path(request, &path),
+        match self.target(request) {
+            Some(target) => change_path(request, target.as_bytes()),
             None => Ok(()),
+        }
+    }
+
+    /// The target in place of the request's; none where it stays.
+    fn target(&self, request: &RequestHeader) -> Option<String> {
+        match std::str::from_utf8(request.raw_path()) {
+            Ok(target) => changed(target, &self.path, self.form),
+            Err(_) if self.form == PathForm::AsSent && self.path.is_nothing() => None,
+            // What is no text was judged as the text that it comes closest to.
+            Err(_) => {
+                let target = request.uri.path_and_query()?.as_str();
+                Some(changed(target, &self.path, PathForm::Normalised).unwrap_or_else(|| target.to_owned()))
+            }
         }
     }
 

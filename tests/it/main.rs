@@ -34,6 +34,7 @@ mod openapi;
 mod outage;
 mod own_requests;
 mod page;
+mod paths;
 mod peers;
 mod plugin;
 mod prometheus;

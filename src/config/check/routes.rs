@@ -92,7 +92,7 @@ fn route(
     })
 }
 
-/// A path is compared as it stands in the request line, so it must look like one.
+/// A path is compared with that of the request line, so it must look like one.
 fn parse_path(text: &str) -> Result<String, Invalid> {
     if !text.starts_with('/') {
         return Err(Invalid::new(format!("`{text}` is not a path"))
@@ -100,8 +100,7 @@ fn parse_path(text: &str) -> Result<String, Invalid> {
     }
     if let Some(wrong) = text.chars().find(|character| !is_path_character(*character)) {
         return Err(Invalid::new(format!("`{}` cannot be in a route's path", wrong.escape_debug())).hint(
-            "a path is a plain prefix without query, compared before percent-decoding: \
-             write other characters as a client sends them, such as `%20`",
+            "a path is a plain prefix without query: write other characters as a client sends them, such as `%20`",
         ));
     }
     let path = text.trim_end_matches('/');

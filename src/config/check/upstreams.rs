@@ -12,13 +12,14 @@ use super::upstream_tls;
 use crate::config::raw::{Report, Table, Value};
 use crate::config::scalar::{Form, PERIOD, TIMEOUT};
 use crate::config::{
-    Balance, Breaker, HostHeader, Invalid, Protocol, ServerUrl, Timeouts, Unbuilt, Upstream,
+    Balance, Breaker, HostHeader, Invalid, PathForm, Protocol, ServerUrl, Timeouts, Unbuilt, Upstream,
 };
 
 const URL: Form<ServerUrl> = Form { what: "a URL", example: "\"http://127.0.0.1:3000\"", parse: str::parse };
 const BALANCE: Form<Balance> =
     Form { what: "a way to choose a server", example: "\"round-robin\"", parse: str::parse };
 const PROTOCOL: Form<Protocol> = Form { what: "a version of HTTP", example: "\"http1\"", parse: str::parse };
+const PATHS: Form<PathForm> = Form { what: "a form of paths", example: "\"as-sent\"", parse: str::parse };
 const HOST_HEADER: Form<HostHeader> = Form { what: "a host", example: "\"upstream\"", parse: str::parse };
 
 /// Those that are usable; their files are resolved against `folder`.
@@ -40,13 +41,25 @@ fn upstream(entry: &TargetEntry<'_>, folder: &Path, report: &Report<'_>) -> Opti
     let health = health::health(&mut table, report);
     let protocol = table.read("protocol", &PROTOCOL).unwrap_or_default();
     let host_header = table.read("host", &HOST_HEADER).unwrap_or_default();
+    let paths = table.read("paths", &PATHS);
     let unbuilt = table.table("unbuilt").map_or_else(Unbuilt::default, unbuilt);
     let balance = table.read("balance", &BALANCE).unwrap_or_default();
     let scheme = servers.as_ref().and_then(|servers| servers.first()).map(|server| server.scheme);
     let tls = upstream_tls::tls(&mut table, scheme, folder, report);
     table.finish();
     let upstream = Upstream::at(Arc::clone(&entry.name), servers?);
-    Some(Upstream { balance, timeouts, unbuilt, breaker, health, protocol, host_header, tls, ..upstream })
+    Some(Upstream {
+        balance,
+        timeouts,
+        unbuilt,
+        breaker,
+        health,
+        protocol,
+        host_header,
+        paths,
+        tls,
+        ..upstream
+    })
 }
 
 /// `url`, or else `servers`: at least one, none twice, all with the same scheme.

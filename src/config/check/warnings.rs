@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::targets::Targets;
 use crate::config::raw::{Report, Spot};
-use crate::config::{Config, Invalid, Target};
+use crate::config::{Config, Invalid, PathForm, Target};
 
 /// Reports what was probably not meant, unless there are errors: those may be its cause.
 pub(super) fn warn(config: &Config, targets: &Targets<'_>, report: &Report<'_>) {
@@ -15,6 +15,7 @@ pub(super) fn warn(config: &Config, targets: &Targets<'_>, report: &Report<'_>) 
     unused(config, targets, Target::Upstream, report);
     unused(config, targets, Target::Mock, report);
     private_without_keys(config, targets, report);
+    as_sent_beside_private(config, targets, report);
 }
 
 fn no_routes(config: &Config, report: &Report<'_>) {
@@ -54,6 +55,24 @@ fn private_without_keys(config: &Config, targets: &Targets<'_>, report: &Report<
             let invalid =
                 Invalid::new(format!("mock `{name}` is private and there are no keys: it answers nobody"));
             report.warn(spot, invalid.hint("`understudy keys new NAME` prints a key and the lines to add"));
+        }
+    }
+}
+
+/// A backend may read another path out of what a client sent than routes do.
+fn as_sent_beside_private(config: &Config, targets: &Targets<'_>, report: &Report<'_>) {
+    let mut told = BTreeSet::new();
+    for route in config.routes.iter().filter(|route| config.is_beside_private(route)) {
+        let Some(name) = &route.upstream else { continue };
+        let is_as_sent = config.upstreams.get(name).is_some_and(|it| it.paths == Some(PathForm::AsSent));
+        if let Some(spot) =
+            targets.all(Target::Upstream).get(name).filter(|_| is_as_sent && told.insert(name))
+        {
+            let message = format!(
+                "upstream `{name}` gets paths as they are sent, and a private route shares its servers"
+            );
+            let hint = "remove `paths = \"as-sent\"`, unless requests are signed and the backend reads paths as routes do";
+            report.warn(spot, Invalid::new(message).hint(hint));
         }
     }
 }

@@ -18,6 +18,18 @@ pub enum HostPattern {
     Suffix(String),
 }
 
+impl HostPattern {
+    /// A host that fits, and that no other pattern fits unless it fits all or most of what this one does; none where
+    /// a request without a host fits.
+    pub fn sample(&self) -> Option<String> {
+        match self {
+            Self::Any => None,
+            Self::Exact(host) => Some(host.clone()),
+            Self::Suffix(suffix) => Some(format!("any.{suffix}")),
+        }
+    }
+}
+
 impl FromStr for HostPattern {
     type Err = Invalid;
 

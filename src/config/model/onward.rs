@@ -45,6 +45,28 @@ impl FromStr for ForwardedHeaders {
     }
 }
 
+/// In which form an upstream gets paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PathForm {
+    /// `as-sent`: byte by byte, as the client sent them. Signed requests depend on it.
+    AsSent,
+    /// `normalised`: as routes read them, so that an upstream cannot read another route out of them.
+    Normalised,
+}
+
+impl FromStr for PathForm {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "as-sent" => Ok(Self::AsSent),
+            "normalised" => Ok(Self::Normalised),
+            _ => Err(Invalid::new(format!("`{text}` is not a form of paths"))
+                .hint("write `as-sent` or `normalised`")),
+        }
+    }
+}
+
 /// How the path of a route's requests is changed for its backend. The mock sees what the client sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PathChange {

@@ -13,8 +13,9 @@ pub struct Route {
     pub name: Arc<str>,
     /// Which hosts it serves.
     pub host: HostPattern,
-    /// A prefix of the raw request path that ends at a segment's end: `/api` takes `/api` and
-    /// `/api/x`, not `/apis`. `/` takes everything; otherwise there is no `/` at the end.
+    /// A prefix of the request's path that ends at a segment's end: `/api` takes `/api` and
+    /// `/api/x`, not `/apis`. `/` takes everything; otherwise there is no `/` at the end. Both are compared in their
+    /// normal form: `/%61pi` is `/api`.
     pub path: String,
     /// Which methods it takes.
     pub methods: Methods,

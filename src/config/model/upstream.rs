@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Health, HostHeader, Protocol, ServerUrl, Unbuilt, UpstreamTls};
+use super::{Health, HostHeader, PathForm, Protocol, ServerUrl, Unbuilt, UpstreamTls};
 use crate::config::Invalid;
 
 /// A named backend.
@@ -28,6 +28,8 @@ pub struct Upstream {
     pub protocol: Protocol,
     /// Which `Host` it is told.
     pub host_header: HostHeader,
+    /// In which form it gets paths; where nothing is said, [`Config::path_form`](super::Config::path_form) decides.
+    pub paths: Option<PathForm>,
     /// How TLS is spoken; of use only with [`Scheme::Https`](crate::config::Scheme::Https).
     pub tls: UpstreamTls,
 }
@@ -99,6 +101,7 @@ impl Upstream {
             health: None,
             protocol: Protocol::default(),
             host_header: HostHeader::default(),
+            paths: None,
             tls: UpstreamTls::default(),
         }
     }

@@ -75,7 +75,7 @@ fn it_has_every_setting() {
     check("[calls]\nzzz = 1", 6);
     check("[usage]\nzzz = 1", 1);
     check("[[keys]]\nzzz = 1", 6);
-    check("[upstreams.shop]\nzzz = 1", 14);
+    check("[upstreams.shop]\nzzz = 1", 15);
     check("[upstreams.shop.health]\nzzz = 1", 7);
     check("[upstreams.shop.unbuilt]\nzzz = 1", 5);
     check("[upstreams.shop.breaker]\nzzz = 1", 3);

@@ -44,7 +44,7 @@ fn what_a_route_takes() {
       |        ^
       |
       = note: in routes[0].path
-      = help: a path is a plain prefix without query, compared before percent-decoding: write other characters as a client sends them, such as `%20`
+      = help: a path is a plain prefix without query: write other characters as a client sends them, such as `%20`
     "#);
     assert_snapshot!(in_route("mock = \"shop\"\npath = \"/über\""), @r#"
     error: `ü` cannot be in a route's path
@@ -54,7 +54,7 @@ fn what_a_route_takes() {
       |        ^
       |
       = note: in routes[0].path
-      = help: a path is a plain prefix without query, compared before percent-decoding: write other characters as a client sends them, such as `%20`
+      = help: a path is a plain prefix without query: write other characters as a client sends them, such as `%20`
     "#);
     assert_snapshot!(in_route("mock = \"shop\"\nmethods = []"), @r#"
     error: a route without methods takes no request

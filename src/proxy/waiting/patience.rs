@@ -118,7 +118,7 @@ fn patience<C>(session: &Session, ctx: &Context<C>) -> Option<Patience> {
 /// Whether the mock has an answer to the request. Where it has none, a deadline would only make things worse.
 fn would_answer<C>(session: &Session, ctx: &Context<C>) -> bool {
     let request = session.req_header();
-    let target = &dispatch::target(&request.uri);
+    let target = &dispatch::target(&ctx.uri);
     fallback::covers(ctx, &request.method, Reason::Deadline)
         && intake::mock(&ctx.snapshot, ctx).is_some_and(|mock| may_answer(mock, ctx.role(), request, target))
         && matches!(

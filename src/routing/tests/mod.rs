@@ -1,4 +1,5 @@
 //! Routes and endpoints of requests, as tables.
 
 mod endpoints;
+mod guard;
 mod table;

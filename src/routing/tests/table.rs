@@ -4,8 +4,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use crate::config::{Config, HostPattern, Route, parse};
-use crate::routing::RouteTable;
+use crate::config::{Config, HostPattern, PathForm, Route, parse};
+use crate::routing::{Access, Entry, KeyLimits, RouteTable, normal};
 
 /// Routes from their name, host, path and methods; `-` for a setting that is left out.
 fn config(routes: &[(&str, &str, &str, &str)]) -> Config {
@@ -19,19 +19,24 @@ fn config(routes: &[(&str, &str, &str, &str)]) -> Config {
     parse(&text, Path::new("understudy.toml")).unwrap_or_else(|problems| panic!("{problems:#?}")).config
 }
 
+fn table(config: &Config) -> RouteTable {
+    let entry = |route| Entry { route, access: Access::Public, paths: PathForm::AsSent };
+    RouteTable::new(&config.routes.iter().map(entry).collect::<Vec<_>>(), KeyLimits::None)
+}
+
 struct Routes(Config, RouteTable);
 
 impl Routes {
     fn new(routes: &[(&str, &str, &str, &str)]) -> Self {
         let config = config(routes);
-        let table = RouteTable::new(&config.routes);
+        let table = table(&config);
         Self(config, table)
     }
 
     #[track_caller]
     fn check(&self, host: &str, method: &str, path: &str, expected: &str) {
         let host = (host != "-").then_some(host);
-        let found = self.1.find(host, path, method).map_or("-", |index| &self.0.routes[index].name);
+        let found = self.1.find(host, &normal(path), method).map_or("-", |index| &self.0.routes[index].name);
         assert_eq!(found, expected, "{host:?} {method} {path}");
     }
 }
@@ -65,6 +70,8 @@ fn case_and_port_of_the_host_do_not_count() {
         ("six", "[::1]", "/", "-"),
     ]);
     routes.check("api.example.com:8080", "GET", "/", "exact");
+    routes.check("api.example.com.", "GET", "/", "exact");
+    routes.check("api.example.com.:8080", "GET", "/", "exact");
     routes.check("Api.EXAMPLE.com", "GET", "/", "exact");
     routes.check("WWW.example.com:80", "GET", "/", "wide");
     routes.check("[::1]:8080", "GET", "/", "six");
@@ -96,13 +103,20 @@ fn the_longer_path_wins_and_ends_where_a_segment_ends() {
 }
 
 #[test]
-fn the_path_is_compared_before_decoding() {
-    let routes =
-        Routes::new(&[("root", "-", "/", "-"), ("api", "-", "/api", "-"), ("space", "-", "/a%20b", "-")]);
-    routes.check("-", "GET", "/%61pi", "root");
+fn paths_are_compared_in_their_normal_form() {
+    let routes = Routes::new(&[
+        ("root", "-", "/", "-"),
+        ("api", "-", "/api", "-"),
+        ("space", "-", "/a%20b", "-"),
+        ("letter", "-", "/%62", "-"),
+    ]);
+    routes.check("-", "GET", "/%61pi", "api");
+    routes.check("-", "GET", "/x/../api/y", "api");
+    routes.check("-", "GET", "/x/%2e%2e/api", "api");
     routes.check("-", "GET", "/API", "root");
     routes.check("-", "GET", "/api%2Fx", "root");
     routes.check("-", "GET", "/a%20b/c", "space");
+    routes.check("-", "GET", "/b/c", "letter");
 }
 
 #[test]
@@ -180,7 +194,7 @@ proptest! {
             })
             .collect::<Vec<_>>();
         let config = config(&rows);
-        let table = RouteTable::new(&config.routes);
+        let table = table(&config);
         prop_assert_eq!(
             table.find(Some(&host), &path, &method),
             find_by_rule(&config.routes, &host, &path, &method)
