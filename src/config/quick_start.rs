@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::check::{open_to_all, same_address};
+use super::check::{leads_back, open_to_all, same_address};
 use super::scalar::ADDRESS;
 use super::{
     Admin, Calls, Checked, Config, Invalid, Mock, Mode, Places, Reload, Route, Scheme, Server, ServerUrl,
@@ -47,8 +47,12 @@ impl QuickStart {
     pub fn check(self) -> Result<Checked, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let (server, admin) = self.addresses(&mut problems);
-        let upstream = self.upstream.as_deref().and_then(|url| note("upstream", url.parse(), &mut problems));
-        let upstream = upstream.map(|url: ServerUrl| self.upstream(url, &mut problems));
+        let upstream: Option<ServerUrl> =
+            self.upstream.as_deref().and_then(|url| note("upstream", url.parse(), &mut problems));
+        if let Some(invalid) = upstream.as_ref().and_then(|url| leads_back(url, &server, &admin)) {
+            note::<()>("upstream", Err(invalid), &mut problems);
+        }
+        let upstream = upstream.map(|url| self.upstream(url, &mut problems));
         let mode = self.mode(&mut problems);
         let warnings = self.warnings();
         match mode {

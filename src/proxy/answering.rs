@@ -25,7 +25,7 @@ use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
 use crate::matching::Target;
 use crate::mock::{Answer, Delay, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
-use crate::upstream::{Chosen, failure_of};
+use crate::upstream::{Chosen, Way, failure_of};
 
 impl<P> Understudy<P>
 where
@@ -47,6 +47,9 @@ where
             return send_own(session, ctx, &answer).await.map(|()| true);
         }
         ctx.scheme = asked::scheme(session, &ctx.snapshot.serving.config.server.trusted_proxies);
+        if let Some(way) = ctx.snapshot.serving.identity.loop_of(&session.req_header().headers) {
+            return send_own(session, ctx, &looped(&way)).await.map(|()| true);
+        }
         let target = dispatch::target(&uri);
         match dispatch::visit(&ctx.snapshot, session.req_header(), &uri, &target) {
             Ok(visit) => ctx.visit = visit,
@@ -286,6 +289,14 @@ async fn wait<C>(ctx: &mut Context<C>, delay: Delay) {
         tokio::time::sleep(length).await;
         ctx.clock.waited(length);
     }
+}
+
+/// 508: the request was here before.
+fn looped(way: &Way) -> Answer {
+    let message = format!(
+        "The request has come back to where it was before. It went by {way}. Let no upstream on this way lead back."
+    );
+    Answer::error(http::StatusCode::LOOP_DETECTED, "loopDetectedError", "Loop detected", &message)
 }
 
 fn no_route() -> Answer {

@@ -10,7 +10,7 @@ use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
 use super::problems::without_repeats;
 use super::remembered;
-use super::serving::{Counters, Serving};
+use super::serving::{Counters, ProcessId, Serving};
 use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::source::{Source, Strictness};
@@ -29,6 +29,7 @@ pub struct Loader {
     started_with: Option<Config>,
     metrics: Arc<Metrics>,
     ledger: Arc<Ledger>,
+    process: ProcessId,
 }
 
 /// What a reload came to.
@@ -52,6 +53,7 @@ impl Loader {
             started_with: None,
             metrics,
             ledger: Arc::default(),
+            process: ProcessId(fastrand::u64(..)),
         }
     }
 
@@ -91,7 +93,7 @@ impl Loader {
         self.started_with = Some(config.clone());
         let (toggles, forgotten) = remembered::read(config.state_dir.as_deref(), Timestamp::now());
         problems.extend(forgotten);
-        let serving = Serving::new(config, &shelves, credentials, None, self.counters());
+        let serving = Serving::new(config, &shelves, credentials, None, self.counters(), self.process);
         problems.extend(doubtful_endpoints(&serving, &self.settings));
         Ok(Snapshot::first(serving, problems, toggles))
     }
@@ -124,7 +126,8 @@ impl Loader {
         let all = self.settings.problems().iter().cloned().chain(restarts).chain(problems);
         let mut problems = without_repeats(all.collect());
         let is_failed = problems.iter().any(Diagnostic::is_error);
-        let serving = Serving::new(config, &shelves, credentials, Some(&before.serving), self.counters());
+        let serving =
+            Serving::new(config, &shelves, credentials, Some(&before.serving), self.counters(), self.process);
         problems.extend(doubtful_endpoints(&serving, &self.settings));
         Report {
             snapshot: next(before, serving, problems),

@@ -55,7 +55,7 @@ pub use modes::Modes;
 pub use origin::Origin;
 pub use privacy::{Guarding, Privacy};
 pub use service::Reloader;
-pub use serving::{Counters, LoadedMock, Route, Serving, Shelf};
+pub use serving::{Counters, LoadedMock, ProcessId, Route, Serving, Shelf};
 pub use snapshot::{LastReload, Snapshot};
 pub use source::{Source, Strictness};
 pub use toggles::{RouteToggles, Toggle, Toggles};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use http::HeaderValue;
 
 use super::modes::Modes;
 use super::named::Named;
@@ -18,7 +19,7 @@ use crate::observe::{Metrics, MockSize, RouteMetrics};
 use crate::routing::{Access, Endpoints, Entry, KeyLimits, RouteTable};
 use crate::tls::{Certificates, Credentials};
 use crate::upstream::unbuilt::Outline;
-use crate::upstream::{Onward, Upstream, upstreams_of};
+use crate::upstream::{Identity, Onward, Upstream, upstreams_of};
 
 /// Everything that requests are answered from. Never changes.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct Serving {
     pub certificates: Certificates,
     /// How answers that belong to no route are made readable for pages of other origins.
     pub cors: Cors,
+    /// What other processes know this one by.
+    pub identity: Identity,
     /// The mocks of routes that hold something back.
     views: Vec<Arc<View>>,
 }
@@ -66,6 +69,8 @@ pub struct Route {
     pub upstream: Option<Arc<Upstream>>,
     /// What becomes of a request on its way to the upstream.
     pub onward: Arc<Onward>,
+    /// What tells that a request has passed here.
+    pub hop: Option<HeaderValue>,
     /// The requests of its collections.
     pub endpoints: Endpoints,
     /// What the rules know of them (proxy.md, "Not built yet").
@@ -90,6 +95,10 @@ pub struct Counters<'a> {
     /// By key and month.
     pub ledger: &'a Arc<Ledger>,
 }
+
+/// What a process draws at its start, by which it knows its own requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProcessId(pub u64);
 
 /// A mock with what it was made of.
 #[derive(Debug)]
@@ -121,7 +130,9 @@ impl Serving {
         credentials: Credentials,
         before: Option<&Self>,
         counters: Counters<'_>,
+        process: ProcessId,
     ) -> Self {
+        let identity = Identity::new(process.0, &config);
         let mocks = mocks(&config, shelves, before);
         let upstreams = upstreams_of(&config, &credentials, before.map(|before| &before.upstreams));
         let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
@@ -133,12 +144,16 @@ impl Serving {
             Route::new(route, origin, &config, &mocks, &upstreams, &names, counters)
         };
         let mut routes: Vec<_> = routes.map(route).collect();
+        for route in &mut routes {
+            route.hop = identity.hop(route.name());
+        }
         let table = table(&routes, &config);
         let views = hide(&mut routes, &table, before.map_or(&[], |before| &before.views));
         let serving = Self {
             table,
             routes,
             views,
+            identity,
             keys: Keys::new(&keys),
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
@@ -270,6 +285,7 @@ impl Route {
             mock: loaded.map(|loaded| Arc::clone(&loaded.mock)),
             loaded: loaded.cloned(),
             guarding: Vec::new(),
+            hop: None,
             upstream: config.upstream.as_ref().and_then(|name| upstreams.get(name)).cloned(),
             metrics: counters.metrics.route(&config.name, &labels, keys),
             calls: counters.ledger.route(&config.name, keys),

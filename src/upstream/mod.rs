@@ -24,6 +24,7 @@ mod tries;
 mod trouble;
 pub(crate) mod unbuilt;
 pub mod upgrade;
+mod way;
 
 pub use attempt::Attempt;
 pub(crate) use backend::upstreams_of;
@@ -35,3 +36,4 @@ pub(crate) use health::keep_checking;
 pub use onward::Onward;
 pub use tries::Tries;
 pub use trouble::Trouble;
+pub use way::{Identity, Way, add_hop};

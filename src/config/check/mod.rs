@@ -10,6 +10,7 @@ mod health;
 mod keys;
 mod limits;
 mod listen;
+mod loops;
 mod mock_hosts;
 mod mocks;
 mod names;
@@ -27,6 +28,7 @@ mod warnings;
 use std::path::Path;
 
 pub(super) use listen::{open_to_all, same_address};
+pub(super) use loops::leads_back;
 
 use super::Config;
 use super::raw::Document;
@@ -61,6 +63,7 @@ pub(super) fn config(document: &Document<'_>, file: &Path) -> Config {
     let config =
         Config { file, state_dir, server, admin, reload, calls, usage, keys, upstreams, mocks, routes };
     mock_hosts::mock_hosts(&config, &targets, report);
+    loops::loops(&config, &targets, report);
     warnings::warn(&config, &targets, report);
     config
 }

@@ -1,6 +1,7 @@
 //! One reading of path and host, for everything that is decided (proxy.md, "Paths, routes and loops").
 
 mod hosts;
+mod loops;
 mod mocks;
 mod property;
 mod spellings;

@@ -1,0 +1,102 @@
+//! Upstreams that lead back to a listener of the same process.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::targets::Targets;
+use crate::config::raw::Report;
+use crate::config::{Admin, Config, Invalid, Server, ServerUrl, Target};
+
+/// Reports upstreams that lead back here.
+pub(super) fn loops(config: &Config, targets: &Targets<'_>, report: &Report<'_>) {
+    for (name, upstream) in &config.upstreams {
+        let Some(spot) = targets.all(Target::Upstream).get(name) else { continue };
+        for server in &upstream.servers {
+            if let Some(invalid) = leads_back(server, &config.server, &config.admin) {
+                report.error(spot, invalid);
+            }
+        }
+    }
+}
+
+/// What is wrong with a server that is one of the listeners.
+pub(in crate::config) fn leads_back(url: &ServerUrl, server: &Server, admin: &Admin) -> Option<Invalid> {
+    let tls = server.tls.as_ref().map(|tls| tls.listen);
+    let admin = admin.enabled.then_some(admin.listen);
+    let listeners =
+        [("server.listen", Some(server.listen)), ("server.tls.listen", tls), ("admin.listen", admin)];
+    let is_hit = |listener: &SocketAddr| is_at(url, *listener);
+    let (setting, listener) = listeners
+        .into_iter()
+        .find_map(|(setting, listener)| listener.filter(is_hit).map(|listener| (setting, listener)))?;
+    let message = format!("`{url}` is the address of this process itself (`{setting}`, `{listener}`)");
+    Some(
+        Invalid::new(message)
+            .hint("write the address of the backend, or let one of the two have another port"),
+    )
+}
+
+/// Whether connections to a server end at a listener, as far as the text says; port 0 is one that nobody knows yet.
+fn is_at(url: &ServerUrl, listener: SocketAddr) -> bool {
+    if listener.port() == 0 || listener.port() != url.port {
+        return false;
+    }
+    let ip = listener.ip().to_canonical();
+    match url.host.parse::<IpAddr>() {
+        Ok(host) => is_to(host.to_canonical(), ip),
+        Err(_) => is_localhost(&url.host) && (ip.is_unspecified() || ip.is_loopback()),
+    }
+}
+
+/// An unspecified address stands for every one of this machine; to connect to it is to connect to the loopback.
+fn is_to(host: IpAddr, listener: IpAddr) -> bool {
+    let is_same_family = host.is_ipv4() == listener.is_ipv4();
+    let is_here = host.is_loopback() || host.is_unspecified();
+    if listener.is_unspecified() {
+        return is_here && (is_same_family || listener.is_ipv6());
+    }
+    host == listener || (host.is_unspecified() && listener.is_loopback() && is_same_family)
+}
+
+fn is_localhost(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, listener: &str, expected: bool) {
+        let url: ServerUrl = url.parse().unwrap();
+        assert_eq!(is_at(&url, listener.parse().unwrap()), expected, "{url} {listener}");
+    }
+
+    #[test]
+    fn addresses_that_end_at_a_listener() {
+        check("http://127.0.0.1:8080", "127.0.0.1:8080", true);
+        check("https://127.0.0.1:8080", "127.0.0.1:8080", true);
+        check("http://127.0.0.1:8081", "127.0.0.1:8080", false);
+        check("http://127.0.0.2:8080", "127.0.0.1:8080", false);
+        check("http://localhost:8080", "127.0.0.1:8080", true);
+        check("http://LOCALHOST:8080", "127.0.0.1:8080", true);
+        check("http://shop.localhost:8080", "127.0.0.1:8080", true);
+        check("http://localhost:8080", "[::1]:8080", true);
+        check("http://localhost:8080", "192.0.2.1:8080", false);
+        check("http://[::1]:8080", "[::1]:8080", true);
+        check("http://[::1]:8080", "127.0.0.1:8080", false);
+        check("http://[::ffff:127.0.0.1]:8080", "127.0.0.1:8080", true);
+        check("http://0.0.0.0:8080", "127.0.0.1:8080", true);
+        check("http://127.0.0.1:8080", "0.0.0.0:8080", true);
+        check("http://127.9.9.9:8080", "0.0.0.0:8080", true);
+        check("http://localhost:8080", "0.0.0.0:8080", true);
+        check("http://localhost:8080", "[::]:8080", true);
+        check("http://127.0.0.1:8080", "[::]:8080", true);
+        check("http://[::1]:8080", "0.0.0.0:8080", false);
+        check("http://192.0.2.1:8080", "0.0.0.0:8080", false);
+        check("http://192.0.2.1:8080", "192.0.2.1:8080", true);
+        check("http://shop.example:8080", "127.0.0.1:8080", false);
+        check("http://localhost", "127.0.0.1:80", true);
+        check("http://127.0.0.1:1", "127.0.0.1:0", false);
+    }
+}
