@@ -29,6 +29,7 @@ use super::fallback;
 use super::hook::{Hook, failed};
 use super::overtaking;
 use super::recording::Recording;
+use super::respond;
 use super::unbuilt::note_if_built;
 use super::waiting::{self, TO_ASK};
 use crate::observe::{CallLog, Metrics};
@@ -301,6 +302,7 @@ where
         'r: 'f,
         Self: 'f,
     {
+        respond::drop_own_headers(upstream_response);
         if !upstream_response.status.is_informational() {
             ctx.wait.end(session);
         }
@@ -375,6 +377,7 @@ where
         trailers: &mut HeaderMap,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
+        respond::drop_own_trailers(trailers);
         self.inner.upstream_response_trailer_filter(session, trailers, &mut ctx.inner)
     }
 

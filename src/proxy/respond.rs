@@ -71,6 +71,28 @@ pub(super) fn tell_down<T>(
     tell(&Down { upstream, reason: &reason, cause })
 }
 
+/// What only Understudy says.
+const PREFIX: &str = "x-understudy-";
+
+/// Drops what a backend says in Understudy's own headers: another Understudy, or somebody who pretends to be one.
+pub(super) fn drop_own_headers(header: &mut ResponseHeader) {
+    for name in own(&header.headers) {
+        header.remove_header(&name);
+    }
+}
+
+/// As [`drop_own_headers`], of what comes behind a body.
+pub(super) fn drop_own_trailers(trailers: &mut HeaderMap) {
+    for name in own(trailers) {
+        trailers.remove(&name);
+    }
+}
+
+/// Nearly no backend has any, and then nothing is allocated.
+fn own(headers: &HeaderMap) -> Vec<HeaderName> {
+    headers.keys().filter(|name| name.as_str().starts_with(PREFIX)).cloned().collect()
+}
+
 /// Says who answered.
 pub(super) fn label_source(header: &mut ResponseHeader, source: Source) -> Result<()> {
     // The text: Pingora copies a `HeaderName` to remember how it was spelt.

@@ -3,6 +3,7 @@
 mod hosts;
 mod loops;
 mod mocks;
+mod own_headers;
 mod property;
 mod spellings;
 
