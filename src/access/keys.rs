@@ -57,6 +57,11 @@ impl Keys {
         candidates.iter().copied().find(|&candidate| self.has_hash(candidate, &presented))
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// The key's name in the config; empty for an index that other keys gave.
     pub fn name(&self, key: KeyIndex) -> &str {
         self.known.get(key.0).map_or("", |known| &known.name)

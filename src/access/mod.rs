@@ -1,7 +1,8 @@
 //! Who may ask, and how much: API keys, their limits, and the count of every call.
 //!
 //! Keys are known by their SHA-256 hash alone. A raw key is read from the request, compared, and
-//! forgotten: it never leaves this module, in no message, log or metric.
+//! forgotten: it never leaves this module, in no message, log or metric. Texts that are kept or told, and that may
+//! repeat one, lose it here.
 //!
 //! A call is counted by key, route, source and calendar month (UTC). Counting is a few atomic additions;
 //! a thread of its own, the [`Keeper`], writes to a store behind them. Nothing here reads a clock on a
@@ -16,6 +17,7 @@ mod lease;
 mod ledger;
 mod moment;
 mod quota;
+mod redact;
 mod status;
 mod store;
 mod tally;

@@ -11,6 +11,7 @@ use pingora::{Error, Result};
 use super::admission;
 use super::asked;
 use super::context::{Call, Context};
+use super::discretion::{discreet, without_keys};
 use super::fallback;
 use super::gateway::hand_over;
 use super::intake;
@@ -193,7 +194,7 @@ where
             endpoint: ctx.visit.and_then(|visit| visit.endpoint),
             key: ctx.visit.and_then(|visit| visit.key).map(KeyIndex::number),
             method: request.method.as_str(),
-            path: request.uri.path(),
+            path: &without_keys(request.uri.path(), &request.headers, ctx),
             source: ctx.source,
             reason: ctx.down,
             status: respond::status_told(session),
@@ -261,6 +262,7 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
         delay: Delay::None,
         about,
     };
+    let headers = &session.req_header().headers;
     match reply {
         Reply::Example { example, label, answer, delay } => {
             let name = ctx.recording.is_some().then(|| Arc::clone(&example.name));
@@ -268,8 +270,12 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
             Told { sending: prepare(session, ctx, &answer, Some(label)), delay, about }
         }
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
-        Reply::Preflight(answer) | Reply::Refused(answer) => without_example(&answer, About::Mock),
-        Reply::Miss(miss) => without_example(&missing::answer(session.req_header(), ctx, &miss), About::Miss),
+        Reply::Preflight(answer) => without_example(&answer, About::Mock),
+        Reply::Refused(answer) => without_example(&discreet(answer, headers, ctx), About::Mock),
+        Reply::Miss(miss) => {
+            let answer = missing::answer(session.req_header(), ctx, &miss);
+            without_example(&discreet(answer, headers, ctx), About::Miss)
+        }
     }
 }
 

@@ -25,6 +25,7 @@ use tokio::sync::mpsc;
 use super::answering::label_live;
 use super::breaker;
 use super::context::Context;
+use super::discretion::without_keys;
 use super::fallback;
 use super::hook::{Hook, failed};
 use super::overtaking;
@@ -536,7 +537,8 @@ where
     }
 
     fn request_summary(&self, session: &Session, ctx: &Self::CTX) -> String {
-        self.inner.request_summary(session, &ctx.inner)
+        let summary = self.inner.request_summary(session, &ctx.inner);
+        without_keys(&summary, &session.req_header().headers, ctx).into_owned()
     }
 
     fn is_purge(&self, session: &Session, ctx: &Self::CTX) -> bool {

@@ -16,6 +16,7 @@ mod checks;
 mod context;
 mod delivery;
 mod denial;
+mod discretion;
 mod fallback;
 mod gateway;
 mod hook;

@@ -109,6 +109,7 @@ pub(super) fn record<C>(
         response: told.map_or(Head::sent(b""), Head::response),
         secrets: log.look_for_secrets(session.req_header(), told),
         response_body: recording.response,
+        keys: Arc::clone(&ctx.snapshot.serving.keys),
     }));
 }
 

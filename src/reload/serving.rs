@@ -31,7 +31,7 @@ pub struct Serving {
     /// The routes: those of the config in its order, then the mocks' own.
     pub routes: Vec<Route>,
     /// The keys that are known.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// Their holders, in the order of the config.
     pub holders: Vec<Holder>,
     /// The mocks by name.
@@ -154,7 +154,7 @@ impl Serving {
             routes,
             views,
             identity,
-            keys: Keys::new(&keys),
+            keys: Arc::new(Keys::new(&keys)),
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
             upstreams,

@@ -115,11 +115,15 @@ struct BodyView<'c> {
 
 impl Call {
     pub(super) fn new(id: u64, draft: Draft, redactor: &Redactor) -> Self {
+        let keys = Arc::clone(&draft.keys);
+        let presented = redactor.presented(&draft.request, &keys);
+        let presented = presented.as_deref();
+        let without_keys = |text: String| keys.redact(&text, presented).into_owned();
         let summary = Summary {
             id,
             time: draft.at,
             method: draft.request.method(),
-            path: redactor.target(&draft.request.target()),
+            path: without_keys(redactor.target(&draft.request.target())),
             key: draft.key,
             route: draft.route,
             endpoint: draft.endpoint,
@@ -133,8 +137,11 @@ impl Call {
             own: draft.own,
             upstream: draft.upstream,
         };
-        let request = Message::new(redactor.fields(&draft.request), draft.request_body);
-        let response = Message::new(redactor.fields(&draft.response), draft.response_body);
+        let fields = |head| without_keys(redactor.fields(head));
+        let body =
+            |body: Captured| (body.total(), keys.redact_beginning(&body.into_bytes(), presented).into());
+        let request = Message::new(fields(&draft.request), body(draft.request_body));
+        let response = Message::new(fields(&draft.response), body(draft.response_body));
         let size = size_of::<Self>() + summary.path.len() + request.size() + response.size();
         Self { summary, request, response, size }
     }
@@ -155,8 +162,8 @@ impl Call {
 }
 
 impl Message {
-    fn new(headers: String, body: Captured) -> Self {
-        Self { headers: headers.into(), total: body.total(), body: body.into_bytes() }
+    fn new(headers: String, (total, body): (usize, Box<[u8]>)) -> Self {
+        Self { headers: headers.into(), total, body }
     }
 
     fn size(&self) -> usize {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use smallvec::SmallVec;
 
 use super::head::Head;
+use crate::access::Keys;
 use crate::observe::{Reason, Source};
 
 /// A call that has just ended.
@@ -49,6 +50,8 @@ pub struct Draft {
     pub response_body: Captured,
     /// Whether its heads may hold any.
     pub secrets: Secrets,
+    /// The keys that are known, which are taken out wherever they stand.
+    pub keys: Arc<Keys>,
 }
 
 /// Whether something may have to be taken out of a call before it is kept.

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, header};
 
 use super::draft::Secrets;
 use super::head::Head;
+use crate::access::Keys;
 
 /// What stands in a secret's place.
 pub(super) const TAKEN_OUT: &str = "[redacted]";
@@ -70,6 +71,18 @@ impl Redactor {
     fn is_one(&self, name: &HeaderName) -> bool {
         self.lengths & length(name.as_str().len()) != 0
             && (self.names.contains(name.as_str()) || URLS.contains(name))
+    }
+
+    /// The key that a request presents, if it is known.
+    pub(super) fn presented(&self, request: &Head, keys: &Keys) -> Option<Vec<u8>> {
+        if keys.is_empty() {
+            return None;
+        }
+        let mut secret =
+            request.fields().filter(|(name, _)| self.names.contains(name.to_ascii_lowercase().as_str()));
+        secret
+            .find(|(_, value)| keys.find(value.as_bytes()).is_some())
+            .map(|(_, key)| key.into_owned().into_bytes())
     }
 
     /// Headers as they may be shown, each a line of name in lower case, colon and value: neither can have what ends it.

@@ -13,6 +13,7 @@ use super::call::Call;
 use super::kept::Kept;
 use super::redact::Redactor;
 use super::{CallLog, Captured, Draft, Filter, Head, Secrets, Settings};
+use crate::access::Keys;
 use crate::observe::{Reason, Source};
 
 fn head(fields: &[(&'static str, &'static str)]) -> Head {
@@ -48,11 +49,35 @@ fn draft(target: &'static str) -> Draft {
         response: head(&[("set-cookie", "hidden"), ("x-secret", "hidden")]),
         response_body: body("{\"id\": 1}", 5),
         secrets: Secrets::Possible,
+        keys: Arc::default(),
     }
 }
 
 fn call(id: u64, draft: Draft) -> Call {
     Call::new(id, draft, &Redactor::new(&["X-Secret".to_owned()]))
+}
+
+#[test]
+fn a_known_key_is_taken_out_wherever_it_stands() {
+    let key = "key-of-the-team";
+    let text = format!(
+        "GET /a/{key}/%6bey-of-the-team?x={key} HTTP/1.1\r\nX-Api-Key: {key}\r\nX-Echo: <{key}>\r\n\r\n"
+    );
+    let draft = Draft {
+        request: Head::sent(text.as_bytes()),
+        request_body: Captured::beginning(format!("{{\"k\": \"{key}\"}}").as_bytes(), 100),
+        response: Head::sent(format!("\r\nlocation: /b/{key}\r\nx-echo: a{key}b\r\n\r\n").as_bytes()),
+        response_body: Captured::beginning(format!("it is {key}").as_bytes(), 16),
+        keys: Arc::new(Keys::new(&[("team", crate::access::hash(key.as_bytes()))])),
+        ..draft("/")
+    };
+    let shown = serde_json::to_value(call(1, draft).view()).unwrap();
+    assert_eq!(shown["path"], "/a/[redacted]/[redacted]?x=[redacted]");
+    assert_eq!(shown["request"]["body"]["text"], "{\"k\": \"[redacted]\"}");
+    assert_eq!(shown["response"]["body"]["text"], "it is [redacted]");
+    let expected = json!([["location", "/b/[redacted]"], ["x-echo", "a[redacted]b"]]);
+    assert_eq!(shown["response"]["headers"], expected);
+    assert!(!shown.to_string().contains("of-the-team"), "{shown}");
 }
 
 #[test]
