@@ -35,7 +35,6 @@ use super::unbuilt::note_if_built;
 use super::waiting::{self, TO_ASK};
 use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
-use crate::upstream::add_hop;
 
 /// Wraps any proxy: answers from the mocks of the config where a route says so or its upstream is down, and is not
 /// noticed otherwise. Made by [`Understudy::builder`]; the [front page](crate) has an example.
@@ -260,9 +259,6 @@ where
         let known = ctx.visit.and_then(|visit| visit.key);
         let key_header = known.map(|_| &ctx.snapshot.serving.config.server.key_header);
         fallback::take_off_ours(upstream_request, key_header);
-        if let Some(hop) = ctx.route().and_then(|route| route.hop.as_ref()) {
-            add_hop(upstream_request, hop)?;
-        }
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
         ctx.delivery.sending(&upstream_request.method);
         match session.is_body_empty() {

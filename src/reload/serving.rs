@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use http::HeaderValue;
 
 use super::modes::Modes;
 use super::named::Named;
@@ -69,8 +68,6 @@ pub struct Route {
     pub upstream: Option<Arc<Upstream>>,
     /// What becomes of a request on its way to the upstream.
     pub onward: Arc<Onward>,
-    /// What tells that a request has passed here.
-    pub hop: Option<HeaderValue>,
     /// The requests of its collections.
     pub endpoints: Endpoints,
     /// What the rules know of them (proxy.md, "Not built yet").
@@ -99,6 +96,17 @@ pub struct Counters<'a> {
 /// What a process draws at its start, by which it knows its own requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProcessId(pub u64);
+
+/// What routes are put together from.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    config: &'a Config,
+    identity: Identity,
+    mocks: &'a BTreeMap<Arc<str>, Arc<LoadedMock>>,
+    upstreams: &'a HashMap<Arc<str>, Arc<Upstream>>,
+    keys: &'a [Arc<str>],
+    counters: Counters<'a>,
+}
 
 /// A mock with what it was made of.
 #[derive(Debug)]
@@ -140,13 +148,9 @@ impl Serving {
         let own = config.mock_routes();
         let of_config = config.routes.iter().map(|route| (route, Origin::Config));
         let routes = of_config.chain(own.iter().map(|route| (route, Origin::MockDomain)));
-        let route = |(route, origin): (&config::Route, Origin)| {
-            Route::new(route, origin, &config, &mocks, &upstreams, &names, counters)
-        };
-        let mut routes: Vec<_> = routes.map(route).collect();
-        for route in &mut routes {
-            route.hop = identity.hop(route.name());
-        }
+        let parts =
+            Parts { config: &config, identity, mocks: &mocks, upstreams: &upstreams, keys: &names, counters };
+        let mut routes: Vec<_> = routes.map(|(route, origin)| Route::new(route, origin, &parts)).collect();
         let table = table(&routes, &config);
         let views = hide(&mut routes, &table, before.map_or(&[], |before| &before.views));
         let serving = Self {
@@ -267,15 +271,8 @@ impl Shelf {
 }
 
 impl Route {
-    fn new(
-        config: &config::Route,
-        origin: Origin,
-        whole: &Config,
-        mocks: &BTreeMap<Arc<str>, Arc<LoadedMock>>,
-        upstreams: &HashMap<Arc<str>, Arc<Upstream>>,
-        keys: &[Arc<str>],
-        counters: Counters<'_>,
-    ) -> Self {
+    fn new(config: &config::Route, origin: Origin, parts: &Parts<'_>) -> Self {
+        let Parts { config: whole, mocks, upstreams, keys, counters, identity } = *parts;
         let loaded = config.mock.as_ref().and_then(|name| mocks.get(name));
         let libraries = loaded.iter().flat_map(|loaded| &loaded.shelf.libraries);
         let endpoints = Endpoints::new(libraries.flat_map(|library| &library.endpoints), &config.endpoints);
@@ -285,13 +282,12 @@ impl Route {
             mock: loaded.map(|loaded| Arc::clone(&loaded.mock)),
             loaded: loaded.cloned(),
             guarding: Vec::new(),
-            hop: None,
             upstream: config.upstream.as_ref().and_then(|name| upstreams.get(name)).cloned(),
             metrics: counters.metrics.route(&config.name, &labels, keys),
             calls: counters.ledger.route(&config.name, keys),
             privacy: privacy(config, whole),
             cors: cors(config, whole),
-            onward: Arc::new(Onward::new(config, &whole.server, whole.path_form(config))),
+            onward: Arc::new(Onward::new(config, &whole.server, whole.path_form(config), identity)),
             outline: Outline::new(labels.iter()),
             named: OnceLock::new(),
             endpoints,

@@ -36,4 +36,4 @@ pub(crate) use health::keep_checking;
 pub use onward::Onward;
 pub use tries::Tries;
 pub use trouble::Trouble;
-pub use way::{Identity, Way, add_hop};
+pub use way::{Identity, Way};

@@ -11,6 +11,7 @@ use super::forwarded::{Client, Forwarding};
 use super::path_change::{changed, stripped};
 use super::rewrite::{self, PathBack, Rewrite};
 use super::tries::Tries;
+use super::way::{Identity, add_hop};
 use crate::config::{PathChange, PathForm, ResponseRewriting, Route, Server};
 use crate::routing::{climbs, normal};
 
@@ -21,15 +22,23 @@ pub struct Onward {
     path: PathChange,
     rewriting: ResponseRewriting,
     form: PathForm,
+    /// What tells that a request has passed here.
+    hop: Option<HeaderValue>,
 }
 
 impl Onward {
     /// As the config says; the upstream gets paths in this form.
-    pub fn new(route: &Route, server: &Server, form: PathForm) -> Self {
+    pub fn new(route: &Route, server: &Server, form: PathForm, identity: Identity) -> Self {
         let forwarding = Forwarding { headers: server.forwarded, trusted: server.trusted_proxies.clone() };
         let normal = |prefix: &Option<String>| prefix.as_deref().map(|prefix| normal(prefix).into_owned());
         let PathChange { strip, add } = &route.path_change;
-        Self { forwarding, path: PathChange { strip: normal(strip), add: normal(add) }, form, rewriting: route.response_rewriting }
+        Self {
+            forwarding,
+            path: PathChange { strip: normal(strip), add: normal(add) },
+            form,
+            rewriting: route.response_rewriting,
+            hop: identity.hop(&route.name),
+        }
     }
 
     /// Whether a backend could read out of a path what lies outside of the prefix that is put before it.
@@ -59,6 +68,9 @@ impl Onward {
         client: Client,
     ) -> Result<()> {
         self.forwarding.write(request, client)?;
+        if let Some(hop) = &self.hop {
+            add_hop(request, hop)?;
+        }
         if let Some(host) = told_host {
             request.insert_header(HOST, host.clone())?;
         }

@@ -74,7 +74,7 @@ impl fmt::Display for Identity {
 ///
 /// # Errors
 /// None that a header of the client's can cause.
-pub fn add_hop(request: &mut RequestHeader, hop: &HeaderValue) -> Result<()> {
+pub(super) fn add_hop(request: &mut RequestHeader, hop: &HeaderValue) -> Result<()> {
     let mut before = request.headers.get_all(VIA).iter().peekable();
     if before.peek().is_none() {
         return request.insert_header(VIA, hop.clone());
