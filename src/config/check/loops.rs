@@ -1,6 +1,6 @@
 //! Upstreams that lead back to a listener of the same process.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 use super::targets::Targets;
 use crate::config::raw::Report;
@@ -24,7 +24,7 @@ pub(in crate::config) fn leads_back(url: &ServerUrl, server: &Server, admin: &Ad
     let admin = admin.enabled.then_some(admin.listen);
     let listeners =
         [("server.listen", Some(server.listen)), ("server.tls.listen", tls), ("admin.listen", admin)];
-    let is_hit = |listener: &SocketAddr| is_at(url, *listener);
+    let is_hit = |listener: &SocketAddr| is_at(url, *listener, is_own);
     let (setting, listener) = listeners
         .into_iter()
         .find_map(|(setting, listener)| listener.filter(is_hit).map(|listener| (setting, listener)))?;
@@ -35,24 +35,29 @@ pub(in crate::config) fn leads_back(url: &ServerUrl, server: &Server, admin: &Ad
     )
 }
 
+/// Whether an address is one of this machine's: only then can it be bound.
+fn is_own(address: IpAddr) -> bool {
+    UdpSocket::bind((address, 0)).is_ok()
+}
+
 /// Whether connections to a server end at a listener, as far as the text says; port 0 is one that nobody knows yet.
-fn is_at(url: &ServerUrl, listener: SocketAddr) -> bool {
+fn is_at(url: &ServerUrl, listener: SocketAddr, is_own: fn(IpAddr) -> bool) -> bool {
     if listener.port() == 0 || listener.port() != url.port {
         return false;
     }
     let ip = listener.ip().to_canonical();
     match url.host.parse::<IpAddr>() {
-        Ok(host) => is_to(host.to_canonical(), ip),
+        Ok(host) => is_to(host.to_canonical(), ip, is_own),
         Err(_) => is_localhost(&url.host) && (ip.is_unspecified() || ip.is_loopback()),
     }
 }
 
 /// An unspecified address stands for every one of this machine; to connect to it is to connect to the loopback.
-fn is_to(host: IpAddr, listener: IpAddr) -> bool {
+fn is_to(host: IpAddr, listener: IpAddr, is_own: fn(IpAddr) -> bool) -> bool {
     let is_same_family = host.is_ipv4() == listener.is_ipv4();
     let is_here = host.is_loopback() || host.is_unspecified();
     if listener.is_unspecified() {
-        return is_here && (is_same_family || listener.is_ipv6());
+        return (is_same_family || listener.is_ipv6()) && (is_here || is_own(host));
     }
     host == listener || (host.is_unspecified() && listener.is_loopback() && is_same_family)
 }
@@ -69,7 +74,8 @@ mod tests {
     #[track_caller]
     fn check(url: &str, listener: &str, expected: bool) {
         let url: ServerUrl = url.parse().unwrap();
-        assert_eq!(is_at(&url, listener.parse().unwrap()), expected, "{url} {listener}");
+        let is_own = |address: IpAddr| address.to_string() == "198.51.100.7";
+        assert_eq!(is_at(&url, listener.parse().unwrap(), is_own), expected, "{url} {listener}");
     }
 
     #[test]
@@ -94,6 +100,9 @@ mod tests {
         check("http://127.0.0.1:8080", "[::]:8080", true);
         check("http://[::1]:8080", "0.0.0.0:8080", false);
         check("http://192.0.2.1:8080", "0.0.0.0:8080", false);
+        check("http://198.51.100.7:8080", "0.0.0.0:8080", true);
+        check("http://198.51.100.7:8080", "[::]:8080", true);
+        check("http://198.51.100.7:8080", "127.0.0.1:8080", false);
         check("http://192.0.2.1:8080", "192.0.2.1:8080", true);
         check("http://shop.example:8080", "127.0.0.1:8080", false);
         check("http://localhost", "127.0.0.1:80", true);
