@@ -56,7 +56,8 @@ impl Answer {
         answer
     }
 
-    pub(super) fn set_body(&mut self, body: Bytes) {
+    /// With another body, whose length is told.
+    pub fn set_body(&mut self, body: Bytes) {
         self.body = body;
         if !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
             let length = HeaderValue::from(self.body.len());

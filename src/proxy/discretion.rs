@@ -17,7 +17,7 @@ pub(super) fn without_keys<'t, C>(text: &'t str, headers: &HeaderMap, ctx: &Cont
 pub(super) fn discreet<C>(mut answer: Answer, headers: &HeaderMap, ctx: &Context<C>) -> Answer {
     let keys = &ctx.snapshot.serving.keys;
     if let Cow::Owned(body) = keys.redact_bytes(&answer.body, presented(headers, ctx)) {
-        answer.body = Bytes::from(body);
+        answer.set_body(Bytes::from(body));
     }
     answer
 }

@@ -112,3 +112,20 @@ pub(super) fn is_begun(session: &Session) -> bool {
 pub(super) fn status_told(session: &Session) -> u16 {
     session.response_written().map_or(0, |written| written.status.as_u16())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trailers_of_a_backend_speak_for_the_backend_alone() {
+        let mut trailers = HeaderMap::new();
+        for name in ["x-understudy-source", "x-understudy-x", "grpc-status", "x-understudied"] {
+            trailers.append(name, HeaderValue::from_static("1"));
+        }
+        drop_own_trailers(&mut trailers);
+        let mut names: Vec<_> = trailers.keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["grpc-status", "x-understudied"]);
+    }
+}

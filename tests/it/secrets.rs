@@ -51,20 +51,45 @@ async fn ask_in_every_way(proxy: &Client, key: &str) -> String {
     answers
 }
 
+/// Requests that repeat a known key in other places than its own; what errors told.
+async fn ask_with_the_key_astray(proxy: &Client, key: &str) -> String {
+    let mut errors = String::new();
+    let encoded = key.replacen("usk", "%75sk", 1);
+    for (method, path, is_presented) in [
+        (Method::GET, format!("/live/{key}/x?other={key}"), true),
+        (Method::GET, format!("/books/{encoded}?a=1"), true),
+        (Method::POST, "/live/echo".to_owned(), true),
+        (Method::GET, format!("/books/{key}"), false),
+        (Method::GET, format!("/nowhere?k={encoded}"), false),
+    ] {
+        let mut request = proxy.request(method, &path).header("x-other", format!("<{key}>"));
+        if is_presented {
+            request = request.header("x-api-key", key).body(format!("{{\"key\": \"{key}\"}}"));
+        }
+        send(request).await;
+    }
+    for name in ["x-mock-response-name", "x-mock-response-id", "x-mock-response-code"] {
+        let request = proxy.request(Method::GET, "/books").header("x-api-key", key);
+        errors.push_str(&send(request.header(name, key)).await.text());
+    }
+    errors
+}
+
 #[tokio::test]
 async fn no_raw_key_is_left_or_told_anywhere() {
     let upstream = Upstream::start(Behaviour::Echo);
     let (team, team_lines) = new_key("team", &["--monthly-limit", "8", "--rate-limit", "30"]);
+    let (free, free_lines) = new_key("free", &[]);
     let (old, old_lines) = new_key("old", &[]);
     assert!(team_lines.contains(hashed_from_standard_input(&team).trim_end()), "{team_lines}");
     let folder = tempfile::tempdir().unwrap();
     let shop = collection(&[item("books", "GET", "/books", 200, "{}")]);
     std::fs::write(folder.path().join("shop.json"), shop).unwrap();
     let config = format!(
-        "state_dir = \"state\"\n[server]\nlisten = \"127.0.0.1:0\"\n[admin]\nlisten = \"127.0.0.1:0\"\n\
+        "state_dir = \"state\"\n[calls]\nfile = \"calls.jsonl\"\n[server]\nlisten = \"127.0.0.1:0\"\n[admin]\nlisten = \"127.0.0.1:0\"\n\
          [upstreams.shop]\nurl = \"http://{}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\nprivate = true\n\
          [[routes]]\nname = \"books\"\nmock = \"shop\"\n[[routes]]\nname = \"live\"\npath = \"/live\"\n\
-         upstream = \"shop\"\nprivate = true\n{team_lines}{old_lines}expires = \"2020-01-01\"\n",
+         upstream = \"shop\"\nprivate = true\n{team_lines}{free_lines}{old_lines}expires = \"2020-01-01\"\n",
         upstream.address()
     );
     let file = folder.path().join("understudy.toml");
@@ -77,6 +102,8 @@ async fn no_raw_key_is_left_or_told_anywhere() {
     for key in [&team, &old, unknown] {
         told.push_str(&ask_in_every_way(&proxy, key).await);
     }
+    told.push_str(&ask_with_the_key_astray(&proxy, &free).await);
+    assert!(told.contains("[redacted]"), "errors repeat what was sent, without the key");
     // A raw key where its hash should be is a mistake that is told without it.
     std::fs::write(&file, config.replace("sha256 = \"", &format!("sha256 = \"{team}"))).unwrap();
     eventually("the problem", async || {
@@ -90,6 +117,11 @@ async fn no_raw_key_is_left_or_told_anywhere() {
     for path in ["/metrics", "/api/status", "/api/usage", "/api/usage?format=csv"] {
         told.push_str(&admin.get(path).await.text());
     }
+    let calls = admin.get("/api/calls?limit=100").await.json();
+    let ids = calls["calls"].as_array().unwrap().iter().map(|call| call["id"].as_u64().unwrap());
+    for id in ids {
+        told.push_str(&admin.get(&format!("/api/calls/{id}")).await.text());
+    }
     serving.end("INT").await;
     told.push_str(&serving.overview);
     let kept = files(folder.path());
@@ -99,7 +131,7 @@ async fn no_raw_key_is_left_or_told_anywhere() {
         told.push_str(&String::from_utf8_lossy(&bytes));
     }
     assert!(told.contains("understudy_calls_total") && told.contains("method=GET"));
-    for key in [&*team, &old, unknown] {
+    for key in [&*team, &free, &old, unknown] {
         assert!(!told.contains(key), "a raw key was told");
     }
     assert!(!upstream.last().unwrap().headers.iter().any(|(_, value)| *value == team));
