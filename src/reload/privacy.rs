@@ -136,7 +136,8 @@ impl Reaches<'_> {
         }
         let others = || (0..self.routes.len()).filter(|other| *other != index && self.is_in_config(*other));
         let gives = |other: &usize| self.has(*other, example) && self.reaches(*other, example);
-        let is_kept = others().filter(|other| self.is_private(*other)).any(|other| gives(&other));
+        // Where only a mock is private, another mock with its collections is public on purpose.
+        let is_kept = others().filter(|other| self.is_kept_by(*other)).any(|other| gives(&other));
         is_kept && !others().filter(|other| !self.is_private(*other)).any(|other| gives(&other))
     }
 
@@ -175,6 +176,10 @@ impl Reaches<'_> {
 
     fn is_private(&self, index: usize) -> bool {
         self.routes.get(index).is_some_and(|route| route.privacy != Privacy::Public)
+    }
+
+    fn is_kept_by(&self, index: usize) -> bool {
+        self.routes.get(index).is_some_and(|route| route.privacy == Privacy::Route)
     }
 
     fn is_in_config(&self, index: usize) -> bool {

@@ -6,7 +6,8 @@ use insta::assert_snapshot;
 
 use super::{SHOP, config, in_route, problems, with_shop};
 use crate::config::{
-    CertificateFiles, ForwardedHeaders, HostHeader, PathChange, Protocol, ResponseRewriting, UpstreamTls,
+    CertificateFiles, ForwardedHeaders, HostHeader, PathChange, PathForm, Protocol, ResponseRewriting,
+    UpstreamTls,
 };
 
 #[test]
@@ -277,4 +278,27 @@ fn headers_networks_and_prefixes() {
       = note: in routes[0]
       = help: remove `strip_prefix` and `add_prefix`: examples see the path as it is sent
     "#);
+}
+
+#[test]
+fn the_form_of_paths() {
+    let of = |lines: &str, private: bool| {
+        let text = format!(
+            "[upstreams.shop]\nurl = \"http://10.0.0.7\"\n{lines}\n[[routes]]\nname = \"a\"\nupstream = \"shop\"\n\
+             [[routes]]\nname = \"b\"\npath = \"/b\"\nupstream = \"shop\"\nprivate = {private}\n"
+        );
+        let config = config(&text);
+        config.path_form(&config.routes[0])
+    };
+    for (row, lines, private, expected) in [
+        ("by default", "", false, PathForm::AsSent),
+        ("beside a private route", "", true, PathForm::Normalised),
+        ("as said", "paths = \"as-sent\"", true, PathForm::AsSent),
+        ("as said, without need", "paths = \"normalised\"", false, PathForm::Normalised),
+    ] {
+        assert_eq!(of(lines, private), expected, "{row}");
+    }
+    let told = problems("[upstreams.shop]\nurl = \"http://10.0.0.7\"\npaths = \"raw\"\n");
+    assert!(told.contains("`raw` is not a form of paths"), "{told}");
+    assert!(told.contains("write `as-sent` or `normalised`"), "{told}");
 }

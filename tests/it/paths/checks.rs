@@ -1,0 +1,84 @@
+//! What `check` says of what is private beside what is not.
+
+use super::KEY;
+use crate::support::{collection, item, known_key, run_in};
+
+const UPSTREAMS: &str = "[upstreams.shop]\nurl = \"http://127.0.0.1:9\"\n";
+const TWIN: &str = "[upstreams.twin]\nurl = \"http://127.0.0.1:9\"\n";
+const MOCKS: &str = "[mocks.shop]\ncollections = [\"shop.json\"]\n";
+
+fn route(name: &str, path: &str, lines: &str) -> String {
+    format!("[[routes]]\nname = \"{name}\"\npath = \"{path}\"\n{lines}\n")
+}
+
+#[test]
+fn what_reaches_something_private_without_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.json"), collection(&[item("a", "GET", "/a", 200, "{}")]))
+        .unwrap();
+    let upstream = |lines: &str| format!("upstream = \"shop\"\n{lines}");
+    let private = upstream("private = true");
+    let mocked = "mock = \"shop\"\nprivate = true";
+    let of_admin = "of the private route `admin` is reached without a key by";
+    for (row, config, expected) in [
+        (
+            "apart",
+            [UPSTREAMS, MOCKS, &route("a", "/", "mock = \"shop\""), &route("admin", "/admin", &private)]
+                .concat(),
+            vec![],
+        ),
+        (
+            "one upstream",
+            [UPSTREAMS, &route("a", "/", &upstream("")), &route("admin", "/admin", &private)].concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`")],
+        ),
+        (
+            "one server by two names",
+            [UPSTREAMS, TWIN, &route("a", "/", "upstream = \"twin\""), &route("admin", "/admin", &private)]
+                .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`")],
+        ),
+        (
+            "both private",
+            [UPSTREAMS, &route("a", "/", &private), &route("admin", "/admin", &private)].concat(),
+            vec![],
+        ),
+        (
+            "one mock",
+            [MOCKS, &route("a", "/", "mock = \"shop\""), &route("admin", "/admin", mocked)].concat(),
+            vec![format!("the mock `shop` {of_admin} route `a`")],
+        ),
+        (
+            "the host of a mock",
+            ["[server]\nmock_domain = \"mock.localhost\"\n", MOCKS, &route("admin", "/admin", mocked)]
+                .concat(),
+            vec![format!("the mock `shop` {of_admin} the host `shop.mock.localhost`")],
+        ),
+        (
+            "as sent",
+            [
+                UPSTREAMS,
+                "paths = \"as-sent\"\n",
+                &route("a", "/", &upstream("")),
+                &route("admin", "/admin", &private),
+            ]
+            .concat(),
+            vec![
+                "upstream `shop` gets paths as they are sent, and a private route shares its servers"
+                    .to_owned(),
+                format!("the upstream `shop` {of_admin} route `a`"),
+            ],
+        ),
+        (
+            "as sent, alone",
+            [UPSTREAMS, "paths = \"as-sent\"\n", &route("admin", "/", &private)].concat(),
+            vec![],
+        ),
+    ] {
+        std::fs::write(folder.path().join("understudy.toml"), format!("{}{config}", known_key(KEY))).unwrap();
+        let (code, _, told) = run_in(folder.path(), &["check", "understudy.toml"]);
+        assert_eq!(code, 0, "{row}: {told}");
+        let warnings: Vec<_> = told.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
+        assert_eq!(warnings, expected, "{row}: {told}");
+    }
+}
