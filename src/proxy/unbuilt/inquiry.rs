@@ -43,7 +43,7 @@ impl Inquiry {
             route: visit.route,
             endpoint: at,
             method: request.method.clone(),
-            path: request.uri.path().to_owned(),
+            path: ctx.uri.path().to_owned(),
             query: query.map(str::to_owned),
             client: Client::of(headers),
             place: PlaceKey {

@@ -99,7 +99,7 @@ where
             // Nothing came of what is not built.
             ctx.delivery = Delivery::Harmless;
         }
-        let uri = session.req_header().uri.clone();
+        let uri = ctx.uri.clone();
         self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await.map(|_| ())
     }
 }
@@ -121,7 +121,7 @@ fn judge<C>(session: &Session, ctx: &Context<C>) -> Option<Purpose> {
 fn answers_html<C>(session: &Session, ctx: &Context<C>) -> bool {
     let snapshot = Arc::clone(&ctx.snapshot);
     let request = session.req_header();
-    let reply = intake::reply(&snapshot, ctx, request, &dispatch::target(&request.uri));
+    let reply = intake::reply(&snapshot, ctx, request, &dispatch::target(&ctx.uri));
     let Some(Reply::Example { answer, .. }) = reply else { return true };
     let content_type = answer.headers.get(http::header::CONTENT_TYPE);
     content_type.is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"))
