@@ -5,8 +5,8 @@ use std::process::Command;
 use reqwest::Method;
 
 use crate::support::{
-    Authority, Backlogged, Behaviour, Issued, NO_SUCH_HOST, Serving, Understudy, Upstream, collection,
-    command, eventually, is_there, item, send,
+    Authority, Backlogged, Behaviour, Framework, Issued, NO_SUCH_HOST, Serving, Understudy, Upstream,
+    collection, command, eventually, is_there, item, send,
 };
 
 async fn start(url: &str, in_upstream: &str, authority: &str) -> Understudy {
@@ -148,6 +148,20 @@ async fn a_certificate_that_vouches_for_itself_is_accepted_where_it_is_the_one_t
     }
     let (_upstream, url) = secure(&authority);
     check("not named", &url, "", "", "tls-untrusted", "`ca`").await;
+}
+
+#[tokio::test]
+async fn what_is_not_built_is_told_behind_the_certificate_that_is_named() {
+    if !is_there("openssl") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let named = self_signed(folder.path(), "named", &["-addext", "subjectAltName=IP:127.0.0.1"]);
+    let unbuilt = Behaviour::Framework(Framework::Express);
+    let upstream = Upstream::start_with_tls(unbuilt, named.server(&[], None));
+    let understudy = start(&format!("https://{}", upstream.address()), TLS, &named.certificate).await;
+    let answer = understudy.client.get("/books").await;
+    assert_eq!(answer.header("x-understudy-reason"), Some("unbuilt"), "{}", answer.text());
 }
 
 #[tokio::test]

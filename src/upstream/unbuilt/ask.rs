@@ -61,6 +61,7 @@ async fn exchange(
         as_http2(&mut request, target, host);
     }
     let (mut session, _) = connector.get_http_session(&*peer).await?;
+    tries.check_shown(&peer, session.digest())?;
     session.set_read_timeout(Some(PATIENCE));
     session.write_request_header(Box::new(request)).await?;
     session.finish_request_body().await?;
