@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use tempfile::TempDir;
+
 use crate::support::within_times;
 
 /// A framework may take long to load, and many are loaded side by side.
@@ -16,6 +18,7 @@ pub(super) struct Program {
     addresses: HashMap<String, SocketAddr>,
     process: Child,
     input: Option<ChildStdin>,
+    _folder: Option<TempDir>,
 }
 
 /// Where `make setup-e2e` puts the frameworks; none where it has not been run, which is told.
@@ -34,6 +37,23 @@ fn apps(language: &str) -> PathBuf {
 }
 
 impl Program {
+    /// Apps of `apps/node`.
+    pub(super) async fn node(names: &[&str]) -> Option<Self> {
+        let modules = installed("node")?.join("node_modules");
+        // A module is looked for beside the file that imports it, and the tree is not the place for modules.
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(&apps("node"), folder.path());
+        std::os::unix::fs::symlink(modules, folder.path().join("node_modules")).expect("a link");
+        let mut command = Command::new("node");
+        command.arg(folder.path().join("serve.mjs")).args(names);
+        Some(Self::start(command, Some(folder)).await)
+    }
+
+    /// Apps of one module of `apps/python`.
+    pub(super) async fn python(module: &str, names: &[&str]) -> Option<Self> {
+        Self::python_script("serve.py", module, names).await
+    }
+
     /// The app of one module of `apps/python`, behind gunicorn with one worker that serves one request at a time.
     pub(super) async fn gunicorn(module: &str, name: &str) -> Option<Self> {
         Self::python_script("serve_gunicorn.py", module, &[name]).await
@@ -43,14 +63,14 @@ impl Program {
         let mut command = Command::new(installed("python")?.join("bin/python"));
         // `-B`: no compiled files in the tree.
         command.arg("-B").arg(apps("python").join(script)).arg(module).args(names);
-        Some(Self::start(command).await)
+        Some(Self::start(command, None).await)
     }
 
-    async fn start(mut command: Command) -> Self {
+    async fn start(mut command: Command, folder: Option<TempDir>) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn().expect("the program runs");
         let (input, output) = (process.stdin.take(), process.stdout.take().expect("its output"));
-        let mut program = Self { addresses: HashMap::new(), process, input };
+        let mut program = Self { addresses: HashMap::new(), process, input, _folder: folder };
         let read = tokio::task::spawn_blocking(move || ports(BufReader::new(output)));
         program.addresses = within_times(TIMES_PATIENCE, "its ports", read).await.expect("its ports");
         program
@@ -78,4 +98,16 @@ fn ports(output: impl BufRead) -> HashMap<String, SocketAddr> {
         Some((name.to_owned(), SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?))))
     };
     lines.filter_map(port).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
 }

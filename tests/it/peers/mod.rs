@@ -8,3 +8,5 @@ mod nginx;
 mod program;
 mod streaming;
 mod websocket;
+
+pub(crate) use program::Nginx;

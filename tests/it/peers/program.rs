@@ -23,7 +23,7 @@ pub(super) async fn printed(program: &str, arguments: &[&str]) -> String {
 }
 
 /// nginx in a folder of its own; it ends when it is dropped.
-pub(super) struct Nginx {
+pub(crate) struct Nginx {
     process: Child,
     address: SocketAddr,
     /// Keeps the port from anybody else. It never listens itself.
@@ -40,6 +40,11 @@ impl Nginx {
     /// `/books` tells in headers which of its connections was used, and which of its requests this is; `/big` is
     /// [`BIG`].
     pub(super) async fn start() -> Option<Self> {
+        Self::start_with("", BOOKS).await
+    }
+
+    /// With these lines in `http` and in its `server`; none where it is not installed.
+    pub(crate) async fn start_with(in_http: &str, in_server: &str) -> Option<Self> {
         if !is_there("nginx") {
             return None;
         }
@@ -50,7 +55,8 @@ impl Nginx {
         reserved.set_reuseport(true).expect("an address that may be shared");
         reserved.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
         let address = reserved.local_addr().expect("an address");
-        std::fs::write(folder.path().join("nginx.conf"), conf(address)).expect("a config");
+        std::fs::write(folder.path().join("nginx.conf"), conf(address, in_http, in_server))
+            .expect("a config");
         let process = Command::new("nginx")
             .arg("-p")
             .arg(folder.path())
@@ -63,7 +69,7 @@ impl Nginx {
         Some(nginx)
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 }
@@ -75,8 +81,13 @@ impl Drop for Nginx {
     }
 }
 
+const BOOKS: &str = "location /books {
+    add_header x-connection $connection; add_header x-requests $connection_requests;
+    return 200 '[1]';
+}";
+
 /// Paths are relative to its folder.
-fn conf(address: SocketAddr) -> String {
+fn conf(address: SocketAddr, in_http: &str, in_server: &str) -> String {
     format!(
         "daemon off; master_process off; pid nginx.pid;
         events {{ worker_connections 4096; }}
@@ -84,12 +95,10 @@ fn conf(address: SocketAddr) -> String {
             access_log off; keepalive_requests 1000000;
             client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
             uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+            {in_http}
             server {{
                 listen {address} reuseport; root .;
-                location /books {{
-                    add_header x-connection $connection; add_header x-requests $connection_requests;
-                    return 200 '[1]';
-                }}
+                {in_server}
             }}
         }}"
     )

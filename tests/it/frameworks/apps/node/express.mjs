@@ -85,7 +85,7 @@ function guarded(express) {
 function singlePage(express) {
   const app = express()
   app.use(express.json(), routes(express, missing.own))
-  app.get(/.*/, (request, response) => response.sendFile(here('views/index.html')))
+  app.get(/.*/, (request, response) => response.sendFile('index.html', { root: here('views') }))
   return app
 }
 
