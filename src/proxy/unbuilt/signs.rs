@@ -14,7 +14,7 @@ use crate::upstream::unbuilt::Endpoint;
 pub(in crate::proxy) enum Sign {
     /// 405 or 501: the method is not known.
     Method,
-    /// 404: a missing thing, or an unknown path.
+    /// 404, and whatever refuses HEAD: a missing thing, or an unknown path.
     NotFound,
     /// 200 with HTML or nothing: an answer, or the page for all paths.
     Page,
@@ -28,6 +28,10 @@ pub(in crate::proxy) fn sign<C>(
 ) -> Option<Sign> {
     match response.status {
         StatusCode::NOT_FOUND => Some(Sign::NotFound),
+        // Many frameworks know HEAD of no route: only what GET is answered tells.
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED if *method == Method::HEAD => {
+            Some(Sign::NotFound)
+        }
         StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => Some(Sign::Method),
         StatusCode::OK => (is_page(method, response) && may_be_page(ctx)).then_some(Sign::Page),
         _ => None,

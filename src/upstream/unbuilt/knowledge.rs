@@ -237,7 +237,8 @@ struct Turn<'u>(&'u AtomicBool);
 
 impl<'u> Turn<'u> {
     fn take(is_taken: &'u AtomicBool) -> Option<Self> {
-        (!is_taken.swap(true, Ordering::Acquire)).then_some(Self(is_taken))
+        // Made only where it is taken: one that is dropped gives it back.
+        (!is_taken.swap(true, Ordering::Acquire)).then(|| Self(is_taken))
     }
 }
 

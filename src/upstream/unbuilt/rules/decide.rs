@@ -74,7 +74,12 @@ impl Court<'_> {
         }
         let answer = self.fresh.get.as_ref().ok_or(Step::Ask(Question::Get))?;
         let is_page = self.case.settings.pages && answer.may_be_page();
-        if answer.status == 404 || is_page { Ok(answer) } else { Err(passes(Rule::AnsweredToGet)) }
+        match answer.status {
+            404 => Ok(answer),
+            405 | 501 => Err(mocks(Rule::Status)),
+            _ if is_page => Ok(answer),
+            _ => Err(passes(Rule::AnsweredToGet)),
+        }
     }
 
     /// U3

@@ -366,6 +366,21 @@ fn head_goes_by_what_get_is_answered() {
     assert_eq!((decision.rule, decision.verdict), (Rule::AnsweredToGet, Verdict::Pass));
 }
 
+/// As many frameworks do for routes that say nothing of HEAD.
+#[test]
+fn head_that_is_not_known_goes_by_what_get_is_answered() {
+    let unknown_head = allowing(405, &["GET"]);
+    let not_there = |_: &str, _: &str| allowing(405, &["POST"]);
+    for (row, path, backend, expected) in [
+        ("a missing thing", "/things/9", &same_for_both as Backend<'_>, (Rule::Resource, Verdict::Pass)),
+        ("a thing that is there", "/things/1", &same_for_both, (Rule::AnsweredToGet, Verdict::Pass)),
+        ("no GET either", "/things/1", &not_there, (Rule::Status, Verdict::Mock)),
+    ] {
+        let decision = Stage::new().judge("GET /things/:id", "HEAD", path, &unknown_head, backend);
+        assert_eq!((decision.rule, decision.verdict), expected, "{row}");
+    }
+}
+
 #[test]
 fn a_second_request_asks_nothing_again() {
     let stage = Stage::new();
