@@ -21,6 +21,7 @@ use pingora::protocols::{
 };
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
+use super::frames::HeaderClock;
 use super::http1::{Chunks, Framing};
 use crate::stall::Stall;
 
@@ -36,6 +37,8 @@ pub(super) struct ClientStream {
     ahead: BytesMut,
     passage: Passage,
     stall: Stall,
+    /// Of a connection of HTTP/2.
+    clock: Option<HeaderClock>,
 }
 
 /// What is handed on of that which comes.
@@ -73,7 +76,12 @@ impl ClientStream {
     /// Of a connection whose client may take nothing for as long as `write_timeout`.
     pub(super) fn new(inner: Stream, write_timeout: Duration) -> Self {
         let stall = Stall::new(write_timeout);
-        Self { inner, ahead: BytesMut::new(), passage: Passage::Everything, stall }
+        Self { inner, ahead: BytesMut::new(), passage: Passage::Everything, stall, clock: None }
+    }
+
+    /// From now on frames of HTTP/2 come, among which headers may take so long.
+    pub(super) fn begin_frames(&mut self, header_timeout: Duration) {
+        self.clock = Some(HeaderClock::new(header_timeout));
     }
 
     /// What has come and was not handed on.
@@ -119,14 +127,24 @@ impl ClientStream {
     fn poll_ahead(&mut self, buffer: &mut ReadBuf<'_>) {
         let length = self.ahead.len().min(buffer.remaining());
         let taken = self.passage.follow(self.ahead.get(..length).unwrap_or_default());
+        if let Some(clock) = &mut self.clock {
+            clock.follow(self.ahead.get(..taken).unwrap_or_default());
+        }
         buffer.put_slice(self.ahead.get(..taken).unwrap_or_default());
         self.ahead.advance(taken);
     }
 
     fn poll_more(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
+        match (Pin::new(&mut self.inner).poll_read(context, buffer)?, &mut self.clock) {
+            (Poll::Pending, Some(clock)) => return clock.poll(context),
+            (Poll::Pending, None) => return Poll::Pending,
+            (Poll::Ready(()), _) => {}
+        }
         let come = buffer.filled().get(before..).unwrap_or_default();
+        if let Some(clock) = &mut self.clock {
+            clock.follow(come);
+        }
         let taken = self.passage.follow(come);
         if let Some(beyond) = come.get(taken..).filter(|beyond| !beyond.is_empty()) {
             self.ahead.extend_from_slice(beyond);

@@ -39,7 +39,7 @@ pub(super) struct Front<P> {
     pub(super) live: Arc<Live>,
     pub(super) metrics: Arc<Metrics>,
     /// True once connections that wait for their first request are to end: later than the wish to leave.
-    pub(super) is_closing: watch::Sender<bool>,
+    is_closing: watch::Sender<bool>,
     descriptors: Descriptors,
     tls: Option<TlsListener>,
 }
@@ -54,6 +54,14 @@ pub(super) struct TlsListener {
 enum Spoken {
     Http1,
     Http2,
+}
+
+impl<P> Front<P> {
+    /// Done once connections that wait for a request are to end.
+    pub(super) async fn closing(&self) {
+        // The sender is our own, so that there is no error.
+        let _ = self.is_closing.subscribe().wait_for(|is_closing| *is_closing).await;
+    }
 }
 
 impl<P> Front<P>
@@ -105,6 +113,15 @@ where
         }
     }
 
+    /// What comes of `wait`, unless connections that wait for a request are to end before.
+    pub(super) async fn unless_closing<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            done = wait => Some(done),
+            () = self.closing() => None,
+        }
+    }
+
     /// The listener for TLS, if this connection came in there.
     fn listener(&self, stream: &Stream) -> Option<&TlsListener> {
         let tls = self.tls.as_ref()?;
@@ -124,10 +141,12 @@ where
     async fn serve_tls(self: &Arc<Self>, stream: Stream, tls: &TlsListener, shutdown: &ShutdownWatch) {
         let Ok(socket) = stream.into_any().downcast::<SocketStream>() else { return };
         let patience = self.settings(|server| server.timeouts.header);
-        let shaken = match timeout(patience, tls.acceptor.tls_handshake(*socket)).await {
-            Ok(Ok(shaken)) => shaken,
-            Ok(Err(error)) => return tracing::debug!(%error, "A TLS handshake failed"),
-            Err(_) => return tracing::debug!("A client was too slow with its TLS handshake"),
+        let shaken = timeout(patience, tls.acceptor.tls_handshake(*socket));
+        let shaken = match self.unless_closing(shaken).await {
+            Some(Ok(Ok(shaken))) => shaken,
+            Some(Ok(Err(error))) => return tracing::debug!(%error, "A TLS handshake failed"),
+            Some(Err(_)) => return tracing::debug!("A client was too slow with its TLS handshake"),
+            None => return,
         };
         let stream = Box::new(self.client(Box::new(shaken)));
         match pingora::protocols::Ssl::selected_alpn_proto(&*stream) {
@@ -138,17 +157,12 @@ where
 
     /// Which version the first bytes are of; none where they do not come in time, or not any more.
     async fn first_bytes(&self, stream: &mut ClientStream) -> Option<Spoken> {
-        let mut is_closing = self.is_closing.subscribe();
         let (idle, header) = self.settings(|server| (server.timeouts.idle, server.timeouts.header));
-        let first = tokio::select! {
-            biased;
-            first = timeout(idle, stream.fill()) => first.ok()?.ok()?,
-            _ = is_closing.wait_for(|is_closing| *is_closing) => return None,
-        };
-        if first == 0 {
+        let first = self.unless_closing(timeout(idle, stream.fill())).await?;
+        if first.ok()?.ok()? == 0 {
             return None;
         }
-        match timeout(header, has_preface(stream)).await {
+        match self.unless_closing(timeout(header, has_preface(stream))).await? {
             Ok(true) => Some(Spoken::Http2),
             // Half a preface is half a request, and is told so.
             Ok(false) | Err(_) => Some(Spoken::Http1),

@@ -44,8 +44,12 @@ impl Streams {
 
     /// Done once no stream was open for this long.
     async fn idle(&self, time: Duration) {
-        while self.open.load(Ordering::Relaxed) > 0 {
-            self.none_left.notified().await;
+        loop {
+            let none_left = self.none_left.notified();
+            if self.open.load(Ordering::Acquire) == 0 {
+                break;
+            }
+            none_left.await;
         }
         tokio::time::sleep(time).await;
     }
@@ -53,22 +57,23 @@ impl Streams {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        if self.0.open.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.0.none_left.notify_one();
+        if self.0.open.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.none_left.notify_waiters();
         }
     }
 }
 
 /// Serves streams until the connection ends.
-pub(super) async fn serve<P>(front: &Arc<Front<P>>, stream: Box<ClientStream>, shutdown: &ShutdownWatch)
+pub(super) async fn serve<P>(front: &Arc<Front<P>>, mut stream: Box<ClientStream>, shutdown: &ShutdownWatch)
 where
     P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync + 'static,
 {
     let digest = digest(&stream);
     let (limits, timeouts) = front.settings(|server| (server.limits, server.timeouts));
-    let shaken = timeout(timeouts.header, handshake(stream, Some(options(&limits)))).await;
-    let Ok(Ok(mut connection)) = shaken else { return };
+    stream.begin_frames(timeouts.header);
+    let shaken = timeout(timeouts.header, handshake(stream, Some(options(&limits))));
+    let Some(Ok(Ok(mut connection))) = front.unless_closing(shaken).await else { return };
     let (streams, mut malformed) = (Arc::<Streams>::default(), 0);
     let mut leaving = shutdown.clone();
     let mut goes_on = !*leaving.borrow();
@@ -87,6 +92,7 @@ where
             accepted = HttpSession::from_h2_conn(&mut connection, Arc::clone(&digest)) => accepted,
             // The client may be gone: there is no telling it.
             () = streams.idle(idle) => return,
+            () = front.closing_without(&streams) => return,
         };
         match accepted {
             Ok(Some(H2Accept::Session(session))) => {
@@ -95,6 +101,14 @@ where
             Ok(Some(H2Accept::Rejected)) => malformed += 1,
             Ok(None) | Err(_) => return,
         }
+    }
+}
+
+impl<P> Front<P> {
+    /// Nothing listens any more, and none of these is open: what a client might still ask for, others answer.
+    async fn closing_without(&self, streams: &Streams) {
+        self.closing().await;
+        streams.idle(Duration::ZERO).await;
     }
 }
 

@@ -8,6 +8,7 @@ mod admin;
 mod client_stream;
 mod descriptors;
 mod drain;
+mod frames;
 mod front;
 mod http1;
 mod http2;

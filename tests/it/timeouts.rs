@@ -91,6 +91,57 @@ async fn a_connection_without_a_request() {
     started.empties().await;
 }
 
+/// A list of headers that does not end, beside a stream whose answer does not come either.
+#[tokio::test]
+async fn half_the_headers_of_a_stream_beside_another_stream() {
+    let started = start(HURRIED).await;
+    let mut stream = TcpStream::connect(started.understudy.address()).await.unwrap();
+    // A whole `GET http://shop/books` that asks to be answered in ten minutes, in literals that are not indexed.
+    let literal = |name: &str, value: &str| {
+        let length = |text: &str| u8::try_from(text.len()).unwrap();
+        [&[0, length(name)], name.as_bytes(), &[length(value)], value.as_bytes()].concat()
+    };
+    let headers = [
+        literal(":method", "GET"),
+        literal(":scheme", "http"),
+        literal(":authority", "shop"),
+        literal(":path", "/books"),
+        literal("x-mock-response-delay", "60000"),
+    ]
+    .concat();
+    let head = [0, 0, u8::try_from(headers.len()).unwrap(), 1, 5, 0, 0, 0, 1];
+    let half = b"\0\0\x01\x01\0\0\0\0\x03\x82";
+    stream.write_all(&[PREFACE, &head, &headers, half].concat()).await.unwrap();
+    read_all(&mut stream).await;
+}
+
+/// Whoever has not asked for anything yet does not hold up the end of the server.
+#[tokio::test]
+async fn who_has_not_asked_yet_does_not_hold_up_the_end() {
+    let hour = "grace_period = \"1h\"\nidle_timeout = \"1h\"\nheader_timeout = \"1h\"";
+    let started = start(hour).await;
+    let (clear, tls) = (started.understudy.address(), started.tls());
+    let mut open = Vec::new();
+    for (address, bytes) in [
+        (clear, &b""[..]),
+        (clear, b"GET /bo"),
+        (clear, PREFACE.split_at(3).0),
+        (clear, PREFACE.split_at(20).0),
+        (clear, PREFACE),
+        (tls, b""),
+        (tls, b"\x16\x03\x01\x02\0\x01"),
+    ] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        open.push(stream);
+    }
+    let secure = started.authority.connect(tls, "shop", &["h2"]).await;
+    let running = started.understudy.running;
+    let stopped = tokio::task::spawn_blocking(move || running.stop_with_grace());
+    within("the end", stopped).await.unwrap();
+    drop((open, secure));
+}
+
 #[tokio::test]
 async fn half_a_head_is_told_that_it_was_too_slow() {
     let started = start(HURRIED).await;

@@ -36,14 +36,9 @@ pub(in crate::server) async fn serve<P>(
     P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync + 'static,
 {
-    let mut is_closing = front.is_closing.subscribe();
     let mut settings = None;
     loop {
-        let come = tokio::select! {
-            biased;
-            come = next(&mut stream, &front.live) => come,
-            _ = is_closing.wait_for(|is_closing| *is_closing) => return,
-        };
+        let come = front.unless_closing(next(&mut stream, &front.live)).await.unwrap_or(Next::Ended);
         let (length, framing) = match come {
             Next::Ended => return,
             Next::Refused(refusal) => return refuse(front, &mut stream, refusal).await,
