@@ -112,10 +112,10 @@ mod tests {
     use super::*;
 
     /// As Pingora tells that a connection could not be made.
-    fn no_socket(code: i32) -> Box<Error> {
+    fn no_socket(code: i32) -> Error {
         let cause = io::Error::from_raw_os_error(code);
         let socket = Error::because(ErrorType::SocketError, "failed to create socket", cause);
-        Error::because(ErrorType::InternalError, "Fail to connect", socket).into_up()
+        *Error::because(ErrorType::InternalError, "Fail to connect", socket).into_up()
     }
 
     #[test]
