@@ -23,6 +23,8 @@ mod tests;
 mod tries;
 mod trouble;
 pub(crate) mod unbuilt;
+mod tunnel;
+mod unbuilt;
 pub mod upgrade;
 mod way;
 

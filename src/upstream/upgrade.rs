@@ -7,13 +7,16 @@ use pingora::http::RequestHeader;
 use pingora::protocols::ALPN;
 use pingora::upstreams::peer::HttpPeer;
 
-/// Has the peer of a request for an upgrade spoken to in HTTP/1.1, where there is a choice, and lets it be silent
-/// for as long as both ends like.
+use super::tunnel;
+
+/// Has the peer of a request for an upgrade spoken to in HTTP/1.1, where there is a choice, on a connection that a
+/// tunnel can use, and lets it be silent for as long as both ends like.
 pub fn prepare(peer: &mut HttpPeer) {
     if matches!(peer.options.alpn, ALPN::H2H1) {
         peer.options.alpn = ALPN::H1;
     }
     peer.options.read_timeout = None;
+    tunnel::open(peer);
 }
 
 /// Asks the backend for what the client `asked` for. Pingora itself lets a `WebSocket` pass, and nothing else (0.9.1).

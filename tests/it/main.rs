@@ -52,6 +52,7 @@ mod timeouts;
 mod tls;
 mod toggling;
 mod translated;
+mod tunnels;
 mod unbuilt;
 mod upstreams;
 mod usage_redis;

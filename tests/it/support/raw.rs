@@ -49,9 +49,14 @@ impl RawClient {
 
     /// The next bytes, whatever they mean.
     pub(crate) async fn read_exactly(&mut self, length: usize) -> Vec<u8> {
+        self.try_read_exactly(length).await.expect("bytes")
+    }
+
+    /// The next bytes, or why there are fewer.
+    pub(crate) async fn try_read_exactly(&mut self, length: usize) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; length];
-        within("bytes", self.stream.read_exact(&mut bytes)).await.expect("bytes");
-        bytes
+        within("bytes", self.stream.read_exact(&mut bytes)).await?;
+        Ok(bytes)
     }
 
     /// Writes a whole request and reads its answer, or why there is none.
