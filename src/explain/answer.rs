@@ -20,7 +20,9 @@ impl Said {
         match reply {
             Reply::Example { answer, .. } => Self::of(answer),
             Reply::ServerResponse(answer) => Self::of(answer),
-            Reply::Preflight(answer) | Reply::Refused(answer) => Self::of(answer),
+            Reply::TooLong { answer, .. } | Reply::Preflight(answer) | Reply::Refused(answer) => {
+                Self::of(answer)
+            }
             Reply::Miss(miss) => Self::of(&mock::not_found(miss)),
         }
     }

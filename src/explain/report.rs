@@ -186,6 +186,9 @@ fn said(reply: &Reply<'_>) -> String {
         Reply::Example { example, answer, .. } => {
             format!("{} from the example `{}` ({})", answer.status, example.name, example.item)
         }
+        Reply::TooLong { example, answer, .. } => {
+            format!("{}: the example `{}` is too long, filled in", answer.status, example.name)
+        }
         Reply::ServerResponse(answer) => {
             format!("{}: the mock's server response, to every request", answer.status)
         }

@@ -112,6 +112,16 @@ pub(super) fn unauthorized() -> Answer {
     )
 }
 
+/// 500: filled in, this example is longer than `most` bytes.
+pub(super) fn too_long(example: &str, most: usize) -> Answer {
+    let example: String = example.chars().take(QUOTED).collect();
+    let message = format!(
+        "Filled in for this request, the example `{example}` is longer than {most} bytes. Raise `max_answer` of the \
+         mock, or let the example repeat less of the request."
+    );
+    Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "answerTooLongError", "Answer too long", &message)
+}
+
 /// An upstream that is down, as a client is told of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Down<'a> {

@@ -31,6 +31,6 @@ pub use drawn::{EXPLAIN, asks_for_text, drawn_miss};
 pub use error::{Down, DownCause, not_found, upstream_failed, upstream_unavailable};
 pub use label::header_value;
 pub use library::{Endpoint, Library};
-pub use reply::{Caller, Mock, Options, Reply, Visibility};
+pub use reply::{Caller, MAX_ANSWER, Mock, Options, Reply, Visibility};
 pub use rewriting::Rewriting;
 pub use seed::Chance;

@@ -13,10 +13,13 @@ use super::library::Library;
 use super::saved::SavedAnswer;
 use super::seed::Chance;
 use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Role, Selection};
-use crate::template::Draw;
+use crate::template::{Draw, TooLong};
+
+/// How long an answer that is filled in may be unless the mock says otherwise, in bytes.
+pub const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// How a mock behaves beside its examples.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Who gets an answer (7.7).
     pub visibility: Visibility,
@@ -26,8 +29,23 @@ pub struct Options {
     pub server_response: Option<Answer>,
     /// How values are drawn that answers fill in.
     pub chance: Chance,
+    /// How long an answer may be that is filled in, in bytes: its body and the headers that are filled in.
+    pub max_answer: usize,
     /// What examples and requests must agree in.
     pub matching: matching::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            visibility: Visibility::default(),
+            delay: Delay::default(),
+            server_response: None,
+            chance: Chance::default(),
+            max_answer: MAX_ANSWER,
+            matching: matching::Options::default(),
+        }
+    }
 }
 
 /// Who gets an answer.
@@ -71,6 +89,15 @@ pub enum Reply<'m> {
         answer: Cow<'m, Answer>,
         /// How long it waits.
         delay: Delay,
+    },
+    /// An example matches, but filled in for this request it is longer than an answer may be.
+    TooLong {
+        /// Which.
+        example: &'m Candidate,
+        /// How a header calls it.
+        label: &'m HeaderValue,
+        /// The error that says so.
+        answer: Answer,
     },
     /// The mock answers every request so (7.6).
     ServerResponse(&'m Answer),
@@ -176,11 +203,12 @@ impl Mock {
                 let example = &*self.index.candidates()[winner.rank];
                 let draw = || self.options.chance.draw(request, by_chance);
                 let saved = &*self.answers[winner.rank];
-                Reply::Example {
-                    example,
-                    label: &saved.label,
-                    answer: saved.fill(example, request, draw),
-                    delay,
+                let (label, most) = (&saved.label, self.options.max_answer);
+                match saved.fill(example, request, most, draw) {
+                    Ok(answer) => Reply::Example { example, label, answer, delay },
+                    Err(TooLong) => {
+                        Reply::TooLong { example, label, answer: error::too_long(&example.name, most) }
+                    }
                 }
             }
             Selection::Miss(miss) => Reply::Miss(miss),

@@ -15,7 +15,7 @@ use super::rewriting::Rewriting;
 use crate::collection::{Response, says_json};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Candidate, Captures, Request};
-use crate::template::{Addresses, Draw, Escape, Inputs, Origin, Template, Vocabulary};
+use crate::template::{Addresses, Draw, Escape, Inputs, Origin, Template, TooLong, Vocabulary};
 
 /// What an example sends. An answer without slots is sent as it stands, and never looked at again.
 #[derive(Debug)]
@@ -72,15 +72,19 @@ impl SavedAnswer {
     }
 
     /// The answer to this request. `draw` is asked only where something is filled in.
+    ///
+    /// # Errors
+    /// Its body and the headers that are filled in are longer than `most` bytes together.
     pub(super) fn fill(
         &self,
         candidate: &Candidate,
         request: &Request<'_>,
+        most: usize,
         draw: impl FnOnce() -> Draw,
-    ) -> Cow<'_, Answer> {
+    ) -> Result<Cow<'_, Answer>, TooLong> {
         match &self.slots {
-            None => Cow::Borrowed(&self.answer),
-            Some(slots) => Cow::Owned(slots.fill(&self.answer, candidate, request, draw())),
+            None => Ok(Cow::Borrowed(&self.answer)),
+            Some(slots) => slots.fill(&self.answer, candidate, request, most, draw()).map(Cow::Owned),
         }
     }
 }
@@ -97,25 +101,30 @@ impl Slots {
         (body.is_some() || !headers.is_empty()).then_some(Self { headers, body })
     }
 
-    fn fill(&self, answer: &Answer, candidate: &Candidate, request: &Request<'_>, draw: Draw) -> Answer {
+    fn fill(
+        &self,
+        answer: &Answer,
+        candidate: &Candidate,
+        request: &Request<'_>,
+        most: usize,
+        draw: Draw,
+    ) -> Result<Answer, TooLong> {
         let captures = Captures::of(candidate, request);
         let segments: Vec<_> = request.segments().collect();
         let origin = request.origin();
         let inputs =
             Inputs::new(captures.pairs(), &segments, request.params(), request.headers(), request.body())
                 .asked_at(origin);
-        let mut filled = answer.clone();
+        let (mut filled, mut left) = (answer.clone(), most);
         for (number, slots) in (BODY + 1..).zip(&self.headers) {
             if let Some(header) = filled.headers_mut().values_mut().nth(slots.at) {
-                slots.fill(header, &inputs, origin, draw.part(number));
+                left -= slots.fill(header, &inputs, origin, draw.part(number), left)?;
             }
         }
         if let Some(template) = &self.body {
-            let mut body = Vec::with_capacity(answer.body.len());
-            template.fill(&inputs, &draw.part(BODY), &mut body);
-            filled.set_body(Bytes::from(body));
+            filled.set_body(Bytes::from(template.fill(&inputs, &draw.part(BODY), left)?));
         }
-        filled
+        Ok(filled)
     }
 }
 
@@ -145,13 +154,20 @@ impl HeaderSlots {
         (template.is_some() || is_cookie).then_some(Self { at, template, kind })
     }
 
-    /// Changes a header; one that could not be sent stays as it was saved.
-    fn fill(&self, header: &mut HeaderValue, inputs: &Inputs<'_>, origin: Option<Origin<'_>>, draw: Draw) {
-        let mut value = Vec::new();
-        match &self.template {
-            Some(template) => template.fill(inputs, &draw, &mut value),
-            None => value.extend_from_slice(header.as_bytes()),
-        }
+    /// Changes a header; one that could not be sent stays as it was saved. How many bytes were filled in.
+    fn fill(
+        &self,
+        header: &mut HeaderValue,
+        inputs: &Inputs<'_>,
+        origin: Option<Origin<'_>>,
+        draw: Draw,
+        most: usize,
+    ) -> Result<usize, TooLong> {
+        let mut value = match &self.template {
+            Some(template) => template.fill(inputs, &draw, most)?,
+            None => header.as_bytes().to_vec(),
+        };
+        let length = if self.template.is_some() { value.len() } else { 0 };
         if self.kind == HeaderKind::Cookie
             && let (Some(origin), Ok(cookie)) = (origin, std::str::from_utf8(&value))
         {
@@ -160,5 +176,6 @@ impl HeaderSlots {
         if let Ok(value) = HeaderValue::from_bytes(&value) {
             *header = value;
         }
+        Ok(length)
     }
 }

@@ -269,6 +269,11 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
             let about = About::Example(Arc::clone(example.label()), name);
             Told { sending: prepare(session, ctx, &answer, Some(label)), delay, about }
         }
+        Reply::TooLong { example, label, answer } => {
+            let name = ctx.recording.is_some().then(|| Arc::clone(&example.name));
+            let about = About::Example(Arc::clone(example.label()), name);
+            Told { sending: prepare(session, ctx, &answer, Some(label)), delay: Delay::None, about }
+        }
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
         Reply::Preflight(answer) => without_example(&answer, About::Mock),
         Reply::Refused(answer) => without_example(&discreet(answer, headers, ctx), About::Mock),

@@ -241,6 +241,7 @@ fn options(config: &config::Mock) -> mock::Options {
             Answer::new(response.status, response.headers.clone(), Bytes::from(response.body.clone()))
         }),
         chance: Chance { seed: config.seed, now: config.now },
+        max_answer: config.max_answer,
         matching: matching::Options {
             match_headers: config.match_headers.clone(),
             match_body: config.match_body,

@@ -43,6 +43,7 @@ pub use address::{Addresses, Host};
 pub use compile::Template;
 pub use draw::Draw;
 pub use escape::Escape;
+pub use fill::TooLong;
 pub use inputs::Inputs;
 pub use origin::{Origin, Scheme};
 pub use vocabulary::Vocabulary;

@@ -22,9 +22,8 @@ mod server;
 mod tests;
 mod tries;
 mod trouble;
-pub(crate) mod unbuilt;
 mod tunnel;
-mod unbuilt;
+pub(crate) mod unbuilt;
 pub mod upgrade;
 mod way;
 

@@ -111,3 +111,20 @@ async fn many_delayed_answers_wait_at_once() {
     }
     assert!(threads() < before + 16, "{} threads, {before} before", threads());
 }
+
+#[tokio::test]
+async fn an_answer_too_long_to_fill_in_is_an_error_that_names_the_example() {
+    let settings = "max_answer = \"1KiB\"";
+    let understudy = start(settings, "text/plain", "{{id}}", "{{$body}}").await;
+    for (row, length, status) in [("as long as may be", 1022, 200), ("longer", 1023, 500)] {
+        let request = understudy.client.request(Method::POST, "/books/42?q=a").body("b".repeat(length));
+        let answer = send(request).await;
+        assert_eq!((answer.status, answer.header("x-understudy-example")), (status, Some("one")), "{row}");
+        if status == 500 {
+            let error = &answer.json()["error"];
+            assert_eq!(error["name"], "answerTooLongError");
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains("`one`") && message.contains("max_answer"), "{message}");
+        }
+    }
+}

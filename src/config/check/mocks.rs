@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::cors;
 use super::targets::TargetEntry;
 use crate::config::raw::{Entry, Table, Value};
-use crate::config::scalar::{FILE, Form, HEADER_NAME};
+use crate::config::scalar::{FILE, Form, HEADER_NAME, SIZE};
 use crate::config::{Invalid, Mock, ServerResponse};
 use crate::matching::{Algorithm, SimilarPaths};
 use crate::mock::{Delay, Rewriting};
@@ -49,6 +49,10 @@ fn mock(entry: &TargetEntry<'_>, folder: &Path) -> Option<Mock> {
         seed: table.get("seed").and_then(|value| value.number(SEED)).map(|seed| seed as u64),
         now: table.read("now", &TIMESTAMP),
         rewriting: rewriting(&mut table),
+        max_answer: table
+            .get("max_answer")
+            .and_then(|value| value.read_or_number(&SIZE))
+            .unwrap_or(default.max_answer),
         server_response: table.table("server_response").and_then(server_response),
         ..default
     };

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::config::{Invalid, scalar};
 use crate::matching::{Algorithm, SimilarPaths};
-use crate::mock::{Cors, Delay, Readers, Rewriting};
+use crate::mock::{Cors, Delay, MAX_ANSWER, Readers, Rewriting};
 
 /// Collections that answer together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Mock {
     pub now: Option<Timestamp>,
     /// Which addresses in answers become those of the client's own origin (matching.md 8.9).
     pub rewriting: Rewriting,
+    /// How long an answer may be that is filled in, in bytes.
+    pub max_answer: usize,
     /// What answers every request instead of an example (matching.md 7.6).
     pub server_response: Option<ServerResponse>,
     /// Whether examples with another body are out (matching.md 5.2).
@@ -65,6 +67,7 @@ impl Mock {
             seed: None,
             now: None,
             rewriting: Rewriting::default(),
+            max_answer: MAX_ANSWER,
             server_response: None,
         }
     }

@@ -35,6 +35,7 @@ fn line() -> impl Strategy<Value = String> {
         "match_headers",
         "matching",
         "similar_paths",
+        "max_answer",
         "host",
         "path",
         "methods",

@@ -80,7 +80,7 @@ fn it_has_every_setting() {
     check("[upstreams.shop.unbuilt]\nzzz = 1", 5);
     check("[upstreams.shop.breaker]\nzzz = 1", 3);
     check("[upstreams.shop.tls]\nzzz = 1", 5);
-    check("[mocks.shop]\nzzz = 1", 15);
+    check("[mocks.shop]\nzzz = 1", 16);
     check("[mocks.shop.server_response]\nzzz = 1", 3);
     check("[[routes]]\nzzz = 1", 16);
 }

@@ -31,6 +31,7 @@ fn what_is_written_is_what_counts() {
         matching = "postman"
         similar_paths = "never"
         similar_ids = false
+        max_answer = "2KiB"
         "#,
     );
     let upstream = &config.upstreams["shop.v2"];
@@ -47,6 +48,7 @@ fn what_is_written_is_what_counts() {
     assert_eq!(mock.match_headers, ["accept-language", "x-tenant"]);
     assert_eq!((mock.private, mock.match_body, mock.similar_ids), (true, true, false));
     assert_eq!((mock.matching, mock.similar_paths), (Algorithm::Postman, SimilarPaths::Never));
+    assert_eq!(mock.max_answer, 2048);
 }
 
 fn upstream(lines: &str) -> String {

@@ -6,6 +6,7 @@ mod cors;
 mod delay;
 mod errors;
 mod library;
+mod max_answer;
 mod saved;
 mod server_response;
 mod status;
@@ -103,6 +104,7 @@ fn ask<R>(mock: &Mock, line: &str, lines: &[&str], caller: Caller, with: impl Fn
 fn said(reply: &Reply<'_>) -> String {
     match reply {
         Reply::Example { example, .. } => example.name.to_string(),
+        Reply::TooLong { example, answer, .. } => format!("{}: {}", example.name, answer.status.as_u16()),
         Reply::ServerResponse(answer) => format!("server response {}", answer.status.as_u16()),
         Reply::Preflight(answer) => format!("preflight {}", answer.status.as_u16()),
         Reply::Refused(answer) => format!("refused {}", answer.status.as_u16()),

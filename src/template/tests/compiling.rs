@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::request::{draw, sent};
 use super::{compiled, filled};
 use crate::collection::Algorithm;
-use crate::template::{Addresses, Escape, Template, Vocabulary};
+use crate::template::{Addresses, Escape, Template, TooLong, Vocabulary};
 
 /// The names that stay, and whether there is a slot at all.
 #[track_caller]
@@ -46,9 +46,9 @@ fn equal_seeds_give_equal_answers_and_others_do_not() {
     let text = "{{$guid}} {{$guid}} {{$randomFullName}} {{$randomLoremText}}";
     let template = compiled(text, Escape::None, &[]).unwrap();
     let fill = |draw| {
-        let mut out = Vec::new();
-        sent("/").ask(|inputs| template.fill(inputs, &draw, &mut out));
-        String::from_utf8(out).unwrap()
+        let mut filled = Vec::new();
+        sent("/").ask(|inputs| filled = template.fill(inputs, &draw, usize::MAX).unwrap());
+        String::from_utf8(filled).unwrap()
     };
     assert_eq!(fill(draw(1)), fill(draw(1)));
     let answers =
@@ -67,9 +67,14 @@ fn a_seed_means_the_same_answer_forever() {
 }
 
 #[test]
-fn filling_adds_to_what_is_there() {
-    let template = compiled("b{{$timestamp}}", Escape::None, &[]).unwrap();
-    let mut out = b"a".to_vec();
-    sent("/").ask(|inputs| template.fill(inputs, &draw(1), &mut out));
-    assert_eq!(out, b"ab0");
+fn a_text_is_no_longer_than_it_may_be() {
+    for (text, longest) in
+        [("a{{$timestamp}}", 2), ("{{$timestamp}}bc", 3), ("{{$timestamp}}{{$timestamp}}", 2)]
+    {
+        let template = compiled(text, Escape::None, &[]).unwrap();
+        sent("/").ask(|inputs| {
+            let length = |most| template.fill(inputs, &draw(1), most).map(|filled| filled.len());
+            assert_eq!((length(longest), length(longest - 1)), (Ok(longest), Err(TooLong)), "{text}");
+        });
+    }
 }

@@ -27,9 +27,9 @@ fn compiled(text: &str, escape: Escape, captures: &[&str]) -> Option<Template> {
 /// What the text becomes when this request is answered with it; itself, where it has no slot.
 fn filled(text: &str, escape: Escape, sent: &Sent) -> String {
     let Some(template) = compiled(text, escape, &sent.names()) else { return text.to_owned() };
-    let mut out = Vec::new();
-    sent.ask(|inputs| template.fill(inputs, &draw(1), &mut out));
-    String::from_utf8(out).unwrap()
+    let mut filled = Vec::new();
+    sent.ask(|inputs| filled = template.fill(inputs, &draw(1), usize::MAX).unwrap());
+    String::from_utf8(filled).unwrap()
 }
 
 #[track_caller]
