@@ -64,7 +64,7 @@ pub enum Secrets {
 }
 
 impl Draft {
-    /// Copies what streamed past: a piece may be the end of a thread of something large.
+    /// Copies what may be a part of something larger, which it would keep whole.
     pub(super) fn settle(&mut self) {
         self.request_body.settle();
         self.response_body.settle();
@@ -80,7 +80,7 @@ impl Draft {
 /// The beginning of a body.
 #[derive(Debug)]
 pub enum Captured {
-    /// In one piece, of a body so long in all.
+    /// In one piece, of a body so long in all. It may be a part of a body that an example holds as well.
     Whole(Bytes, usize),
     /// As it streamed past, shared with the stream.
     Pieces {
@@ -100,8 +100,12 @@ impl Default for Captured {
 }
 
 impl Captured {
-    /// A body that is there as a whole and stays so, kept up to `most` bytes.
+    /// A body that is there as a whole, kept up to `most` bytes. A part of it keeps all of it: of a body that nobody
+    /// else holds, the part is copied at once.
     pub fn whole(body: &Bytes, most: usize) -> Self {
+        if body.len() > most && body.is_unique() {
+            return Self::beginning(body, most);
+        }
         Self::Whole(body.slice(..body.len().min(most)), body.len())
     }
 
@@ -117,7 +121,9 @@ impl Captured {
         let more = piece.len().min(most.saturating_sub(*kept));
         if more > 0 {
             *kept += more;
-            pieces.push(piece.slice(..more));
+            // A part of a piece keeps all of it.
+            let is_whole = more == piece.len();
+            pieces.push(if is_whole { piece.clone() } else { Bytes::copy_from_slice(&piece[..more]) });
         }
     }
 
@@ -142,8 +148,10 @@ impl Captured {
     }
 
     fn settle(&mut self) {
-        if let Self::Pieces { pieces, total, .. } = self {
-            *self = Self::Whole(pieces.concat().into(), *total);
+        match self {
+            Self::Whole(body, total) if body.len() < *total => *body = Bytes::copy_from_slice(body),
+            Self::Whole(..) => {}
+            Self::Pieces { pieces, total, .. } => *self = Self::Whole(pieces.concat().into(), *total),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The log and the thread that fills it.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
@@ -38,7 +38,7 @@ const QUEUE: usize = 1024;
 pub struct Settings {
     /// How many calls are kept.
     pub keep: usize,
-    /// How much memory they may take, in bytes.
+    /// How much memory they may take, in bytes; as much again may wait to be recorded.
     pub max_bytes: usize,
     /// A file for all calls.
     pub file: Option<PathBuf>,
@@ -52,6 +52,9 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct CallLog {
     queue: ArrayQueue<Box<Draft>>,
+    /// How much memory those in the queue take, in bytes.
+    queued: AtomicUsize,
+    max_bytes: usize,
     redactor: Arc<Redactor>,
     /// How many came while the queue was full.
     lost: AtomicU64,
@@ -89,6 +92,8 @@ impl CallLog {
         let log = Arc::new(Self {
             redactor: Arc::clone(&redactor),
             queue: ArrayQueue::new(settings.keep.max(shortest)),
+            queued: AtomicUsize::new(0),
+            max_bytes: settings.max_bytes,
             lost: AtomicU64::new(0),
             kept: Mutex::new(Kept::new(settings.keep, settings.max_bytes, redactor)),
         });
@@ -98,7 +103,7 @@ impl CallLog {
 
     /// Whether there is room for a call; where there is none, it is not worth writing down.
     pub fn has_room(&self) -> bool {
-        let has_room = !self.queue.is_full();
+        let has_room = !self.queue.is_full() && self.queued.load(Ordering::Relaxed) <= self.max_bytes;
         if !has_room {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
@@ -112,9 +117,19 @@ impl CallLog {
 
     /// Leaves a call to the recorder. It waits for nothing and wakes nobody.
     pub fn push(&self, draft: Box<Draft>) {
-        if self.queue.push(draft).is_err() {
+        let size = draft.size();
+        let is_over = self.queued.fetch_add(size, Ordering::Relaxed) > self.max_bytes;
+        if is_over || self.queue.push(draft).is_err() {
+            self.queued.fetch_sub(size, Ordering::Relaxed);
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// The next one to record.
+    fn pop(&self) -> Option<Box<Draft>> {
+        let draft = self.queue.pop()?;
+        self.queued.fetch_sub(draft.size(), Ordering::Relaxed);
+        Some(draft)
     }
 
     /// Those that the filter takes, newest first: at most `most`, all older than `before`.
@@ -189,7 +204,7 @@ impl Recording {
     fn empty_queue(&mut self) {
         let log = Arc::clone(&self.log);
         for _ in 0..log.queue.capacity() {
-            let Some(draft) = log.queue.pop() else { break };
+            let Some(draft) = log.pop() else { break };
             if self.file.is_some() {
                 let call = log.kept().add_worked_out(draft);
                 self.write(&call);

@@ -4,6 +4,8 @@
 //! counted and not recorded. Everything else happens elsewhere, and what is kept is bounded in number and bytes.
 //! Secrets are taken out before anything is kept, written or shown.
 
+#[cfg(test)]
+mod bound_tests;
 mod call;
 mod draft;
 mod file;

@@ -22,11 +22,11 @@ fn head(fields: &[(&'static str, &'static str)]) -> Head {
     Head::response(&fields.collect())
 }
 
-fn body(text: &'static str, most: usize) -> Captured {
+pub(super) fn body(text: &'static str, most: usize) -> Captured {
     Captured::whole(&Bytes::from_static(text.as_bytes()), most)
 }
 
-fn draft(target: &'static str) -> Draft {
+pub(super) fn draft(target: &'static str) -> Draft {
     Draft {
         at: Timestamp::UNIX_EPOCH,
         request: Head::sent(
@@ -173,7 +173,7 @@ fn filters() {
 }
 
 /// What keeps so much.
-fn kept(most: usize, most_bytes: usize) -> Kept {
+pub(super) fn kept(most: usize, most_bytes: usize) -> Kept {
     Kept::new(most, most_bytes, Arc::new(Redactor::new(&[])))
 }
 
@@ -251,7 +251,7 @@ fn pages_and_news() {
     assert_eq!((kept.get(4).map(|call| call.summary.id), kept.get(10).is_none()), (Some(4), true));
 }
 
-fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     Settings { keep: 10, max_bytes: usize::MAX, file: None, rotate_at: usize::MAX, redact: Vec::new() }
 }
 
