@@ -74,6 +74,7 @@
 //! | [`routing`] | which route and endpoint a request belongs to |
 //! | `stall` | how long a peer may take nothing of what is written to it |
 //! | [`tls`] | certificates and keys, from the text of a file to what a handshake needs |
+//! | `owner_only` | files that nobody but their owner may read |
 //! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the log of calls, the outcome of a request |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
@@ -115,6 +116,7 @@ pub mod lint;
 pub mod matching;
 pub mod mock;
 pub mod observe;
+mod owner_only;
 pub mod proxy;
 pub mod reload;
 pub mod routing;

@@ -12,6 +12,7 @@ use super::toggles::Toggles;
 use super::wish::Place;
 use crate::config::Mode;
 use crate::diagnostic::Diagnostic;
+use crate::owner_only;
 
 /// The file's name in the folder.
 const FILE: &str = "toggles.json";
@@ -66,6 +67,11 @@ fn parse(bytes: &[u8]) -> Result<Toggles, String> {
         toggles.set(&place, mode, until);
     }
     Ok(toggles)
+}
+
+/// Has nobody but its owner read the file.
+pub(super) fn mend(folder: &Path) {
+    owner_only::mend(&folder.join(FILE));
 }
 
 /// Replaces the file, so that a crash leaves the old one or the new one.

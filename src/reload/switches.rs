@@ -29,6 +29,7 @@ pub(super) struct Switches {
 impl Switches {
     /// Remembers in this folder; without one, only as long as the process lives.
     pub(super) fn new(folder: Option<PathBuf>) -> Self {
+        folder.iter().for_each(|folder| remembered::mend(folder));
         Self { folder, past: Vec::new() }
     }
 

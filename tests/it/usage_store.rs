@@ -1,13 +1,17 @@
 //! The embedded store, with real processes: killed, ended, out of space, and without a folder to write to.
 
+use std::fs::Permissions;
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::support::{Client, Serving, collection, command, eventually, item, key_lines, run, send};
+use crate::support::{
+    Client, Serving, collection, command, eventually, item, key_lines, run, send, within_times,
+};
 
 const TEAM: &str = "usk_the-key-of-the-team";
 
@@ -121,10 +125,7 @@ const STORE_UP: &str = "understudy_usage_store_up{store=\"embedded\"}";
 #[tokio::test]
 async fn a_full_disk_refuses_no_request_and_loses_no_call_once_there_is_space() {
     let folder = folder("monthly_limit = 1000");
-    let mut command = Command::new("sh");
-    // A write past the limit is an error then, and no longer the end of the process.
-    command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_understudy")]);
-    command.args(["run", "--log", "info,access=off", "--config", &config(folder.path())]);
+    let mut command = within_file_size("unlimited", folder.path());
     let (mut told, standard_error) = std::io::pipe().unwrap();
     command.stderr(standard_error);
     let mut serving = Serving::start(command).await;
@@ -146,6 +147,113 @@ async fn a_full_disk_refuses_no_request_and_loses_no_call_once_there_is_space() 
     told.read_to_string(&mut log).unwrap();
     assert!(log.contains("Usage cannot be stored") && log.contains("Usage is stored again"), "{log}");
     assert_eq!(calls(&serve(folder.path()).await.client("admin")).await, 21);
+}
+
+/// A process whose files may be so long, in blocks of 512 bytes. A write past that is an error.
+fn within_file_size(blocks: &str, folder: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -S -f \"$0\"; exec \"$@\"", blocks]);
+    command.args([env!("CARGO_BIN_EXE_understudy"), "run", "--log", "info,access=off"]);
+    command.args(["--config", &config(folder)]);
+    command
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_at_the_first_start_loses_no_call_once_there_is_space() {
+    for blocks in ["0", "1", "8", "64", "512", "16384"] {
+        let folder = folder("");
+        let mut command = within_file_size(blocks, folder.path());
+        command.stderr(Stdio::null());
+        let mut serving = Serving::start(command).await;
+        assert_eq!(call(&serving.client("proxy"), 7).await, 7, "{blocks}");
+        let was_stored = metric(&serving.client("admin"), STORE_UP).await;
+        assert_eq!(was_stored.as_deref() == Some("1"), blocks == "16384", "{blocks} blocks");
+        limit_file_size(serving.id(), "unlimited");
+        until_stored(&serving.client("admin")).await;
+        serving.kill();
+        assert_eq!(calls(&serve(folder.path()).await.client("admin")).await, 7, "{blocks} blocks");
+        assert_eq!(in_state(folder.path()), ["usage.redb"], "{blocks} blocks");
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_stays_full_keeps_no_later_start_from_counting() {
+    let folder = folder("");
+    for blocks in ["0", "1", "8", "64", "512"] {
+        let mut command = within_file_size(blocks, folder.path());
+        command.stderr(Stdio::null());
+        let mut serving = Serving::start(command).await;
+        assert_eq!(call(&serving.client("proxy"), 1).await, 1, "{blocks}");
+        serving.kill();
+    }
+    let serving = serve(folder.path()).await;
+    call(&serving.client("proxy"), 3).await;
+    until_stored(&serving.client("admin")).await;
+    assert_eq!(calls(&serving.client("admin")).await, 3);
+}
+
+/// What is in the folder of state, by name.
+fn in_state(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder.join("state")) else { return Vec::new() };
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Starts, and kills as soon as `moment` has come.
+async fn kill_at(folder: &Path, moment: fn(&Path) -> bool) {
+    let mut command = command(&["run", "--log", "off", "--config", &config(folder)]);
+    let mut process = command.stdout(Stdio::null()).spawn().unwrap();
+    let folder = folder.to_owned();
+    let kill = move || {
+        while !moment(&folder) {
+            assert!(process.try_wait().unwrap().is_none(), "it goes on");
+            std::thread::yield_now();
+        }
+        process.kill().unwrap();
+        process.wait().unwrap();
+    };
+    within_times(6, "the moment", tokio::task::spawn_blocking(kill)).await.unwrap();
+}
+
+#[tokio::test]
+async fn killed_at_any_moment_of_the_first_start_the_next_one_counts() {
+    let moments: [(&str, fn(&Path) -> bool); 3] = [
+        ("a folder", |folder| folder.join("state").exists()),
+        ("something in it", |folder| !in_state(folder).is_empty()),
+        ("the file", |folder| folder.join("state/usage.redb").exists()),
+    ];
+    for (row, moment) in moments {
+        let folder = folder("");
+        for _ in 0..4 {
+            kill_at(folder.path(), moment).await;
+        }
+        let mut serving = serve(folder.path()).await;
+        call(&serving.client("proxy"), 3).await;
+        serving.end("TERM").await;
+        assert_eq!(calls(&serve(folder.path()).await.client("admin")).await, 3, "{row}");
+        assert_eq!(in_state(folder.path()), ["usage.redb"], "{row}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_but_its_owner_reads_what_it_keeps() {
+    let folder = folder("");
+    let config = std::fs::read_to_string(folder.path().join("understudy.toml")).unwrap();
+    let config = config.replace("[admin]", "[calls]\nfile = \"calls.jsonl\"\n[admin]");
+    std::fs::write(folder.path().join("understudy.toml"), config).unwrap();
+    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    let files = ["state/usage.redb", "state/toggles.json", "calls.jsonl"];
+    for round in ["made", "mended"] {
+        let mut serving = serve(folder.path()).await;
+        let toggle = serving.client("admin").request(Method::PUT, "/api/routes/shop/mode");
+        assert_eq!(send(toggle.json(&serde_json::json!({"mode": "mock"}))).await.status, 200);
+        serving.end("TERM").await;
+        for file in files {
+            assert_eq!(mode(file), 0o600, "{file}, {round}");
+            std::fs::set_permissions(folder.path().join(file), Permissions::from_mode(0o664)).unwrap();
+        }
+    }
 }
 
 fn limit_file_size(process: u32, bytes: &str) {

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use redb::{Builder, Database, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
 
+use super::made;
 use super::trouble::Trouble;
 use crate::access::account::Entry;
+use crate::owner_only;
 
 /// The name of the file in the state folder.
 pub(in crate::access) const FILE_NAME: &str = "usage.redb";
@@ -62,28 +64,37 @@ impl FileStore {
     }
 
     fn open(&self) -> Result<Database, Trouble> {
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| Trouble::Passing(error.to_string()))?;
-        }
-        let database = Builder::new().set_cache_size(CACHE).create(&self.path)?;
-        let transaction = database.begin_write()?;
-        let format = {
-            let mut numbers = transaction.open_table(NUMBERS)?;
-            let found = numbers.get("format")?.map(|format| format.value());
-            if found.is_none() {
-                numbers.insert("format", FORMAT)?;
-            }
-            found.unwrap_or(FORMAT)
-        };
-        if format > FORMAT {
-            transaction.abort()?;
-            return Err(Trouble::Lasting(format!(
-                "the file has format {format}, this version of Understudy writes format {FORMAT}"
-            )));
-        }
-        transaction.commit()?;
+        made::ensure(&self.path, |path| {
+            let database = Builder::new().create(path)?;
+            settle_format(&database)?;
+            Ok(database.close()?)
+        })?;
+        owner_only::mend(&self.path);
+        let database = Builder::new().set_cache_size(CACHE).open(&self.path)?;
+        settle_format(&database)?;
         Ok(database)
     }
+}
+
+/// Says in a new file which format it has; refuses one that is newer than this version.
+fn settle_format(database: &Database) -> Result<(), Trouble> {
+    let transaction = database.begin_write()?;
+    let format = {
+        let mut numbers = transaction.open_table(NUMBERS)?;
+        let found = numbers.get("format")?.map(|format| format.value());
+        if found.is_none() {
+            numbers.insert("format", FORMAT)?;
+        }
+        found.unwrap_or(FORMAT)
+    };
+    if format > FORMAT {
+        transaction.abort()?;
+        return Err(Trouble::Lasting(format!(
+            "the file has format {format}, this version of Understudy writes format {FORMAT}"
+        )));
+    }
+    transaction.commit()?;
+    Ok(())
 }
 
 /// Adds what each count grew by since this process last told it; the totals then.
@@ -134,6 +145,9 @@ fn totals(database: &Database) -> Result<Vec<(Entry, u64)>, Trouble> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn counted(rows: &[(&str, u64)]) -> Vec<(Entry, u64)> {
@@ -157,6 +171,17 @@ mod tests {
         let mut second = FileStore::new(&folder.path().join("state"), "two".to_owned());
         let found = told(&second.exchange(&counted(&[(MOCK, 2)])).unwrap());
         assert_eq!(found, [(LIVE.to_owned(), 1), (MOCK.to_owned(), 7)]);
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_is_mended() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = FileStore::new(folder.path(), "one".to_owned());
+        store.exchange(&[]).unwrap();
+        store.database = None;
+        std::fs::set_permissions(store.path(), Permissions::from_mode(0o664)).unwrap();
+        store.exchange(&[]).unwrap();
+        assert_eq!(std::fs::metadata(store.path()).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

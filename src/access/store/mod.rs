@@ -6,6 +6,7 @@
 //! counted twice or lost. Nothing here is on a request's way.
 
 mod file;
+mod made;
 mod redis;
 mod trouble;
 

@@ -2,9 +2,11 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::call::Call;
+use crate::owner_only;
 
 /// A file that calls are written to.
 #[derive(Debug)]
@@ -21,7 +23,9 @@ impl Lines {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder)?;
         }
-        let file = OpenOptions::new().create(true).append(true).open(path)?;
+        owner_only::mend(path);
+        owner_only::mend(&aside(path));
+        let file = open(path)?;
         let size = file.metadata()?.len();
         let rotate_at = u64::try_from(rotate_at).unwrap_or(u64::MAX);
         Ok(Self { path: path.to_owned(), rotate_at, size, file: BufWriter::new(file) })
@@ -47,12 +51,20 @@ impl Lines {
     /// The file that is put aside replaces the one before it.
     fn rotate(&mut self) -> io::Result<()> {
         self.file.flush()?;
-        let mut aside = self.path.clone().into_os_string();
-        aside.push(".1");
-        fs::rename(&self.path, aside)?;
-        let file = OpenOptions::new().create(true).append(true).open(&self.path)?;
-        self.file = BufWriter::new(file);
+        fs::rename(&self.path, aside(&self.path))?;
+        self.file = BufWriter::new(open(&self.path)?);
         self.size = 0;
         Ok(())
     }
+}
+
+/// Where the file goes that has grown.
+fn aside(path: &Path) -> PathBuf {
+    let mut aside = path.to_owned().into_os_string();
+    aside.push(".1");
+    aside.into()
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).append(true).mode(owner_only::MODE).open(path)
 }
