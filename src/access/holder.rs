@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ledger::Ledger;
 use super::moment::{Moment, Month};
 use super::quota::Quota;
+use super::tally::Periods;
 use crate::config::Key;
 
 /// Which of a key's limits.
@@ -17,10 +18,16 @@ pub enum Limit {
 }
 
 /// What was used of a key's limits; the same for every snapshot that has a key of this name.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Allowance {
     rate: Quota,
     monthly: Quota,
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self { rate: Quota::by(Periods::Minutes), monthly: Quota::by(Periods::Months) }
+    }
 }
 
 impl Allowance {

@@ -24,9 +24,6 @@ pub struct Month(u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Minute(u32);
 
-/// The first second of 2020, from which minutes are counted so that they fit a counter's 24 bits until 2051.
-const FIRST_MINUTE: i64 = 1_577_836_800;
-
 impl Moment {
     /// This many seconds after 1970-01-01 UTC.
     pub fn from_seconds(seconds: i64) -> Self {
@@ -40,14 +37,19 @@ impl Moment {
 
     /// Its month.
     pub fn month(self) -> Month {
-        let date = Timestamp::from_second(self.seconds).unwrap_or_default().to_zoned(TimeZone::UTC).date();
+        let date = self.timestamp().to_zoned(TimeZone::UTC).date();
         Month(u32::from(date.year().unsigned_abs()) * 12 + u32::from(date.month().unsigned_abs()) - 1)
     }
 
     /// Its minute.
     pub fn minute(self) -> Minute {
-        let minutes = (self.seconds - FIRST_MINUTE).max(0) / 60;
-        Minute(u32::try_from(minutes).unwrap_or(u32::MAX))
+        Minute(u32::try_from(self.seconds.max(0) / 60).unwrap_or(u32::MAX))
+    }
+
+    /// As near as the calendar comes: it has the years from 1970 to 9999.
+    fn timestamp(self) -> Timestamp {
+        let seconds = self.seconds.clamp(0, Timestamp::MAX.as_second());
+        Timestamp::from_second(seconds).unwrap_or_default()
     }
 }
 
@@ -61,7 +63,7 @@ impl From<SystemTime> for Moment {
 /// As RFC 3339 has it.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Timestamp::from_second(self.seconds).unwrap_or_default().fmt(f)
+        self.timestamp().fmt(f)
     }
 }
 
@@ -121,7 +123,7 @@ impl Minute {
 
     /// When the minute after it begins.
     pub fn end(self) -> Moment {
-        Moment { seconds: FIRST_MINUTE + (i64::from(self.0) + 1) * 60 }
+        Moment { seconds: (i64::from(self.0) + 1) * 60 }
     }
 }
 
@@ -141,6 +143,9 @@ mod tests {
             ("2027-01-01T00:00:00Z", "2027-01", "2027-02-01T00:00:00Z"),
             ("2028-02-29T12:00:00Z", "2028-02", "2028-03-01T00:00:00Z"),
             ("2027-01-01T00:30:00+01:00", "2026-12", "2027-01-01T00:00:00Z"),
+            ("1970-01-01T00:00:00Z", "1970-01", "1970-02-01T00:00:00Z"),
+            ("2051-11-25T00:00:00Z", "2051-11", "2051-12-01T00:00:00Z"),
+            ("9999-11-30T00:00:00Z", "9999-11", "9999-12-01T00:00:00Z"),
         ] {
             let found = at(time).month();
             assert_eq!(found.to_string(), month, "{time}");
@@ -164,10 +169,25 @@ mod tests {
         for (time, end) in [
             ("2026-11-22T10:00:00Z", "2026-11-22T10:01:00Z"),
             ("2026-11-22T10:00:59Z", "2026-11-22T10:01:00Z"),
+            ("1970-01-01T00:00:00Z", "1970-01-01T00:01:00Z"),
+            ("1970-01-01T00:01:00Z", "1970-01-01T00:02:00Z"),
+            ("2051-11-24T20:16:00Z", "2051-11-24T20:17:00Z"),
+            ("9999-11-30T00:00:00Z", "9999-11-30T00:01:00Z"),
         ] {
             assert_eq!(at(time).minute().end().to_string(), end, "{time}");
         }
         assert_ne!(at("2026-11-22T10:00:59Z").minute(), at("2026-11-22T10:01:00Z").minute());
-        assert!(at("2050-12-31T23:59:59Z").minute().number() < 1 << 24);
+    }
+
+    #[test]
+    fn a_clock_beyond_the_calendar_is_at_its_end() {
+        let (before, beyond) = (Moment::from_seconds(-1), Moment::from_seconds(i64::MAX));
+        assert_eq!(
+            (before.month().to_string(), before.to_string()),
+            ("1970-01".into(), "1970-01-01T00:00:00Z".into())
+        );
+        assert_eq!(beyond.month().to_string(), "9999-12");
+        assert!(beyond.to_string().starts_with("9999-12-30T"), "{beyond}");
+        assert!(beyond.minute().end() > at("2026-11-22T10:00:00Z"));
     }
 }

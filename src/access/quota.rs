@@ -3,7 +3,7 @@
 //! Where a store is shared, calls are leased from it: a few at a time, so that the sum of all leases
 //! never exceeds the limit while a request seldom has to wait for one.
 
-use super::tally::Tally;
+use super::tally::{Periods, Tally};
 
 /// One limit's counts, by period.
 #[derive(Debug, Default)]
@@ -11,9 +11,17 @@ pub(super) struct Quota {
     used: Tally,
     elsewhere: Tally,
     leased: Tally,
+    /// What others hold, used or not, as far as it is known.
+    others: Tally,
 }
 
 impl Quota {
+    /// Of a limit in periods of this length.
+    pub(super) fn by(periods: Periods) -> Self {
+        let tally = || Tally::by(periods);
+        Self { used: tally(), elsewhere: tally(), leased: tally(), others: tally() }
+    }
+
     /// How much was used in the period, by this process and any other.
     pub(super) fn used(&self, period: u32) -> u64 {
         self.used.get(period) + self.elsewhere.get(period)
@@ -41,6 +49,13 @@ impl Quota {
         None
     }
 
+    /// Uses one while nobody can be asked, if that stays within what others were last known to leave of the limit.
+    pub(super) fn count_alone(&self, period: u32, limit: u64) -> Option<u64> {
+        let elsewhere = self.elsewhere.get(period);
+        let others = self.others.get(period).max(elsewhere) + self.leased.get(period);
+        self.used.add_below(period, limit.saturating_sub(others)).map(|used| used + elsewhere)
+    }
+
     /// What this process has used or may use unasked, in the period.
     pub(super) fn held(&self, period: u32) -> u64 {
         let leased = self.leased.get(period);
@@ -63,6 +78,11 @@ impl Quota {
         self.used.take(period);
     }
 
+    /// Tells what others hold, used or not.
+    pub(super) fn set_others(&self, period: u32, held: u64) {
+        self.others.set(period, held);
+    }
+
     /// Tells what was used outside of this process, or before it.
     pub(super) fn set_elsewhere(&self, period: u32, count: u64) {
         self.elsewhere.set(period, count);
@@ -80,6 +100,17 @@ mod tests {
         assert_eq!((quota.count_below(1, 5), quota.count(1), quota.count_below(1, 5)), (Some(4), 5, None));
         quota.set_elsewhere(1, 9);
         assert_eq!((quota.used(1), quota.count_below(1, 5)), (11, None));
+    }
+
+    #[test]
+    fn alone_it_goes_by_what_others_hold() {
+        let quota = Quota::default();
+        quota.set_others(1, 3);
+        quota.lend(1, 1);
+        assert_eq!((quota.count_alone(1, 5), quota.count_alone(1, 5)), (Some(1), None));
+        quota.set_elsewhere(1, 4);
+        assert_eq!((quota.count_alone(1, 6), quota.count_alone(1, 7)), (None, Some(6)));
+        assert_eq!(quota.count_alone(2, 1), Some(1), "in another period");
     }
 
     #[test]

@@ -6,24 +6,48 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bits of the count; the rest are the period's. 2^40 calls are more than 400,000 a second for a month.
-const COUNT_BITS: u32 = 40;
-const COUNT: u64 = (1 << COUNT_BITS) - 1;
-
 /// Counts by period: those of the newest even and of the newest odd one.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
+    periods: Periods,
     slots: [AtomicU64; 2],
 }
 
+/// How long the periods are, and with that how an atomic is shared by period and count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Periods {
+    /// Their counts are told to a store: where the clock was set back, none may be lost.
+    #[default]
+    Months,
+    /// Their counts are of use for a minute: where the clock was set back, counting starts over. Otherwise a limit
+    /// that was reached in a minute far ahead would be reached until that minute has come.
+    Minutes,
+}
+
+impl Periods {
+    /// Bits of the count; the rest are the period's. 2^40 calls are more than 400,000 a second for a month, and 2^32
+    /// minutes are more than 8,000 years.
+    const fn count_bits(self) -> u32 {
+        match self {
+            Self::Months => 40,
+            Self::Minutes => 32,
+        }
+    }
+}
+
 impl Tally {
+    pub(super) fn by(periods: Periods) -> Self {
+        Self { periods, slots: Default::default() }
+    }
+
     /// Counts `more` and gives the period's count, these included.
     pub(super) fn add(&self, period: u32, more: u64) -> u64 {
         let slot = self.slot(period);
         let before = slot.load(Ordering::Relaxed);
-        let has_room = before & COUNT < COUNT / 2 && more < COUNT / 4;
-        if period_of(before) == u64::from(period) && has_room {
-            return (slot.fetch_add(more, Ordering::AcqRel) & COUNT) + more;
+        let most = self.most();
+        let has_room = before & most < most / 2 && more < most / 4;
+        if self.period_of(before) == u64::from(period) && has_room {
+            return (slot.fetch_add(more, Ordering::AcqRel) & most) + more;
         }
         self.change(period, |count| Some(count.saturating_add(more))).unwrap_or_else(|count| count)
     }
@@ -43,7 +67,7 @@ impl Tally {
         let mut drained = 0;
         let _ = self.change(period, |count| {
             drained = count;
-            Some(0)
+            (count > 0).then_some(0)
         });
         drained
     }
@@ -56,31 +80,34 @@ impl Tally {
     /// The period's count; nothing where it is long past or to come.
     pub(super) fn get(&self, period: u32) -> u64 {
         let packed = self.slot(period).load(Ordering::Acquire);
-        if period_of(packed) == u64::from(period) { packed & COUNT } else { 0 }
+        if self.period_of(packed) == u64::from(period) { packed & self.most() } else { 0 }
     }
 
     /// The periods that have counts, with them.
     pub(super) fn counts(&self) -> impl Iterator<Item = (u32, u64)> {
         let unpack = |slot: &AtomicU64| {
             let packed = slot.load(Ordering::Acquire);
-            (u32::try_from(period_of(packed)).unwrap_or_default(), packed & COUNT)
+            (u32::try_from(self.period_of(packed)).unwrap_or_default(), packed & self.most())
         };
         self.slots.each_ref().map(unpack).into_iter().filter(|(_, count)| *count > 0)
     }
 
     /// Sets what `change` gives for the count; the count then, or as it is where nothing was given.
     ///
-    /// In a slot that has come to a later period already, that one's count is changed: a clock that
-    /// was set back neither loses a call nor opens a limit.
+    /// In a slot that has come to a later month already, that one's count is changed: a clock that was set back
+    /// neither loses a call nor opens a limit.
     fn change(&self, period: u32, mut change: impl FnMut(u64) -> Option<u64>) -> Result<u64, u64> {
         let slot = self.slot(period);
         let mut packed = slot.load(Ordering::Acquire);
         loop {
-            let newest = period_of(packed).max(u64::from(period));
-            let count = if period_of(packed) == newest { packed & COUNT } else { 0 };
+            let counted = match self.periods {
+                Periods::Months => self.period_of(packed).max(u64::from(period)),
+                Periods::Minutes => u64::from(period),
+            };
+            let count = if self.period_of(packed) == counted { packed & self.most() } else { 0 };
             let Some(changed) = change(count) else { return Err(count) };
-            let changed = changed.min(COUNT);
-            let next = newest << COUNT_BITS | changed;
+            let changed = changed.min(self.most());
+            let next = counted << self.periods.count_bits() | changed;
             match slot.compare_exchange_weak(packed, next, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Ok(changed),
                 Err(other) => packed = other,
@@ -92,10 +119,15 @@ impl Tally {
         let [even, odd] = &self.slots;
         if period.is_multiple_of(2) { even } else { odd }
     }
-}
 
-fn period_of(packed: u64) -> u64 {
-    packed >> COUNT_BITS
+    fn period_of(&self, packed: u64) -> u64 {
+        packed >> self.periods.count_bits()
+    }
+
+    /// The greatest count.
+    fn most(&self) -> u64 {
+        (1 << self.periods.count_bits()) - 1
+    }
 }
 
 #[cfg(test)]
@@ -128,6 +160,29 @@ mod tests {
     }
 
     #[test]
+    fn a_minute_starts_over_where_the_clock_was_set_back() {
+        let tally = Tally::by(Periods::Minutes);
+        assert_eq!((tally.add_below(9, 1), tally.add_below(9, 1)), (Some(1), None));
+        assert_eq!(tally.drain(7), 0, "what is over takes nothing from what runs");
+        assert_eq!((tally.get(9), tally.add_below(7, 1), tally.add_below(7, 1)), (1, Some(1), None));
+    }
+
+    #[test]
+    fn every_period_is_counted_as_itself() {
+        for (row, periods, period) in [
+            ("the first month", Periods::Months, 0),
+            ("the last month", Periods::Months, 9999 * 12 + 11),
+            ("the first minute", Periods::Minutes, 0),
+            ("a minute of 2051", Periods::Minutes, 43_067_297),
+            ("the last minute", Periods::Minutes, u32::MAX),
+        ] {
+            let tally = Tally::by(periods);
+            assert_eq!((tally.add_below(period, 1), tally.add_below(period, 1)), (Some(1), None), "{row}");
+            assert_eq!(tally.counts().collect::<Vec<_>>(), [(period, 1)], "{row}");
+        }
+    }
+
+    #[test]
     fn a_ceiling_is_kept() {
         let tally = Tally::default();
         assert_eq!(
@@ -149,10 +204,12 @@ mod tests {
 
     #[test]
     fn no_count_runs_over_into_the_period() {
-        let tally = Tally::default();
-        tally.set(4, COUNT);
-        assert_eq!(tally.add(4, 5), COUNT);
-        assert_eq!(tally.get(4), COUNT);
+        for periods in [Periods::Months, Periods::Minutes] {
+            let tally = Tally::by(periods);
+            let most = tally.most();
+            tally.set(4, most);
+            assert_eq!((tally.add(4, 5), tally.get(4)), (most, most), "{periods:?}");
+        }
     }
 
     #[test]

@@ -71,6 +71,26 @@ fn limits_start_over_with_the_month_and_the_minute() {
 }
 
 #[test]
+fn limits_hold_wherever_the_clock_is() {
+    for [before, after] in [
+        ["1970-01-01T00:00:00Z", "1970-01-01T00:01:00Z"],
+        ["1970-01-01T00:00:00Z", "2026-11-22T10:00:00Z"],
+        ["2051-11-24T20:15:59Z", "2051-11-24T20:16:00Z"],
+        ["2199-12-31T23:59:59Z", "2200-01-01T00:00:00Z"],
+    ] {
+        let holder = Arc::new(Ledger::default()).holder(&key(Some(2), Some(1)));
+        for now in [before, after].map(at) {
+            let requests = (0..3).filter(|_| now_or_never(holder.count_request(now)).is_ok()).count();
+            assert_eq!(requests, 1, "{now}");
+            for _ in 0..3 {
+                let _ = now_or_never(holder.count_call(now));
+            }
+            assert_eq!(holder.standing(now).used, 2, "{now}");
+        }
+    }
+}
+
+#[test]
 fn a_limit_of_nothing_lets_nothing_through() {
     let holder = Arc::new(Ledger::default()).holder(&key(Some(0), Some(0)));
     let now = at("2026-11-22T10:00:00Z");
