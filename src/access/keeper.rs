@@ -157,8 +157,9 @@ impl Work {
             trouble = trouble.take().or_else(|| result.as_ref().err().cloned());
             result
         });
-        if let Some(trouble) = trouble {
-            self.note(&Err(trouble));
+        match trouble {
+            Some(trouble) => self.note(&Err(trouble)),
+            None => self.tell_desk(self.condition),
         }
         next
     }
@@ -192,6 +193,7 @@ impl Work {
             Ok(()) => (Condition::Well, None),
             Err(trouble) => (Condition::InTrouble, Some(trouble.to_string())),
         };
+        self.tell_desk(condition);
         if condition == self.condition {
             return;
         }
@@ -213,6 +215,13 @@ impl Work {
         self.condition = condition;
         self.metrics.usage_store(store, trouble.is_none());
         self.ledger.set_status(StoreStatus { kind, trouble });
+    }
+
+    /// While the store is in trouble, no request is to wait for it.
+    fn tell_desk(&self, condition: Condition) {
+        if let Some(desk) = self.ledger.desk() {
+            desk.tell(condition == Condition::InTrouble);
+        }
     }
 
     /// Gives back what was leased, and tells the store the rest.

@@ -170,3 +170,42 @@ async fn a_rate_holds_across_processes() {
     // The minute may turn meanwhile.
     assert!((1..=2 * RATE).contains(&answered), "{answered}");
 }
+
+#[tokio::test]
+async fn a_redis_that_stands_still_refuses_no_request_and_loses_no_call() {
+    if !is_there("redis-server") {
+        return;
+    }
+    let redis = Redis::start().await;
+    let (nodes, _folder) = start(&redis, "monthly_limit = 1000").await;
+    let mut sent = call_all(&nodes, 20).await;
+    all_come_to(&nodes, sent).await;
+    redis.pause();
+    sent += call_all(&nodes, 60).await;
+    let trouble = async || nodes[0].usage().await["store"]["trouble"].is_string().then_some(());
+    eventually("it is told", trouble).await;
+    sent += call_all(&nodes, 60).await;
+    assert_eq!(sent, 3 * 140);
+    redis.resume();
+    all_come_to(&nodes, sent).await;
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_takes_no_more_than_its_lease() {
+    const LIMIT: u64 = 640;
+    /// A 32nd of what is left.
+    const LEASE: u64 = LIMIT / 32;
+    if !is_there("redis-server") {
+        return;
+    }
+    let redis = Redis::start().await;
+    let (mut nodes, _folder) = start(&redis, &format!("monthly_limit = {LIMIT}")).await;
+    let mut answered: u64 = join_all((0..60).map(|_| nodes[0].call(1))).await.iter().sum();
+    nodes.remove(0).serving.kill();
+    eventually("all but the lease", async || {
+        answered += call_all(&nodes, 40).await;
+        assert!(answered <= LIMIT, "{answered}");
+        (answered >= LIMIT - LEASE).then_some(())
+    })
+    .await;
+}

@@ -99,13 +99,16 @@ impl Lease {
     }
 
     fn answer(&mut self, asks: Vec<Ask>, claim: &mut impl FnMut(Claim<'_>) -> Result<Held, Trouble>) {
+        let asks = self.give_leased(asks);
+        if asks.is_empty() {
+            return;
+        }
         let waiting = asks.len() as u64;
         let holds = self.held();
         let left = self.most.saturating_sub(holds + self.others);
         let wants = holds + waiting + (left / SHARE).min(MOST_SPARE);
         let own = if let Ok(held) = claim(self.claim(holds, wants)) {
-            self.others = held.all.saturating_sub(held.own);
-            self.state = State::Told;
+            self.told(held);
             held.own
         } else {
             self.state = State::Untold;
@@ -113,6 +116,21 @@ impl Lease {
         };
         let granted = own.saturating_sub(holds);
         self.give(asks, granted);
+    }
+
+    /// Who waits gets what was lent meanwhile, so that the spare does not add up; those who get nothing. Who has gone
+    /// wants nothing.
+    fn give_leased(&self, asks: Vec<Ask>) -> Vec<Ask> {
+        let (quota, period) = (self.subject.allowance.of(self.subject.limit), self.subject.period);
+        let mut waiting = Vec::with_capacity(asks.len());
+        for ask in asks.into_iter().filter(|ask| !ask.reply.is_closed()) {
+            if quota.count_leased(period).is_none() {
+                waiting.push(ask);
+            } else if ask.reply.send(true).is_err() {
+                quota.return_one(period);
+            }
+        }
+        waiting
     }
 
     /// Each who waits gets one while there are some; what is left is lent to whoever comes.
@@ -146,9 +164,14 @@ impl Lease {
     fn tell(&mut self, claim: &mut impl FnMut(Claim<'_>) -> Result<Held, Trouble>) -> Result<(), Trouble> {
         let holds = self.held();
         let held = claim(self.claim(holds, holds))?;
+        self.told(held);
+        Ok(())
+    }
+
+    fn told(&mut self, held: Held) {
         self.others = held.all.saturating_sub(held.own);
         self.state = State::Told;
-        Ok(())
+        self.subject.allowance.of(self.subject.limit).set_others(self.subject.period, self.others);
     }
 
     fn claim(&self, holds: u64, wants: u64) -> Claim<'_> {

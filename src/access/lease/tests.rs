@@ -85,6 +85,27 @@ fn what_several_are_let_through_never_exceeds_the_limit_and_reaches_it() {
 }
 
 #[test]
+fn a_killed_process_takes_no_more_with_it_than_one_spare() {
+    let (mut lender, mut one) = (Lender::default(), Process::default());
+    let mut through = 0;
+    for _ in 0..6 {
+        // Those who wait for one answer have asked before they could see what the last one lent.
+        through += one.ask(5, |claim| Ok(lender.claim("one", &claim))) as u64;
+        assert!(lender.held["one"] - through <= MOST / 32, "{} for {through}", lender.held["one"]);
+    }
+    assert_eq!((through, one.used()), (30, 30));
+}
+
+#[test]
+fn who_has_gone_wants_nothing() {
+    let (mut lender, mut one) = (Lender::default(), Process::default());
+    let ask = |reply| Ask { subject: one.subject(), most: MOST, reply };
+    let asks = (0..50).map(|_| ask(oneshot::channel().0)).collect();
+    one.leases.answer(asks, |claim| Ok(lender.claim("one", &claim)));
+    assert_eq!((lender.held.len(), one.used()), (0, 0));
+}
+
+#[test]
 fn what_is_not_used_is_given_back() {
     let (mut lender, mut one, mut other) = (Lender::default(), Process::default(), Process::default());
     assert_eq!(one.ask(1, |claim| Ok(lender.claim("one", &claim))), 1);
@@ -121,12 +142,14 @@ fn a_store_that_forgot_is_told_again() {
 }
 
 #[test]
-fn who_has_gone_uses_nothing() {
+fn who_goes_meanwhile_uses_nothing() {
     let (mut lender, mut one) = (Lender::default(), Process::default());
     let (reply, answer) = oneshot::channel();
-    drop(answer);
-    let ask = Ask { subject: one.subject(), most: MOST, reply };
-    one.leases.answer(vec![ask], |claim| Ok(lender.claim("one", &claim)));
+    let (ask, mut answer) = (Ask { subject: one.subject(), most: MOST, reply }, Some(answer));
+    one.leases.answer(vec![ask], |claim| {
+        drop(answer.take());
+        Ok(lender.claim("one", &claim))
+    });
     assert_eq!(one.used(), 0);
     assert_eq!(one.use_up(), lender.held["one"]);
 }

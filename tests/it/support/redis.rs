@@ -47,6 +47,20 @@ impl Redis {
         }
     }
 
+    /// Has it stand still: it accepts, and answers nothing.
+    pub(crate) fn pause(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub(crate) fn resume(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        signal_to(self.child.as_ref().expect("a Redis that runs").id(), signal);
+    }
+
     /// Forgets all that it was told; it must be down.
     pub(crate) fn wipe(&mut self) {
         assert!(self.child.is_none(), "a Redis that is down");
