@@ -2,9 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::several::{AllSeen, look_at_all};
+use super::reading::Reading;
+use super::several::{AllSeen, look_at_all_in_time};
 use super::tracked::Tracked;
 use crate::collection::{FolderFile, Read};
 use crate::diagnostic::Diagnostic;
@@ -20,17 +20,17 @@ pub(super) struct Bundle {
 
 impl Bundle {
     /// Looks at every file, and understands them anew if any of them, the list of them, or `context` changed.
-    /// A file that cannot be read, or was written to within the time of `quiet`, keeps all as it was.
+    /// A file that is still written to, or cannot be read now, keeps all as it was.
     pub(super) fn refresh<T>(
         &self,
         tracked: &mut Tracked<T, AllSeen>,
         context: u64,
-        quiet: Duration,
+        reading: &Reading,
         understand: impl FnOnce(&[FolderFile<'_>]) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
         let context = self.context(context);
         let paths: Vec<_> = self.files.iter().map(|file| self.root.join(file)).collect();
-        let look = look_at_all(&paths, tracked.seen_for(context), quiet);
+        let look = look_at_all_in_time(&self.root, paths, tracked.seen_for(context), reading);
         tracked.renew(context, look, |contents: Vec<Vec<u8>>| {
             let files = self.files.iter().zip(&contents).map(|(path, bytes)| FolderFile { path, bytes });
             let read = understand(&files.collect::<Vec<_>>());

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::kept::Kept;
-use super::several::{AllSeen, look_at_all};
+use super::reading::Reading;
+use super::several::{AllSeen, look_at_all_in_time};
 use super::tracked::Tracked;
 use crate::collection::Read;
 use crate::config::{CertificateFiles, Config};
@@ -21,8 +21,8 @@ pub(super) struct CredentialFiles {
 }
 
 impl CredentialFiles {
-    /// Reads what changed of the files that the config names, and was not written to within the time of `quiet`.
-    pub(super) fn load(&mut self, config: &Config, quiet: Duration) -> (Credentials, Vec<Diagnostic>) {
+    /// Reads what changed of the files that the config names, and is not written to any more.
+    pub(super) fn load(&mut self, config: &Config, reading: &Reading) -> (Credentials, Vec<Diagnostic>) {
         self.identities.begin();
         self.authorities.begin();
         let mut credentials = Credentials::default();
@@ -30,14 +30,14 @@ impl CredentialFiles {
         let backends = config.upstreams.values().map(|upstream| &upstream.tls);
         let own = config.server.tls.iter().flat_map(|tls| &tls.certificates);
         for files in own.chain(backends.clone().filter_map(|tls| tls.client.as_ref())) {
-            let tracked = self.identities.get(files.clone(), |tracked| refresh(tracked, files, quiet));
+            let tracked = self.identities.get(files.clone(), |tracked| refresh(tracked, files, reading));
             problems.extend_from_slice(tracked.problems());
             let good = tracked.good().map(|read| (files.clone(), Arc::clone(&read.value)));
             credentials.identities.extend(good);
         }
         for file in backends.filter_map(|tls| tls.authority.as_ref()) {
             let refresh =
-                |tracked: &mut Tracked<_>| tracked.refresh(file, 0, quiet, |bytes| authorities(&bytes));
+                |tracked: &mut Tracked<_>| tracked.refresh(file, 0, reading, |bytes| authorities(&bytes));
             let tracked = self.authorities.get(file.clone(), refresh);
             problems.extend_from_slice(tracked.problems());
             let good = tracked.good().map(|read| (file.clone(), Arc::clone(&read.value)));
@@ -61,9 +61,9 @@ impl CredentialFiles {
     }
 }
 
-fn refresh(tracked: &mut Tracked<Arc<Identity>, AllSeen>, files: &CertificateFiles, quiet: Duration) {
-    let paths = [files.certificate.as_path(), files.key.as_path()];
-    let look = look_at_all(&paths, tracked.seen_for(0), quiet);
+fn refresh(tracked: &mut Tracked<Arc<Identity>, AllSeen>, files: &CertificateFiles, reading: &Reading) {
+    let paths = vec![files.certificate.clone(), files.key.clone()];
+    let look = look_at_all_in_time(&files.certificate, paths, tracked.seen_for(0), reading);
     tracked.renew(0, look, |contents: Vec<Vec<u8>>| identity(files, &contents));
 }
 

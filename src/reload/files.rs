@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::credentials::CredentialFiles;
 use super::folder::Folder;
 use super::kept::Kept;
 use super::library::{Environment, Role, environment};
+use super::reading::Reading;
 use super::serving::Shelf;
 use super::several::AllSeen;
 use super::shelving::Shelving;
@@ -29,8 +29,8 @@ pub(super) struct Files {
     /// Where bodies may be kept beside collections.
     pub(super) body_folders: BTreeSet<PathBuf>,
     credentials: CredentialFiles,
-    /// How long a file must have been left alone to be read in the load under way.
-    pub(super) quiet: Duration,
+    /// How they are read in the load under way.
+    pub(super) reading: Reading,
     /// What else is told of each collection.
     pub(super) inspection: Option<Inspection>,
 }
@@ -66,9 +66,8 @@ pub(super) struct Loaded {
 }
 
 impl Files {
-    /// Reads what changed of the files that the config names, and was not written to within the time of `quiet`.
-    pub(super) fn load(&mut self, config: &Config, quiet: Duration) -> Loaded {
-        self.quiet = quiet;
+    /// Reads what changed of the files that the config names, and is not written to any more.
+    pub(super) fn load(&mut self, config: &Config) -> Loaded {
         self.begin();
         let mut problems = Vec::new();
         let mut shelves = BTreeMap::new();
@@ -83,7 +82,7 @@ impl Files {
             shelves.insert(Arc::clone(name), filled);
         }
         self.end();
-        let (credentials, found) = self.credentials.load(config, quiet);
+        let (credentials, found) = self.credentials.load(config, &self.reading);
         problems.extend(found);
         Loaded { shelves, credentials, problems }
     }
@@ -106,8 +105,9 @@ impl Files {
     /// The environment of a mock; empty where there is none, or none that was ever good.
     fn environment(&mut self, path: Option<&Path>, problems: &mut Vec<Diagnostic>) -> Arc<Environment> {
         let Some(path) = path else { return Arc::default() };
-        let quiet = self.quiet;
-        let refresh = |tracked: &mut Tracked<_>| tracked.refresh(path, 0, quiet, |bytes| environment(&bytes));
+        let reading = &self.reading;
+        let refresh =
+            |tracked: &mut Tracked<_>| tracked.refresh(path, 0, reading, |bytes| environment(&bytes));
         let tracked = self.environments.get(path.to_owned(), refresh);
         problems.extend_from_slice(tracked.problems());
         tracked.good().map(|read| Arc::clone(&read.value)).unwrap_or_default()
@@ -121,18 +121,15 @@ impl Files {
             || self.credentials.is_being_written()
     }
 
-    /// Every file and folder that the last load looked at, but for files within folders that are named too.
+    /// Every file and folder that the last load looked at, but for files within folders that are named too, and
+    /// for what is stuck.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         let collections = self.collections.keys().map(|key| key.path.as_path());
         let environments = self.environments.keys().map(PathBuf::as_path);
         let passed = self.folders.values().flat_map(Folder::passed);
         let folders = self.folders.keys().map(PathBuf::as_path);
         let bodies = self.body_folders.iter().map(PathBuf::as_path);
-        collections
-            .chain(bodies)
-            .chain(environments)
-            .chain(folders)
-            .chain(passed)
-            .chain(self.credentials.paths())
+        let all = collections.chain(bodies).chain(environments).chain(folders).chain(passed);
+        all.chain(self.credentials.paths()).filter(|path| !self.reading.patience.is_stuck(path))
     }
 }

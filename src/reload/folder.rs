@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::bundle::Bundle;
+use super::patience::Patience;
 use super::unreadable::unreadable;
 use super::walk::{Extent, MOST_FOLDERS, Walk, walk};
 use crate::collection::is_collection_folder;
@@ -37,14 +38,16 @@ pub(super) enum Member {
 }
 
 impl Folder {
-    /// Lists it again.
-    pub(super) fn refresh(&mut self, path: &Path) {
-        match walk(path) {
-            Ok(walk) => {
+    /// Lists it again. One that cannot be listed now stays as it was.
+    pub(super) fn refresh(&mut self, path: &Path, patience: &Patience) {
+        let folder = path.to_owned();
+        match patience.wait(path, move |progress| walk(&folder, progress)) {
+            Err(stuck) => self.failure = Some(stuck.problem()),
+            Ok(Ok(walk)) => {
                 let listing = Listing::new(path, walk).keeping(&self.listing);
                 *self = Self { listing: Arc::new(listing), failure: None };
             }
-            Err(error) => self.failure = Some(unreadable(path, &error)),
+            Ok(Err(error)) => self.failure = Some(unreadable(path, &error)),
         }
     }
 

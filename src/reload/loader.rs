@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::endpoints::doubtful_endpoints;
 use super::files::{Files, Loaded};
+use super::patience::Patience;
 use super::problems::without_repeats;
 use super::remembered;
 use super::serving::{Counters, ProcessId, Serving};
@@ -81,11 +82,12 @@ impl Loader {
     /// The config cannot be used, or, when strict, anything else cannot. All problems are given,
     /// also the warnings.
     pub fn first(&mut self, strictness: Strictness) -> Result<Snapshot, Vec<Diagnostic>> {
-        self.settings.refresh(Duration::ZERO);
+        self.files.reading.begin(Duration::ZERO);
+        self.settings.refresh(&self.files.reading);
         let Some(config) = self.settings.config().cloned() else {
             return Err(self.settings.problems().to_vec());
         };
-        let Loaded { shelves, credentials, problems } = self.files.load(&config, Duration::ZERO);
+        let Loaded { shelves, credentials, problems } = self.files.load(&config);
         let mut problems = without_repeats([self.settings.problems(), &problems].concat());
         if strictness == Strictness::Strict && problems.iter().any(Diagnostic::is_error) {
             return Err(problems);
@@ -113,9 +115,10 @@ impl Loader {
     }
 
     fn read(&mut self, before: &Snapshot, quiet: Duration) -> (Config, Loaded) {
-        self.settings.refresh(quiet);
+        self.files.reading.begin(quiet);
+        self.settings.refresh(&self.files.reading);
         let config = self.settings.config().unwrap_or(&before.serving.config).clone();
-        let loaded = self.files.load(&config, quiet);
+        let loaded = self.files.load(&config);
         (config, loaded)
     }
 
@@ -134,6 +137,11 @@ impl Loader {
             result: if is_failed { ReloadResult::Failed } else { ReloadResult::Ok },
             restart_needed,
         }
+    }
+
+    /// Reads what may get stuck.
+    pub(super) fn patience(&self) -> &Arc<Patience> {
+        &self.files.reading.patience
     }
 
     /// Every file and folder whose change makes a reload worthwhile.

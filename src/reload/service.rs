@@ -10,7 +10,7 @@ use super::live::Live;
 use super::loader::Loader;
 use super::politeness::give_way;
 use super::switches::Switches;
-use super::watch::Watch;
+use super::watching::Watching;
 use super::worker::Worker;
 use crate::observe::Metrics;
 
@@ -29,7 +29,8 @@ impl Reloader {
     /// The system gives no thread.
     pub fn start(loader: Loader, live: Arc<Live>, metrics: Arc<Metrics>) -> io::Result<Self> {
         let (sender, inbox) = channel();
-        let watch = Watch::new(sender.clone());
+        let watch = Watching::new(sender.clone(), Arc::clone(loader.patience()));
+        loader.patience().tell(sender.clone());
         let switches = Switches::new(live.snapshot().serving.config.state_dir.clone());
         let worker = Worker { loader, live, metrics, watch, switches, inbox };
         let thread = Builder::new().name("reload".to_owned()).spawn(move || {

@@ -1,8 +1,8 @@
 //! The config as it was read last.
 
 use std::path::Path;
-use std::time::Duration;
 
+use super::reading::Reading;
 use super::source::Source;
 use super::tracked::Tracked;
 use crate::collection::Read;
@@ -22,10 +22,10 @@ impl Settings {
         Self { source, file: Tracked::default() }
     }
 
-    /// Reads it again if it changed, and was not written to within the time of `quiet`.
-    pub(super) fn refresh(&mut self, quiet: Duration) {
+    /// Reads it again if it changed, and is not written to any more.
+    pub(super) fn refresh(&mut self, reading: &Reading) {
         if let Source::File(path) = &self.source {
-            self.file.refresh(path, 0, quiet, |bytes| read(&bytes, path));
+            self.file.refresh(path, 0, reading, |bytes| read(&bytes, path));
         }
     }
 

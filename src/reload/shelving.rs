@@ -45,9 +45,10 @@ impl<'l> Shelving<'l> {
 
     /// Adds a file, or the collections of a folder. What was a folder and is gone is still taken for one.
     pub(super) fn add(&mut self, path: &Path) {
-        let is_folder = match path.metadata() {
-            Ok(metadata) => metadata.is_dir(),
-            Err(_) => self.files.folders.has(&path.to_owned()),
+        let named = path.to_owned();
+        let is_folder = match self.files.reading.patience.wait(path, move |_| named.metadata()) {
+            Ok(Ok(metadata)) => metadata.is_dir(),
+            Ok(Err(_)) | Err(_) => self.files.folders.has(&path.to_owned()),
         };
         if is_folder {
             self.add_folder(path);
@@ -57,7 +58,8 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_folder(&mut self, path: &Path) {
-        let folder = self.files.folders.get(path.to_owned(), |folder| folder.refresh(path));
+        let patience = &self.files.reading.patience;
+        let folder = self.files.folders.get(path.to_owned(), |folder| folder.refresh(path, patience));
         self.problems.extend(folder.problems(path));
         let freshness = if folder.is_listed() { Freshness::Refreshed } else { Freshness::AsBefore };
         let listing = Arc::clone(folder.listing());
@@ -70,7 +72,8 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_file(&mut self, path: &Path, role: Role, freshness: Freshness) {
-        let (environment, quiet, mock) = (Arc::clone(&self.environment), self.files.quiet, self.mock);
+        let (environment, mock) = (Arc::clone(&self.environment), self.mock);
+        let reading = self.files.reading.clone();
         let options = self.options(&environment);
         let key = CollectionKey {
             path: path.to_owned(),
@@ -87,7 +90,7 @@ impl<'l> Shelving<'l> {
                 let before = if was_good { Before::Collection } else { Before::Unknown };
                 let preparation = Preparation { rewriting: &mock.rewriting, bodies: &bodies, before };
                 let understand = |bytes: Vec<u8>| library(bytes, &options, role, &preparation);
-                tracked.refresh(path, environment.fingerprint ^ bodies.stamp(), quiet, understand);
+                tracked.refresh(path, environment.fingerprint ^ bodies.stamp(), &reading, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());
@@ -105,7 +108,8 @@ impl<'l> Shelving<'l> {
     }
 
     fn add_bundle(&mut self, bundle: &Bundle, freshness: Freshness) {
-        let (environment, quiet, mock) = (Arc::clone(&self.environment), self.files.quiet, self.mock);
+        let (environment, mock) = (Arc::clone(&self.environment), self.mock);
+        let reading = self.files.reading.clone();
         let options = self.options(&environment);
         let key = BundleKey {
             root: bundle.root.clone(),
@@ -121,7 +125,7 @@ impl<'l> Shelving<'l> {
                 let preparation = Preparation { rewriting: &mock.rewriting, bodies: &bodies, before };
                 let understand =
                     |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options, &preparation);
-                bundle.refresh(tracked, environment.fingerprint ^ bodies.stamp(), quiet, understand);
+                bundle.refresh(tracked, environment.fingerprint ^ bodies.stamp(), &reading, understand);
             }
         });
         self.problems.extend_from_slice(tracked.problems());

@@ -4,10 +4,15 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A write this soon after a read may leave the time of modification as it was: some file systems
-/// count in whole seconds, or in two.
+use super::patience::Progress;
+
+/// How much is read at once, in bytes.
+const PIECE: u64 = 1024 * 1024;
+
+/// A write this soon after a read may leave the times as they were: some file systems count in whole seconds, or in
+/// two.
 const RACY: Duration = Duration::from_secs(2);
 
 /// What changes when a file is written or another takes its place. Of a link, it is its target's.
@@ -15,6 +20,9 @@ const RACY: Duration = Duration::from_secs(2);
 pub(super) struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
+    /// The time of the last change, also of its metadata: whoever writes in place can set the other one back, but not
+    /// this one. In seconds and nanoseconds.
+    changed: (i64, i64),
     inode: u64,
     device: u64,
 }
@@ -24,9 +32,16 @@ impl Stamp {
         Self {
             length: metadata.len(),
             modified: metadata.modified().ok(),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
             inode: metadata.ino(),
             device: metadata.dev(),
         }
+    }
+
+    fn changed(self) -> Option<SystemTime> {
+        let (seconds, nanoseconds) = self.changed;
+        let since = Duration::new(seconds.try_into().ok()?, nanoseconds.try_into().ok()?);
+        UNIX_EPOCH.checked_add(since)
     }
 }
 
@@ -40,10 +55,12 @@ pub(super) enum Seen {
 }
 
 impl Seen {
-    /// How a file with this stamp is, read at `now`. A time of modification in the future is not trusted.
+    /// How a file with this stamp is, read at `now`. A time in the future is not trusted.
     fn at(now: SystemTime, stamp: Stamp) -> Self {
-        let age = stamp.modified.and_then(|modified| now.duration_since(modified).ok());
-        if age.is_some_and(|age| age >= RACY) { Self::Settled(stamp) } else { Self::Racy }
+        let is_old = |time: Option<SystemTime>| {
+            time.and_then(|time| now.duration_since(time).ok()).is_some_and(|age| age >= RACY)
+        };
+        if is_old(stamp.modified) && is_old(stamp.changed()) { Self::Settled(stamp) } else { Self::Racy }
     }
 
     fn vouches_for(self, stamp: Stamp) -> bool {
@@ -71,11 +88,16 @@ pub(super) enum Look<S = Seen, C = Vec<u8>> {
 ///
 /// # Errors
 /// It cannot be read, or it is no file.
-pub(super) fn look(path: &Path, last: Option<Seen>, quiet: Duration) -> io::Result<Look> {
+pub(super) fn look(
+    path: &Path,
+    last: Option<Seen>,
+    quiet: Duration,
+    progress: &Progress,
+) -> io::Result<Look> {
     if last.is_some_and(|last| is_unchanged(path, last)) {
         return Ok(Look::Unchanged);
     }
-    let read = read(path, quiet)?;
+    let read = read(path, quiet, progress)?;
     Ok(read.map_or(Look::BeingWritten, |(content, seen)| Look::Read { content, seen }))
 }
 
@@ -89,7 +111,17 @@ pub(super) fn is_unchanged(path: &Path, last: Seen) -> bool {
 ///
 /// # Errors
 /// It cannot be read, or it is no file.
-pub(super) fn read(path: &Path, quiet: Duration) -> io::Result<Option<(Vec<u8>, Seen)>> {
+pub(super) fn read(path: &Path, quiet: Duration, progress: &Progress) -> io::Result<Option<(Vec<u8>, Seen)>> {
+    read_at(path, quiet, progress, SystemTime::now)
+}
+
+/// As [`read`], by this clock.
+fn read_at(
+    path: &Path,
+    quiet: Duration,
+    progress: &Progress,
+    now: fn() -> SystemTime,
+) -> io::Result<Option<(Vec<u8>, Seen)>> {
     // Asked before it is opened, as opening a pipe would wait for its writer.
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
@@ -101,11 +133,14 @@ pub(super) fn read(path: &Path, quiet: Duration) -> io::Result<Option<(Vec<u8>, 
     let mut file = File::open(path)?;
     // The stamp is older than the content: what is written meanwhile makes the next stamp another.
     let stamp = Stamp::of(&file.metadata()?);
-    let seen = Seen::at(SystemTime::now(), stamp);
+    let seen = Seen::at(now(), stamp);
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+    bytes.try_reserve_exact(usize::try_from(stamp.length).unwrap_or(usize::MAX))?;
+    while file.by_ref().take(PIECE).read_to_end(&mut bytes)? > 0 {
+        progress.step();
+    }
     let after = Stamp::of(&file.metadata()?);
-    let is_quiet = quiet.is_zero() || after == stamp && is_left_alone(SystemTime::now(), after, quiet);
+    let is_quiet = quiet.is_zero() || after == stamp && is_left_alone(now(), after, quiet);
     Ok(is_quiet.then_some((bytes, seen)))
 }
 
@@ -121,26 +156,42 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_mins(1);
 
+    fn look_now(path: &Path, last: Option<Seen>, quiet: Duration) -> io::Result<Look> {
+        look(path, last, quiet, &Progress::default())
+    }
+
+    fn in_a_minute() -> SystemTime {
+        SystemTime::now() + MINUTE
+    }
+
+    /// Changes a file that was read then.
     #[track_caller]
-    fn check(name: &str, age: Duration, change: impl FnOnce(&Path), expected: Option<&str>) {
+    fn check(name: &str, then: fn() -> SystemTime, change: impl FnOnce(&Path), expected: Option<&str>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         fs::write(&path, "before").unwrap();
-        let modified = SystemTime::now() - age;
-        File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
-        let Look::Read { seen, .. } = look(&path, None, Duration::ZERO).unwrap() else {
-            panic!("{name}: not read")
-        };
+        let (_, seen) = read_at(&path, Duration::ZERO, &Progress::default(), then).unwrap().unwrap();
         change(&path);
-        let bytes = match look(&path, Some(seen), Duration::ZERO).unwrap() {
+        let bytes = match look_now(&path, Some(seen), Duration::ZERO).unwrap() {
             Look::Unchanged | Look::BeingWritten => None,
             Look::Read { content, .. } => Some(String::from_utf8(content).unwrap()),
         };
         assert_eq!(bytes.as_deref(), expected, "{name}");
     }
 
-    /// Writes as much as there was and hides it, as far as the stamp goes.
-    fn behind_the_stamp(path: &Path) {
+    /// Writes as much as there was, and sets the time of modification back.
+    fn in_place(path: &Path) {
+        let before = fs::metadata(path).unwrap();
+        // The clock of a file system moves in steps.
+        while Stamp::of(&fs::metadata(path).unwrap()).changed == Stamp::of(&before).changed {
+            fs::write(path, "BEFORE").unwrap();
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_modified(before.modified().unwrap()).unwrap();
+        }
+    }
+
+    /// As [`in_place`], so soon that the clock of the file system may not have moved.
+    fn in_place_at_once(path: &Path) {
         let modified = fs::metadata(path).unwrap().modified().unwrap();
         fs::write(path, "BEFORE").unwrap();
         File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
@@ -156,19 +207,22 @@ mod tests {
 
     #[test]
     fn read_again_only_when_the_stamp_changed_or_is_racy() {
-        check("untouched", MINUTE, |_| {}, None);
-        check("written", MINUTE, |path| fs::write(path, "after!").unwrap(), Some("after!"));
-        check("another length", MINUTE, |path| fs::write(path, "after").unwrap(), Some("after"));
-        check("another inode", MINUTE, replace, Some("BEFORE"));
-        check("a settled stamp is believed", MINUTE, behind_the_stamp, None);
-        check("a racy one is not", Duration::ZERO, behind_the_stamp, Some("BEFORE"));
-        check("nor where nothing happened", Duration::ZERO, |_| {}, Some("before"));
+        check("untouched", in_a_minute, |_| {}, None);
+        check("another length", in_a_minute, |path| fs::write(path, "after").unwrap(), Some("after"));
+        check("another inode", in_a_minute, replace, Some("BEFORE"));
+        check("in place, with the same length and time", in_a_minute, in_place, Some("BEFORE"));
+        check("a racy stamp is not believed", SystemTime::now, in_place_at_once, Some("BEFORE"));
+        check("nor where nothing happened", SystemTime::now, |_| {}, Some("before"));
     }
 
     #[test]
     fn stamps_that_are_not_believed() {
         let now = SystemTime::now();
-        let stamp = |modified| Stamp { length: 1, modified, inode: 1, device: 1 };
+        let stamp = |modified, changed: SystemTime| {
+            let changed = changed.duration_since(UNIX_EPOCH).unwrap();
+            let changed = (changed.as_secs().try_into().unwrap(), changed.subsec_nanos().into());
+            Stamp { length: 1, modified, changed, inode: 1, device: 1 }
+        };
         let table = [
             ("old", Some(now - MINUTE), false),
             ("two seconds old", Some(now - RACY), false),
@@ -177,7 +231,11 @@ mod tests {
             ("unknown", None, true),
         ];
         for (name, modified, racy) in table {
-            assert_eq!(Seen::at(now, stamp(modified)) == Seen::Racy, racy, "{name}");
+            assert_eq!(Seen::at(now, stamp(modified, now - MINUTE)) == Seen::Racy, racy, "{name}");
+            if let Some(changed) = modified {
+                let stamp = stamp(Some(now - MINUTE), changed);
+                assert_eq!(Seen::at(now, stamp) == Seen::Racy, racy, "changed: {name}");
+            }
         }
     }
 
@@ -194,7 +252,7 @@ mod tests {
         ] {
             fs::write(&path, "half").unwrap();
             File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
-            let is_read = |quiet| matches!(look(&path, None, quiet), Ok(Look::Read { .. }));
+            let is_read = |quiet| matches!(look_now(&path, None, quiet), Ok(Look::Read { .. }));
             assert_eq!(is_read(5 * MINUTE), expected, "{name}");
             assert!(is_read(Duration::ZERO), "{name}, by hand");
         }
@@ -207,18 +265,20 @@ mod tests {
         fs::write(&one, "1").unwrap();
         fs::write(&two, "2").unwrap();
         std::os::unix::fs::symlink(&one, &link).unwrap();
-        let Look::Read { seen, .. } = look(&link, None, Duration::ZERO).unwrap() else { panic!("not read") };
+        let Look::Read { seen, .. } = look_now(&link, None, Duration::ZERO).unwrap() else {
+            panic!("not read")
+        };
         fs::remove_file(&link).unwrap();
         std::os::unix::fs::symlink(&two, &link).unwrap();
         assert!(
-            matches!(look(&link, Some(seen), Duration::ZERO), Ok(Look::Read { content, .. }) if content == b"2")
+            matches!(look_now(&link, Some(seen), Duration::ZERO), Ok(Look::Read { content, .. }) if content == b"2")
         );
     }
 
     #[test]
     fn what_is_no_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let kind = |path: &Path| look(path, None, Duration::ZERO).unwrap_err().kind();
+        let kind = |path: &Path| look_now(path, None, Duration::ZERO).unwrap_err().kind();
         assert_eq!(kind(folder.path()), io::ErrorKind::IsADirectory);
         assert_eq!(kind(&folder.path().join("none")), io::ErrorKind::NotFound);
         let socket = folder.path().join("socket");

@@ -5,8 +5,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::time::Duration;
 
+use super::reading::Reading;
 use super::stamp::{Look, Seen, look};
 use super::unreadable::unreadable;
 use crate::collection::Read;
@@ -44,16 +44,21 @@ impl<T, S> Default for Tracked<T, S> {
 
 impl<T> Tracked<T> {
     /// Looks at the file, and understands it anew if it or its `context` changed, that is whatever
-    /// else `understand` depends on. What was written to within the time of `quiet` stays as it was.
+    /// else `understand` depends on. What is still written to, or cannot be read now, stays as it was.
     pub(super) fn refresh(
         &mut self,
         path: &Path,
         context: u64,
-        quiet: Duration,
+        reading: &Reading,
         understand: impl FnOnce(Vec<u8>) -> Result<Read<T>, Vec<Diagnostic>>,
     ) {
         let last = self.seen_for(context).copied();
-        let look = look(path, last, quiet).map_err(|error| unreadable(path, &error));
+        let (file, quiet) = (path.to_owned(), reading.quiet);
+        let look = reading.patience.wait(path, move |progress| look(&file, last, quiet, progress));
+        let look = match look {
+            Ok(look) => look.map_err(|error| unreadable(path, &error)),
+            Err(stuck) => Err(stuck.problem()),
+        };
         self.renew(context, look, |bytes: Vec<u8>| {
             let Read { value, warnings } = understand(bytes).map_err(|problems| in_file(problems, path))?;
             Ok(Read { value, warnings: in_file(warnings, path) })
@@ -137,6 +142,7 @@ fn hash(content: &impl Hash) -> u64 {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::time::Duration;
 
     use super::*;
 
@@ -164,7 +170,7 @@ mod tests {
                 None => fs::remove_file(&path).unwrap(),
             }
             let mut understood = false;
-            tracked.refresh(&path, context, Duration::ZERO, |bytes| {
+            tracked.refresh(&path, context, &Reading::default(), |bytes| {
                 understood = true;
                 understand(bytes)
             });
@@ -217,7 +223,7 @@ mod tests {
             ("half and half", Duration::ZERO, "half and half"),
         ] {
             fs::write(&path, content).unwrap();
-            tracked.refresh(&path, 0, quiet, understand);
+            tracked.refresh(&path, 0, &Reading { quiet, ..Reading::default() }, understand);
             assert_eq!(tracked.is_being_written(), !quiet.is_zero(), "{content}");
             assert_eq!(tracked.good().map(|read| read.value.as_str()), Some(good), "{content}");
         }

@@ -11,6 +11,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::body_files::FOLDER;
+use super::patience::Progress;
 use crate::collection::is_collection_folder;
 
 /// More folders than collections have. Each of them costs a watch, and a look at every reload.
@@ -42,9 +43,10 @@ pub(super) enum Extent {
 ///
 /// # Errors
 /// The folder itself cannot be listed.
-pub(super) fn walk(root: &Path) -> io::Result<Walk> {
+pub(super) fn walk(root: &Path, progress: &Progress) -> io::Result<Walk> {
     let mut walk = Walk::default();
     let mut ahead = BTreeSet::new();
+    progress.at(root);
     walk.list(root, root, &mut ahead)?;
     // Links may lead in circles.
     let mut seen: HashSet<_> = identity(root).into_iter().collect();
@@ -53,6 +55,7 @@ pub(super) fn walk(root: &Path) -> io::Result<Walk> {
             walk.extent = Extent::Cut;
             break;
         }
+        progress.at(&folder);
         let is_new = identity(&folder).is_none_or(|identity| seen.insert(identity));
         if is_new && let Err(error) = walk.list(root, &folder, &mut ahead) {
             walk.failures.push((folder, error));
@@ -161,7 +164,7 @@ mod tests {
                 None => fs::write(path, "").unwrap(),
             }
         }
-        let walk = walk(root.path()).unwrap();
+        let walk = walk(root.path(), &Progress::default()).unwrap();
         assert_eq!(walk.files, files.iter().map(PathBuf::from).collect::<Vec<_>>(), "{name}");
         let expected: Vec<_> = passed.iter().map(|entry| root.path().join(entry)).collect();
         assert_eq!(walk.passed, expected, "{name}");

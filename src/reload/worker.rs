@@ -1,5 +1,6 @@
 //! The thread that waits for a reason to publish: a reload, a wish, the end of a toggle.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -14,7 +15,8 @@ use super::loader::{Loader, Report};
 use super::snapshot::{LastReload, Snapshot};
 use super::switches::Switches;
 use super::tell::tell;
-use super::watch::{Update, Watch};
+use super::watch::Update;
+use super::watching::Watching;
 use super::wish::{Refusal, Wish};
 use crate::observe::Metrics;
 
@@ -39,7 +41,7 @@ pub(super) struct Worker {
     pub(super) loader: Loader,
     pub(super) live: Arc<Live>,
     pub(super) metrics: Arc<Metrics>,
-    pub(super) watch: Watch,
+    pub(super) watch: Watching,
     pub(super) switches: Switches,
     pub(super) inbox: Receiver<Message>,
 }
@@ -120,11 +122,9 @@ impl Worker {
     }
 
     fn update_watch(&mut self, snapshot: &Snapshot) -> Update {
-        if snapshot.serving.config.reload.watch {
-            self.watch.update(self.loader.paths())
-        } else {
-            self.watch.update([])
-        }
+        let is_wanted = snapshot.serving.config.reload.watch;
+        let paths = self.loader.paths().filter(|_| is_wanted).map(Path::to_owned).collect();
+        self.watch.update(paths)
     }
 
     fn finish(&self, before: &Snapshot, report: Report, started: Instant) -> Summary {

@@ -9,5 +9,6 @@
 mod clients;
 mod one_change;
 mod storm;
+mod stuck;
 mod versions;
 mod writing;
