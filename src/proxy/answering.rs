@@ -106,7 +106,7 @@ where
         let (answers, is_unmatched) = match intake::reply(&ctx.snapshot, ctx, session.req_header(), target) {
             Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => (true, false),
             Some(Reply::Miss(_)) => (false, true),
-            Some(Reply::Refused(_)) | None => (false, false),
+            Some(Reply::Refused(_) | Reply::TooLong { .. }) | None => (false, false),
         };
         ctx.is_unmatched = is_unmatched;
         Ok(answers)

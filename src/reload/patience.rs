@@ -133,18 +133,14 @@ impl Patience {
         });
         let Some(reader) = state.start(work) else { return Err(Stuck(path.to_owned())) };
         let longest = if state.course == Course::Smooth { LONGEST } else { LONGEST_THEN };
-        match shared.result(&result, longest) {
-            Some(result) => {
-                state.reader = Some(reader);
-                Ok(result)
-            }
-            None => {
-                let stuck = shared.stuck(path);
-                state.course = Course::Stuck;
-                state.stuck.insert(path.to_owned(), shared);
-                Err(stuck)
-            }
+        if let Some(result) = shared.result(&result, longest) {
+            state.reader = Some(reader);
+            return Ok(result);
         }
+        let stuck = shared.stuck(path);
+        state.course = Course::Stuck;
+        state.stuck.insert(path.to_owned(), shared);
+        Err(stuck)
     }
 }
 
@@ -171,7 +167,11 @@ impl State {
             },
         };
         let (reader, jobs) = channel::<Work>();
-        let run = move || jobs.into_iter().for_each(|work| work());
+        let run = move || {
+            for work in jobs {
+                work();
+            }
+        };
         Builder::new().name("read".to_owned()).spawn(run).ok()?;
         reader.send(work).ok()?;
         Some(reader)
@@ -221,10 +221,10 @@ mod tests {
 
     /// A read that is stuck until the sender is dropped.
     fn stick(patience: &Patience, path: &'static str) -> (Sender<()>, Result<(), Stuck>) {
-        let (hold, held) = channel::<()>();
+        let (hold, release) = channel::<()>();
         let read = move |progress: &Progress| {
             progress.at(&Path::new(path).join("part"));
-            let _ = held.recv();
+            let _ = release.recv();
         };
         (hold, patience.wait(Path::new(path), read))
     }

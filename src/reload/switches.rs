@@ -29,7 +29,9 @@ pub(super) struct Switches {
 impl Switches {
     /// Remembers in this folder; without one, only as long as the process lives.
     pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        folder.iter().for_each(|folder| remembered::mend(folder));
+        if let Some(folder) = &folder {
+            remembered::mend(folder);
+        }
         Self { folder, past: Vec::new() }
     }
 

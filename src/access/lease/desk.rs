@@ -65,13 +65,11 @@ impl Desk {
         let (reply, answer) = oneshot::channel();
         let subject = Subject { key: Arc::clone(key), allowance: Arc::clone(allowance), limit, period };
         let _ = self.inbox.send(Message::Ask(Ask { subject, most, reply }));
-        match tokio::time::timeout(PATIENCE, answer).await {
-            Ok(answer) => answer.unwrap_or_else(|_| alone()),
-            Err(_) => {
-                self.tell(true);
-                alone()
-            }
+        if let Ok(answer) = tokio::time::timeout(PATIENCE, answer).await {
+            return answer.unwrap_or_else(|_| alone());
         }
+        self.tell(true);
+        alone()
     }
 }
 

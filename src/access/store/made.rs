@@ -100,6 +100,7 @@ fn named(path: &Path, ending: &str) -> OsString {
     name
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "errors are mapped with it")]
 fn passing(error: io::Error) -> Trouble {
     Trouble::Passing(error.to_string())
 }
@@ -189,7 +190,7 @@ mod tests {
     fn nobody_but_its_owner_reads_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("usage.redb");
-        ensure(&path, |path| Ok(drop(redb::Database::create(path)?))).unwrap();
+        ensure(&path, |path| Ok(redb::Database::create(path)?.close()?)).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
