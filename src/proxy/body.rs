@@ -6,6 +6,7 @@ use bytes::Bytes;
 use pingora::proxy::Session;
 use pingora::{Error, ErrorType, Result};
 
+use super::buffer::Buffer;
 use super::limits::{announced, check_body};
 use crate::config::Server;
 
@@ -13,7 +14,7 @@ use crate::config::Server;
 /// copied, because what comes in many small pieces would otherwise hold many times its length.
 #[derive(Debug, Default)]
 pub(super) struct KeptBody {
-    bytes: Vec<u8>,
+    bytes: Buffer,
     /// How much the client has sent, as far as it was looked at.
     received: usize,
     /// How much the attempt under way has sent; a retry sends again what was sent before.
@@ -56,13 +57,13 @@ impl KeptBody {
         if self.is_over || self.received > most {
             self.give_up();
         } else {
-            self.bytes.extend_from_slice(chunk);
+            self.bytes.extend(chunk);
         }
     }
 
     fn give_up(&mut self) {
         self.is_over = true;
-        self.bytes = Vec::new();
+        self.bytes = Buffer::default();
     }
 
     /// Whether the body is longer than what may be kept; it then counts as empty.
@@ -72,7 +73,7 @@ impl KeptBody {
 
     /// The whole body; empty when it was too long.
     pub(super) fn whole(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.bytes()
     }
 
     /// Reads what the client has not sent yet, up to `most` bytes in all.

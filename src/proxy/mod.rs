@@ -11,6 +11,7 @@ mod asked;
 mod backstage;
 mod body;
 mod breaker;
+mod buffer;
 mod builder;
 mod checks;
 mod context;
