@@ -189,7 +189,7 @@ impl ProxyHttp for Gateway {
 
     /// Clients come and go; that is no error of ours.
     fn suppress_error_log(&self, _session: &Session, _: &Attempts, error: &Error) -> bool {
-        *error.esource() == ErrorSource::Downstream && refusal::is_gone(error)
+        refusal::has_left(error)
     }
 
     async fn fail_to_proxy(

@@ -30,6 +30,7 @@ use super::fallback;
 use super::hook::{Hook, failed};
 use super::overtaking;
 use super::recording::Recording;
+use super::refusal;
 use super::respond;
 use super::unbuilt::note_if_built;
 use super::waiting::{self, TO_ASK};
@@ -448,9 +449,11 @@ where
     }
 
     fn suppress_error_log(&self, session: &Session, ctx: &Self::CTX, error: &Error) -> bool {
+        // Clients come and go; that is no error of ours, nor of the inner proxy.
         ctx.down.is_some()
             || *error.etype() == TO_ASK
             || self.inner.suppress_error_log(session, &ctx.inner, error)
+            || refusal::has_left(error)
     }
 
     fn suppress_proxy_warn_log(

@@ -1,7 +1,7 @@
 //! What a client is told whose request cannot be read to its end.
 
 use http::StatusCode;
-use pingora::{Error, ErrorType};
+use pingora::{Error, ErrorSource, ErrorType};
 
 use super::limits;
 use crate::mock::Answer;
@@ -38,10 +38,15 @@ pub(super) fn no_descriptor() -> Answer {
     )
 }
 
-/// Whether the connection to the client has ended.
-pub(super) fn is_gone(error: &Error) -> bool {
-    use ErrorType::{ConnectionClosed, ReadError, WriteError, WriteTimedout};
-    matches!(error.etype(), ConnectionClosed | ReadError | WriteError | WriteTimedout)
+/// Whether a request ended because its client has left.
+pub(super) fn has_left(error: &Error) -> bool {
+    *error.esource() == ErrorSource::Downstream && is_gone(error)
+}
+
+/// Whether the connection to the client has ended, or its stream in HTTP/2.
+fn is_gone(error: &Error) -> bool {
+    use ErrorType::{ConnectionClosed, H2Error, ReadError, WriteError, WriteTimedout};
+    matches!(error.etype(), ConnectionClosed | H2Error | ReadError | WriteError | WriteTimedout)
 }
 
 #[cfg(test)]
@@ -68,5 +73,6 @@ mod tests {
         check(&ErrorType::ReadError, None);
         check(&ErrorType::WriteError, None);
         check(&ErrorType::WriteTimedout, None);
+        check(&ErrorType::H2Error, None);
     }
 }

@@ -53,11 +53,14 @@ impl Sending {
     }
 
     /// Writes all of it.
+    ///
+    /// # Errors
+    /// The client's.
     pub(super) async fn write(self, session: &mut Session) -> Result<()> {
         let has_body = !self.body.is_empty();
-        session.write_response_header(self.header, !has_body).await?;
+        session.write_response_header(self.header, !has_body).await.map_err(Error::into_down)?;
         if has_body {
-            session.write_response_body(Some(self.body), true).await?;
+            session.write_response_body(Some(self.body), true).await.map_err(Error::into_down)?;
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ async fn ten_that_are_over_leave_no_memory_behind() {
     let mut uploads = JoinSet::new();
     for _ in 0..UPLOADS {
         // As a stream: its length is not told beforehand.
-        let pieces = std::iter::repeat_n(Ok::<_, std::io::Error>(vec![b'x'; MIB]), SENT / MIB);
+        let pieces = (0..SENT / MIB).map(|_| Ok::<_, std::io::Error>(vec![b'x'; MIB]));
         let body = Body::wrap_stream(futures_util::stream::iter(pieces));
         let request = serving.client("proxy").request(Method::POST, "/orders").body(body);
         uploads.spawn(async move { send(request).await });

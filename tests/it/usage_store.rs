@@ -218,7 +218,8 @@ async fn kill_at(folder: &Path, moment: fn(&Path) -> bool) {
 
 #[tokio::test]
 async fn killed_at_any_moment_of_the_first_start_the_next_one_counts() {
-    let moments: [(&str, fn(&Path) -> bool); 3] = [
+    type Moment = fn(&Path) -> bool;
+    let moments: [(&str, Moment); 3] = [
         ("a folder", |folder| folder.join("state").exists()),
         ("something in it", |folder| !in_state(folder).is_empty()),
         ("the file", |folder| folder.join("state/usage.redb").exists()),

@@ -119,7 +119,7 @@ async fn what_is_stuck_at_the_start_and_at_the_end_holds_up_neither() {
     write("understudy.toml", &format!("{listeners}{ROUTES}"));
     let _lease = Lease::on(&folder.path().join("one.json"));
     let config = folder.path().join("understudy.toml").display().to_string();
-    let mut command = command(&["run", "--log", "error,access=off", "--config", &config]);
+    let mut command = command(&["run", "--lenient", "--log", "error,access=off", "--config", &config]);
     command.stderr(std::fs::File::create(folder.path().join("log")).unwrap());
     let mut serving = Serving::start(command).await;
     assert_eq!(serving.client("proxy").get("/two").await.text(), "1");
