@@ -16,7 +16,7 @@ fn saved_at(origin: &str, text: &str, sent: &Sent) -> String {
     let words = Vocabulary { captures: &[], algorithm: Algorithm::Extended, addresses: &addresses };
     let Some(template) = Template::compile(text, Escape::Json, &words) else { return text.to_owned() };
     let mut out = Vec::new();
-    sent.ask(|inputs| template.fill(inputs, &draw(1), &mut out));
+    sent.ask(|inputs| out = template.fill(inputs, &draw(1), usize::MAX).unwrap());
     String::from_utf8(out).unwrap()
 }
 
@@ -114,6 +114,6 @@ fn rule_8_9_a_capture_goes_before_an_address() {
     let words = Vocabulary { captures: &["id"], algorithm: Algorithm::Extended, addresses: &addresses };
     let template = Template::compile("{{id}}", Escape::None, &words).unwrap();
     let mut out = Vec::new();
-    local().captured("id", "7").ask(|inputs| template.fill(inputs, &draw(1), &mut out));
+    local().captured("id", "7").ask(|inputs| out = template.fill(inputs, &draw(1), usize::MAX).unwrap());
     assert_eq!(out, b"7");
 }
