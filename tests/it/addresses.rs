@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Understudy, collection, send};
+use crate::support::{Answer, Http2Client, Understudy, collection, send};
 
 /// An example that leads to its own host and to another one.
 fn shop() -> String {
@@ -84,4 +84,12 @@ async fn rule_8_9_the_settings() {
     check("with Postman's rules", &answer, "https://api.example.com", COOKIE);
     assert_eq!(answer.json()["id"], "<integer>");
     assert!(matches!(ask(&off, &[]).await.json()["id"], Value::Number(_)), "a placeholder is no address");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rule_8_9_over_http2_the_authority_says_where() {
+    let understudy = start("", "").await;
+    let client = Http2Client::connect(understudy.address()).await;
+    let answer = client.get("http://shop.test:81/books").await;
+    assert_eq!(answer.header("location"), Some("http://shop.test:81/books/1"), "{}", answer.text());
 }

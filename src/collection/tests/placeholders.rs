@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{collection_of, only_example, params_text, path_text, read, read_with};
-use crate::collection::{Body, Example, FormField, FormValue, Placeholder};
+use crate::collection::{
+    Algorithm, Body, Example, FormField, FormValue, Placeholder, ReadOptions, Variables, inspect_collection,
+};
 
 fn example(request: &Value) -> Example {
     only_example(read(&collection_of(request, &json!([{"code": 200}]))))
@@ -121,4 +123,17 @@ fn rule_8_9_the_origin_of_a_saved_request() {
         &json!({"protocol": "http", "host": ["{{baseUrl}}"], "path": ["a"]}),
         "https://api.example.com",
     );
+}
+
+#[test]
+fn rule_8_8_with_postmans_rules_placeholders_are_texts_like_any_other() {
+    let request =
+        json!({"url": "http://shop/a/<integer>?b=<string>", "body": {"mode": "raw", "raw": "[\"<long>\"]"}});
+    let collection = collection_of(&request, &json!([{"code": 200}])).to_string();
+    let variables = Variables::default();
+    let options = ReadOptions { algorithm: Algorithm::Postman, ..ReadOptions::of(&variables) };
+    let example = only_example(inspect_collection(collection.as_bytes(), &options).unwrap());
+    let line = (path_text(&example.path), params_text(&example.params));
+    assert_eq!(line, ("/a/<integer>".to_owned(), "b=<string>".to_owned()));
+    assert_eq!(example.body, Body::Raw("[\"<long>\"]".to_owned()));
 }

@@ -81,3 +81,35 @@ fn rule_8_9_headers_and_cookies() {
     let kept = cookie.strip_prefix("set-cookie: ").unwrap().replace("{{$body}}", "");
     check_header("cookies stay", &Rewriting::Off, cookie, http, "localhost", &kept);
 }
+
+/// Two requests that only their bodies tell apart, with placeholders in them.
+fn orders(match_body: bool) -> Mock {
+    let example = |name: &str| {
+        let request = serde_json::json!({"method": "POST", "url": "http://shop/orders", "body": {"mode": "raw",
+            "raw": format!(r#"{{"kind": "{name}", "count": "<integer>", "note": "<string>"}}"#)}});
+        serde_json::json!({"name": name, "originalRequest": request, "code": 200, "body": "{}"})
+    };
+    let text = serde_json::json!({"info": {"name": "shop"}, "item": [{"name": "order",
+        "request": {"method": "POST", "url": "http://shop/orders"},
+        "response": [example("a"), example("b"), example("c")]}]})
+    .to_string();
+    let collection = read_collection(text.as_bytes(), &Variables::default()).unwrap().value;
+    let matching = crate::matching::Options { match_body, ..crate::matching::Options::default() };
+    Mock::new(Options { matching, ..Options::default() }, &[Arc::new(Library::new(collection).0)])
+}
+
+#[test]
+fn rule_8_8_a_placeholder_in_a_saved_body_takes_any_value() {
+    let (target, headers) = (Target::new("/orders", None), headers(&["content-type: application/json"]));
+    for match_body in [true, false] {
+        let mock = orders(match_body);
+        for name in ["a", "b", "c"] {
+            let body = format!(r#"{{"count": 17, "kind": "{name}", "note": "soon"}}"#);
+            let request = Request::new("POST", &target, &headers, body.as_bytes());
+            let draw = || Draw { seed: 0, now: Timestamp::UNIX_EPOCH };
+            let reply = mock.reply(&request, Caller::Unknown, Role::Alone, draw);
+            let Reply::Example { example, .. } = reply else { panic!("{name}: {reply:?}") };
+            assert_eq!(&*example.name, name, "body matching: {match_body}");
+        }
+    }
+}
