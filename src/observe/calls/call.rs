@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::draft::{Captured, Draft};
 use super::redact::Redactor;
+use crate::access::Keys;
 use crate::encoding;
 use crate::observe::Reason;
 
@@ -24,6 +25,8 @@ pub struct Call {
     pub summary: Summary,
     request: Message,
     response: Message,
+    /// Those that were known.
+    keys: Arc<Keys>,
     /// Roughly how much memory it takes.
     pub(super) size: usize,
 }
@@ -74,8 +77,17 @@ pub struct Summary {
 struct Message {
     /// A line for each.
     headers: Box<str>,
-    body: Box<[u8]>,
+    body: KeptBody,
+}
+
+/// The beginning of a body, without known keys.
+#[derive(Debug)]
+struct KeptBody {
+    bytes: Box<[u8]>,
+    /// How long it was.
     total: usize,
+    /// How much of it was kept, keys included.
+    kept: usize,
 }
 
 /// A call with everything that was kept of it.
@@ -138,17 +150,20 @@ impl Call {
             upstream: draft.upstream,
         };
         let fields = |head| without_keys(redactor.fields(head));
-        let body =
-            |body: Captured| (body.total(), keys.redact_beginning(&body.into_bytes(), presented).into());
-        let request = Message::new(fields(&draft.request), body(draft.request_body));
-        let response = Message::new(fields(&draft.response), body(draft.response_body));
+        let body = |body: Captured| {
+            let (total, kept) = (body.total(), body.into_bytes());
+            KeptBody { total, kept: kept.len(), bytes: keys.redact_beginning(&kept, presented).into() }
+        };
+        let request = Message { headers: fields(&draft.request).into(), body: body(draft.request_body) };
+        let response = Message { headers: fields(&draft.response).into(), body: body(draft.response_body) };
         let size = size_of::<Self>() + summary.path.len() + request.size() + response.size();
-        Self { summary, request, response, size }
+        Self { summary, request, response, keys, size }
     }
 
     /// Everything that was kept of it.
     pub fn view(&self) -> MessageView<'_> {
-        MessageView { summary: &self.summary, request: self.request.view(), response: self.response.view() }
+        let (request, response) = (self.request.view(&self.keys), self.response.view(&self.keys));
+        MessageView { summary: &self.summary, request, response }
     }
 
     /// The call without bodies.
@@ -162,25 +177,24 @@ impl Call {
 }
 
 impl Message {
-    fn new(headers: String, (total, body): (usize, Box<[u8]>)) -> Self {
-        Self { headers: headers.into(), total, body }
-    }
-
     fn size(&self) -> usize {
-        self.headers.len() + self.body.len()
+        self.headers.len() + self.body.bytes.len()
     }
 
     fn headers(&self) -> Vec<(&str, &str)> {
         self.headers.lines().filter_map(|line| line.split_once(':')).collect()
     }
 
-    fn view(&self) -> Part<'_> {
-        let headers = self.headers();
+    /// What a compressed body has of known keys is seen only here.
+    fn view(&self, keys: &Keys) -> Part<'_> {
+        let (headers, KeptBody { bytes, total, kept }) = (self.headers(), &self.body);
         let text = match header(&headers, "content-encoding") {
-            Some(coding) => decoded(coding, &self.body),
-            None => text(&self.body, self.total).map(Cow::Borrowed),
+            Some(coding) => {
+                decoded(coding, bytes).map(|text| Cow::Owned(keys.redact(&text, None).into_owned()))
+            }
+            None => text(bytes, kept < total).map(Cow::Borrowed),
         };
-        Part { headers, body: BodyView { text, bytes: self.total, kept: self.body.len() } }
+        Part { headers, body: BodyView { text, bytes: *total, kept: *kept } }
     }
 }
 
@@ -193,14 +207,14 @@ fn header<'h>(headers: &[(&'h str, &'h str)], name: &str) -> Option<&'h str> {
 /// A compressed body as text, as far as it was kept; none where it is none.
 fn decoded(coding: &str, body: &[u8]) -> Option<Cow<'static, str>> {
     let decoded = encoding::decode_beginning(coding, body, LONGEST_TEXT).ok()?;
-    text(&decoded, usize::MAX).map(|text| Cow::Owned(text.to_owned()))
+    text(&decoded, true).map(|text| Cow::Owned(text.to_owned()))
 }
 
 /// A body that is text, but for a last character that was cut apart.
-fn text(body: &[u8], total: usize) -> Option<&str> {
+fn text(body: &[u8], is_cut: bool) -> Option<&str> {
     match std::str::from_utf8(body) {
         Ok(text) => Some(text),
-        Err(error) if body.len() < total && error.error_len().is_none() => {
+        Err(error) if is_cut && error.error_len().is_none() => {
             std::str::from_utf8(body.get(..error.valid_up_to())?).ok()
         }
         Err(_) => None,

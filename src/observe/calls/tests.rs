@@ -75,6 +75,7 @@ fn a_known_key_is_taken_out_wherever_it_stands() {
     assert_eq!(shown["path"], "/a/[redacted]/[redacted]?x=[redacted]");
     assert_eq!(shown["request"]["body"]["text"], "{\"k\": \"[redacted]\"}");
     assert_eq!(shown["response"]["body"]["text"], "it is [redacted]");
+    assert_eq!(shown["response"]["body"]["kept"], 16);
     let expected = json!([["location", "/b/[redacted]"], ["x-echo", "a[redacted]b"]]);
     assert_eq!(shown["response"]["headers"], expected);
     assert!(!shown.to_string().contains("of-the-team"), "{shown}");
@@ -310,4 +311,21 @@ fn a_compressed_body_is_shown_as_text() {
     assert_eq!(shown("identity", b"plain"), "plain");
     assert!(shown("gzip", &whole).is_null(), "not what it says");
     assert!(shown("unheard-of", &whole).is_null());
+}
+
+#[test]
+fn a_known_key_is_taken_out_of_a_compressed_body_too() {
+    use std::io::Write as _;
+    let key = "key-of-the-team";
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    write!(encoder, "it is {key}").unwrap();
+    let body = encoder.finish().unwrap();
+    let draft = Draft {
+        response: head(&[("content-encoding", "gzip")]),
+        response_body: Captured::beginning(&body, 1_000),
+        keys: Arc::new(Keys::new(&[("team", crate::access::hash(key.as_bytes()))])),
+        ..draft("/")
+    };
+    let shown = serde_json::to_value(call(1, draft).view()).unwrap();
+    assert_eq!(shown["response"]["body"]["text"], "it is [redacted]");
 }
