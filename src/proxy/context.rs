@@ -40,7 +40,7 @@ pub struct Context<C> {
     pub(super) delivery: Delivery,
     pub(super) wait: Wait,
     /// What was held back of the upstream's response, once its connection was given up so that it can be asked.
-    pub(super) held: Option<Held>,
+    pub(super) held: Option<Box<Held>>,
     /// How the client asked: us, or the proxy before us.
     pub(super) scheme: Scheme,
     /// When it came.

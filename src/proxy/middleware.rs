@@ -424,7 +424,7 @@ where
         let error = error.filter(|error| *error.etype() != TO_ASK);
         Box::pin(async move {
             if error.is_none() {
-                self.settle(session, ctx, held).await;
+                self.settle(session, ctx, *held).await;
             }
             self.tell_outcome(session, ctx);
             self.inner.logging(session, error, &mut ctx.inner).await;

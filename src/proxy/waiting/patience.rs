@@ -37,7 +37,7 @@ pub(in crate::proxy) enum Wait {
 
 impl Wait {
     /// There is nothing to wait for any more. What was held back comes with the client's own session.
-    pub(in crate::proxy) fn end(&mut self, session: &mut Session) -> Option<Held> {
+    pub(in crate::proxy) fn end(&mut self, session: &mut Session) -> Option<Box<Held>> {
         match mem::replace(self, Self::Over) {
             Self::Lasting(lent) | Self::Body(lent) => lent.give_back(session),
             Self::Ahead | Self::Over => None,
@@ -45,7 +45,7 @@ impl Wait {
     }
 
     /// The attempt has ended; another may follow. What was held back of it is given.
-    pub(in crate::proxy) fn fail(&mut self, session: &mut Session) -> Option<Held> {
+    pub(in crate::proxy) fn fail(&mut self, session: &mut Session) -> Option<Box<Held>> {
         let held = self.end(session);
         *self = Self::Ahead;
         held

@@ -23,7 +23,10 @@ use tokio::sync::oneshot;
 use super::hold::{Held, Turn};
 
 /// Where the client's own session comes back to.
-pub(in crate::proxy) struct Lent(oneshot::Receiver<(ServerSession, Option<Held>)>);
+pub(in crate::proxy) struct Lent(oneshot::Receiver<Returned>);
+
+/// The client's own session, and what was held back in its place.
+type Returned = (ServerSession, Option<Box<Held>>);
 
 /// What a session does in the place of the client's own.
 pub(super) enum Duty {
@@ -45,7 +48,7 @@ pub(super) enum Duty {
 struct Deputy {
     own: ServerSession,
     duty: Duty,
-    home: Option<oneshot::Sender<(ServerSession, Option<Held>)>>,
+    home: Option<oneshot::Sender<Returned>>,
 }
 
 impl Duty {
@@ -69,7 +72,7 @@ pub(super) fn lend(session: &mut Session, duty: Duty) -> Lent {
 
 impl Lent {
     /// Puts the client's own session back, and gives what was held.
-    pub(super) fn give_back(mut self, session: &mut Session) -> Option<Held> {
+    pub(super) fn give_back(mut self, session: &mut Session) -> Option<Box<Held>> {
         drop(mem::replace(&mut *session.downstream_session, nobody()));
         let (own, held) = self.0.try_recv().ok()?;
         *session.downstream_session = own;
@@ -92,7 +95,7 @@ impl Drop for Deputy {
     fn drop(&mut self) {
         if let Some(home) = self.home.take() {
             let held = match mem::replace(&mut self.duty, Duty::None) {
-                Duty::Hold(held) | Duty::Dropped(held) | Duty::Passed(held) => Some(*held),
+                Duty::Hold(held) | Duty::Dropped(held) | Duty::Passed(held) => Some(held),
                 Duty::Wait { .. } | Duty::Read { .. } | Duty::None => None,
             };
             // Nobody waits for it where the request was given up.

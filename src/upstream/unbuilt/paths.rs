@@ -1,7 +1,7 @@
 //! Paths that cannot exist, and neighbours of what may.
 
 use super::outline::{Endpoint, Outline};
-use super::pattern::{joined, segments};
+use super::pattern::{as_ended, joined, segments};
 
 /// Paths that cannot exist and are most like this one, the best first (proxy.md, "Probes"). Never one that an endpoint
 /// of the collections takes.
@@ -18,17 +18,19 @@ pub(crate) fn unknown_paths(path: &str, endpoint: &Endpoint, outline: &Outline, 
         }
         [parents @ .., _] => vec![joined(parents.iter().copied().chain([probe]))],
     };
-    candidates.into_iter().filter(|candidate| !outline.takes(candidate)).collect()
+    let candidates = candidates.into_iter().map(|candidate| as_ended(candidate, path));
+    candidates.filter(|candidate| !outline.takes(candidate)).collect()
 }
 
 /// `path` with another value at this segment: one of its kind that nobody has.
 pub(crate) fn neighbour(path: &str, at: usize, probe: &str) -> String {
     let parts = segments(path);
     let value = parts.get(at).map(|value| nobodys(value, probe));
-    joined(parts.iter().enumerate().map(|(place, part)| match &value {
+    let other = joined(parts.iter().enumerate().map(|(place, part)| match &value {
         Some(value) if place == at => value.as_str(),
         _ => part,
-    }))
+    }));
+    as_ended(other, path)
 }
 
 /// A value of the same kind as `value`: digits, UUID, hexadecimal or word.
@@ -93,9 +95,10 @@ mod tests {
     fn paths_that_cannot_exist_are_near_the_one_asked_for() {
         check(THINGS, 0, "/things/999", &["/things/999/probe", "/probe/999"]);
         check(THINGS, 1, "/things/9/reviews", &["/things/9/probe"]);
-        check(THINGS, 2, "/things/", &["/probe", "/things/probe/probe/probe"]);
+        check(THINGS, 2, "/things", &["/probe", "/things/probe/probe/probe"]);
+        check(THINGS, 2, "/things/", &["/probe/", "/things/probe/probe/probe/"]);
         check(THINGS, 3, "/api/planned", &["/api/probe"]);
-        check(&["GET /"], 0, "/", &["/probe"]);
+        check(&["GET /"], 0, "/", &["/probe/"]);
     }
 
     #[test]
@@ -115,5 +118,6 @@ mod tests {
         assert!(uuid::is_uuid(&value(id)[8..44]) && !value(id).contains(id), "{}", value(id));
         assert_eq!(value("0123456789abcdef01234567").len(), "/things//cover".len() + 24);
         assert_eq!(value("dune"), "/things/probe/cover");
+        assert_eq!(neighbour("/things/dune/", 1, "probe"), "/things/probe/");
     }
 }

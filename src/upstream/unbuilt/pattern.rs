@@ -86,6 +86,11 @@ pub(crate) fn segments(path: &str) -> Vec<&str> {
     if bare.is_empty() { Vec::new() } else { bare.split('/').collect() }
 }
 
+/// `path` with a slash at its end if `model` has one: some frameworks know a path only so.
+pub(crate) fn as_ended(path: String, model: &str) -> String {
+    if model.ends_with('/') { path + "/" } else { path }
+}
+
 /// The path of these segments.
 pub(crate) fn joined<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
     segments.into_iter().fold(String::new(), |path, segment| path + "/" + segment)

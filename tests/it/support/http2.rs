@@ -18,7 +18,7 @@ use super::stream::Stream;
 
 /// A backend in this process; it stops when it is dropped.
 ///
-/// It answers with JSON: the `method`, `path`, `authority` and `headers` of the request. What comes as
+/// It knows no path below `/missing`. Otherwise it answers with JSON: the `method`, `path`, `authority` and `headers` of the request. What comes as
 /// `application/grpc` is sent back message by message as it comes, with `grpc-status` as a trailer.
 pub(crate) struct Http2Upstream {
     address: SocketAddr,
@@ -77,9 +77,17 @@ async fn answer(request: Request<RecvStream>, respond: SendResponse<Bytes>) -> R
     let kind = request.headers().get("content-type");
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc")) {
         grpc(request, respond).await
+    } else if request.uri().path().starts_with("/missing") {
+        unknown(&request, respond)
     } else {
         echo(&request, respond)
     }
+}
+
+fn unknown(request: &Request<RecvStream>, mut respond: SendResponse<Bytes>) -> Result<(), h2::Error> {
+    let head = Response::builder().status(404).header("content-type", "text/plain");
+    let mut stream = respond.send_response(head.body(()).expect("a response"), false)?;
+    stream.send_data(format!("nothing at {}", request.uri().path()).into(), true)
 }
 
 fn echo(request: &Request<RecvStream>, mut respond: SendResponse<Bytes>) -> Result<(), h2::Error> {

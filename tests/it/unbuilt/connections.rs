@@ -1,7 +1,9 @@
 //! The mock's answer takes the place of the response: both connections stay open.
 
 use super::stage::{backend, cannot, said, start};
-use crate::support::{Behaviour, RawClient, Received, Upstream};
+use crate::support::{
+    Behaviour, Http2Client, Http2Upstream, RawClient, Received, Understudy, Upstream, collection, item,
+};
 
 /// Asks three times on one connection; how many connections the upstream has got by then.
 async fn ask_thrice(row: &str, client: &mut RawClient, request: &str, upstream: &Upstream, reason: &str) {
@@ -75,5 +77,48 @@ async fn what_passes_is_whole() {
         let answer = understudy.client.get("/things/9").await;
         assert_eq!((answer.status, answer.text()), (404, r#"{"error":"no thing 9"}"#.to_owned()));
         assert_eq!(answer.header("content-length"), Some("22"));
+    }
+}
+
+/// Over HTTP/2, a connection is more than the streams on it: it stays also where the upstream had to be asked.
+#[tokio::test]
+async fn a_client_of_http2_keeps_its_connection() {
+    for (behaviour, reason) in [(Behaviour::Status(503), "status-503"), (Behaviour::Status(405), "unbuilt")] {
+        let upstream = Upstream::start(behaviour);
+        let understudy = start(&upstream, "").await;
+        let client = Http2Client::connect(understudy.address()).await;
+        for _ in 0..3 {
+            let answer = client.get("http://shop/planned").await;
+            assert_eq!((answer.status, answer.header("x-understudy-reason")), (200, Some(reason)));
+        }
+    }
+    let (upstream, _) = backend(cannot);
+    let understudy = start(&upstream, "").await;
+    let client = Http2Client::connect(understudy.address()).await;
+    for row in ["cold", "warm", "warm again"] {
+        let answer = client.get("http://shop/planned").await;
+        assert_eq!((answer.status, answer.header("x-understudy-reason")), (200, Some("unbuilt")), "{row}");
+        let missing = client.get("http://shop/things/7").await;
+        assert_eq!((missing.status, missing.header("x-understudy-source")), (404, Some("live")), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn an_upstream_that_speaks_http2_is_told_apart_too() {
+    let upstream = Http2Upstream::start(None).await;
+    let routes = format!(
+        "[upstreams.shop]\nurl = \"http://{}\"\nprotocol = \"http2\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n\
+         [[routes]]\nname = \"shop\"\nupstream = \"shop\"\nmock = \"shop\"",
+        upstream.address()
+    );
+    let shop = collection(&[
+        item("planned", "GET", "/missing/planned", 200, "{}"),
+        item("there", "GET", "/there", 200, "{}"),
+    ]);
+    let understudy = Understudy::start(&routes, &[("shop.json", &shop)]).await;
+    for row in ["cold", "warm"] {
+        let planned = understudy.client.get("/missing/planned").await;
+        super::stage::check(row, &planned, 200, Some("unbuilt"));
+        super::stage::check(row, &understudy.client.get("/there").await, 200, None);
     }
 }

@@ -7,7 +7,7 @@ use crate::upstream::unbuilt::looks::{Asked, Seen};
 use crate::upstream::unbuilt::memory::PlaceKey;
 use crate::upstream::unbuilt::outline::{Endpoint, Outline};
 use crate::upstream::unbuilt::paths::{neighbour, unknown_paths};
-use crate::upstream::unbuilt::pattern::{joined, segments};
+use crate::upstream::unbuilt::pattern::{as_ended, joined, segments};
 use crate::upstream::unbuilt::rules::{Form, Question};
 
 /// An answer that is judged.
@@ -78,7 +78,7 @@ impl Case<'_> {
     fn beginning(&self, length: usize) -> String {
         let parts = segments(self.path);
         let beginning = joined(parts.into_iter().take(length));
-        if beginning.is_empty() { "/".to_owned() } else { beginning }
+        if beginning.is_empty() { "/".to_owned() } else { as_ended(beginning, self.path) }
     }
 
     /// The path that a question asks for, as the client would send it; none where there is no such path.

@@ -21,7 +21,9 @@ impl Court<'_> {
         let mine = Look::of(answer, self.case.asked(&path));
         let place = self.memory.place(self.case.place);
         if let Some(known) = place.as_ref().and_then(|place| place.find(&mine)) {
-            return Ok(Like::Unknown(known.at, known.form));
+            // The collections may have changed since it was learned.
+            let last = self.case.unknown_paths().len().saturating_sub(1);
+            return Ok(Like::Unknown(known.at.min(last), known.form));
         }
         if let Some(question) = self.next_unknown(place.as_deref(), &mine) {
             return Err(Step::Ask(question));
