@@ -34,6 +34,34 @@ impl ProxyHttp for Answer {
     }
 }
 
+/// A backend that has built nothing but its root.
+struct Unbuilt;
+
+#[async_trait]
+impl ProxyHttp for Unbuilt {
+    type CTX = ();
+
+    fn new_ctx(&self) {}
+
+    async fn request_filter(&self, session: &mut Session, (): &mut ()) -> pingora::Result<bool> {
+        let request = session.req_header();
+        let (status, body) = match request.uri.path() {
+            "/" => (200, "{}".to_owned()),
+            path => (404, format!("{{\"message\":\"Cannot {} {path}\",\"statusCode\":404}}", request.method)),
+        };
+        let mut header = ResponseHeader::build(status, Some(4))?;
+        header.insert_header(CONTENT_TYPE, "application/json")?;
+        header.insert_header(CONTENT_LENGTH, body.len())?;
+        session.write_response_header(Box::new(header), false).await?;
+        session.write_response_body(Some(body.into()), true).await?;
+        Ok(true)
+    }
+
+    async fn upstream_peer(&self, _: &mut Session, (): &mut ()) -> pingora::Result<Box<HttpPeer>> {
+        pingora::Error::e_explain(pingora::ErrorType::InternalError, "every request is answered before")
+    }
+}
+
 /// Passes everything on.
 struct Forward(String);
 
@@ -51,6 +79,11 @@ impl ProxyHttp for Forward {
 /// Serves a fixed answer until the process is ended.
 pub(crate) fn serve_answers(address: &str, threads: usize) -> Result<()> {
     serve(address, threads, Answer(collection::body(0).into()))
+}
+
+/// Serves a backend that has built nothing until the process is ended.
+pub(crate) fn serve_unbuilt(address: &str, threads: usize) -> Result<()> {
+    serve(address, threads, Unbuilt)
 }
 
 /// Forwards to `upstream` until the process is ended.

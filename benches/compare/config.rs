@@ -22,14 +22,14 @@ pub(crate) fn understudy(
     let mode = match setup.mode {
         Mode::Mock => "mock",
         Mode::Live => "live",
-        Mode::Fallback | Mode::Down => "fallback",
+        Mode::Fallback | Mode::Unbuilt | Mode::Down => "fallback",
     };
     // Nobody listens at port 1, and nobody asks it a second time.
     let (upstream, breaker) = match setup.mode {
         Mode::Down => {
             ("127.0.0.1:1".to_owned(), "{ failures = 1, cooldown = \"1h\", longest_cooldown = \"1h\" }")
         }
-        Mode::Mock | Mode::Live | Mode::Fallback => (upstream.to_string(), "{}"),
+        Mode::Mock | Mode::Live | Mode::Fallback | Mode::Unbuilt => (upstream.to_string(), "{}"),
     };
     format!(
         r#"

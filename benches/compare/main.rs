@@ -49,6 +49,7 @@ fn main() -> Result<()> {
         arguments.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
     match words.as_slice() {
         ["serve", "answer", address, threads] => bare::serve_answers(address, threads.parse()?),
+        ["serve", "unbuilt", address, threads] => bare::serve_unbuilt(address, threads.parse()?),
         ["serve", "proxy", address, threads, upstream] => {
             bare::serve_proxy(address, upstream, threads.parse()?)
         }

@@ -66,6 +66,8 @@ pub(crate) enum Mode {
     Live,
     /// With a backend that answers.
     Fallback,
+    /// With a backend that has built nothing, which is known.
+    Unbuilt,
     /// With a backend that is down, and the breaker open.
     Down,
 }
@@ -106,6 +108,13 @@ pub(crate) const ALL: &[Row] = &[
         Setup { mode: Mode::Fallback, ..MOCK },
         "bare-proxy",
         Some(target(1.05, "bare-proxy")),
+    ),
+    understudy(
+        "unbuilt",
+        // One endpoint, so that nothing has to be asked any more.
+        Setup { examples: 1, mode: Mode::Unbuilt, ..MOCK },
+        "bare-proxy",
+        Some(target(1.15, "live")),
     ),
     Row {
         name: "nginx-proxy",

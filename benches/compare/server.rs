@@ -20,6 +20,8 @@ pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
     pub(crate) requests: Requests,
+    /// Its backend, if it has one of its own.
+    pub(crate) backend: Option<Box<Server>>,
     /// From its start to its first answer.
     pub(crate) first_answer: Duration,
 }
@@ -50,7 +52,7 @@ impl Server {
     ) -> Result<Self> {
         let started = Instant::now();
         let child = spawn(program, folder)?;
-        let mut server = Self { child, address, requests, first_answer: Duration::ZERO };
+        let mut server = Self { child, address, requests, backend: None, first_answer: Duration::ZERO };
         server.wait_until_it_answers(started)?;
         server.first_answer = started.elapsed();
         Ok(server)

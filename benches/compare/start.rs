@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use crate::collection;
-use crate::rows::{Door, Program, Row};
+use crate::rows::{Door, Mode, Program, Row, Setup};
 use crate::server::{Requests, Server, free_address};
 use crate::{Result, config, key};
 
@@ -29,37 +29,46 @@ impl Start<'_> {
         let folder = self.folder.join(row.name);
         fs::create_dir_all(&folder)?;
         let address = free_address()?;
-        let (program, requests) = self.program(row, &folder, address)?;
+        let backend = match &row.program {
+            Program::Understudy(Setup { mode: Mode::Unbuilt, .. }) => Some(Box::new(unbuilt(&folder)?)),
+            _ => None,
+        };
+        let upstream = backend.as_ref().map_or(self.upstream, |backend| backend.address);
+        let (program, requests) = self.program(row, &folder, address, upstream)?;
         let program = [self.wrapper, &program].concat();
         let server = Server::start(&program, &folder, address, requests);
-        let server = server.map_err(|error| format!("{}: {error}", row.name))?;
+        let mut server = server.map_err(|error| format!("{}: {error}", row.name))?;
         server.check_length()?;
+        server.backend = backend;
         Ok(server)
     }
 
-    fn program(&self, row: &Row, folder: &Path, address: SocketAddr) -> Result<(Vec<String>, Requests)> {
+    fn program(
+        &self,
+        row: &Row,
+        folder: &Path,
+        address: SocketAddr,
+        upstream: SocketAddr,
+    ) -> Result<(Vec<String>, Requests)> {
         let threads = self.threads.to_string();
         match &row.program {
             Program::BareAnswer => Ok((own(&["answer", &address.to_string(), &threads])?, Requests::any())),
             Program::BareProxy => {
-                let upstream = self.upstream.to_string();
+                let upstream = upstream.to_string();
                 Ok((own(&["proxy", &address.to_string(), &threads, &upstream])?, Requests::any()))
             }
             Program::Understudy(setup) => {
                 let examples = setup.examples.min(self.most_examples);
                 fs::write(folder.join("bench.json"), collection::text(0..examples, setup.content))?;
                 let file = folder.join("understudy.toml");
-                fs::write(
-                    &file,
-                    config::understudy(setup, "bench.json", address, self.upstream, self.threads),
-                )?;
+                fs::write(&file, config::understudy(setup, "bench.json", address, upstream, self.threads))?;
                 let key = (setup.door == Door::Private).then_some(key::RAW);
                 let requests = Requests { paths: collection::paths(examples, setup.content), key };
                 Ok((understudy(&["--config", &file.display().to_string()]), requests))
             }
             Program::Nginx(role) => {
                 let file = folder.join("nginx.conf");
-                fs::write(&file, config::nginx(*role, folder, address, self.upstream))?;
+                fs::write(&file, config::nginx(*role, folder, address, upstream))?;
                 let program = ["nginx", "-c", &file.display().to_string()];
                 Ok((program.map(str::to_owned).to_vec(), Requests::any()))
             }
@@ -75,6 +84,14 @@ pub(crate) fn upstream(folder: &Path, wrapper: &[String]) -> Result<Server> {
     fs::create_dir_all(&folder)?;
     let program = [wrapper, &own(&["answer", &address.to_string(), "1"])?].concat();
     Server::start(&program, &folder, address, Requests::any())
+}
+
+/// A backend that has built nothing but its root.
+fn unbuilt(folder: &Path) -> Result<Server> {
+    let (address, folder) = (free_address()?, folder.join("backend"));
+    fs::create_dir_all(&folder)?;
+    let requests = Requests { paths: vec!["/".to_owned()], key: None };
+    Server::start(&own(&["unbuilt", &address.to_string(), "1"])?, &folder, address, requests)
 }
 
 /// The product, run with these options.
