@@ -35,7 +35,7 @@ fn what_was_asked_for_does_not_count() {
     check(
         "behind a prefix",
         ("/api/things/nine", "Cannot GET /things/nine"),
-        ("/api/a", "Cannot GET /a"),
+        ("/api/other", "Cannot GET /other"),
         true,
     );
     check("the root", ("/", "a/b"), ("/x", "a/b"), true);

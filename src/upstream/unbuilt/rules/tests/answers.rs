@@ -1,0 +1,134 @@
+//! U2 to U6: what the answer itself tells, and OPTIONS.
+
+use super::{Stage, allowing, cannot, check, empty, json, same_for_both, seen};
+use crate::upstream::unbuilt::looks::Seen;
+use crate::upstream::unbuilt::rules::{Rule, Verdict};
+
+#[test]
+fn u2_an_endpoint_that_has_answered_is_built() {
+    let stage = Stage::new();
+    stage.memory.built(&"GET /planned".into(), &"/planned".into());
+    check("built", &stage, ("GET /planned", "/planned"), &empty, (Rule::Built, Verdict::Pass));
+    check(
+        "another method",
+        &stage,
+        ("POST /planned", "/planned"),
+        &empty,
+        (Rule::NoParameter, Verdict::Mock),
+    );
+}
+
+#[test]
+fn u3_a_text_in_the_body_decides() {
+    let mut stage = Stage::new();
+    stage.settings.body_contains = vec!["no route".into(), "Cannot".into()];
+    let silent = |method: &str, path: &str| cannot(method, path);
+    check(
+        "contained",
+        &stage,
+        ("GET /things/:id", "/things/9"),
+        &silent,
+        (Rule::BodyContains, Verdict::Mock),
+    );
+    assert!(stage.asked.borrow().is_empty());
+    stage.settings.probe = false;
+    check("not", &stage, ("GET /planned", "/planned"), &same_for_both, (Rule::Off, Verdict::Pass));
+}
+
+#[test]
+fn u4_an_answer_of_its_own_passes() {
+    let own = |method: &str, path: &str| match path {
+        "/planned" => json(404, r#"{"error":"no plan"}"#),
+        _ => cannot(method, path),
+    };
+    check("own", &Stage::new(), ("GET /planned", "/planned"), &own, (Rule::Looks, Verdict::Pass));
+    let nonce = |_: &str, path: &str| seen(404, &format!("no such page, {}", unlike_each_time(path)));
+    check("a nonce", &Stage::new(), ("GET /planned", "/planned"), &nonce, (Rule::NoParameter, Verdict::Mock));
+}
+
+/// Another word at each call, without digits.
+fn unlike_each_time(_: &str) -> String {
+    (0..9).map(|_| fastrand::lowercase()).collect()
+}
+
+#[test]
+fn u4_pages_stand_for_404s() {
+    let page = |method: &str, path: &str| match method {
+        "GET" => Seen { content_type: "text/html".to_owned(), ..seen(200, "<title>Shop</title>") },
+        _ => cannot(method, path),
+    };
+    check("a page", &Stage::new(), ("GET /planned", "/planned"), &page, (Rule::NoParameter, Verdict::Mock));
+    check("a write", &Stage::new(), ("POST /planned", "/planned"), &page, (Rule::NoParameter, Verdict::Mock));
+    let mut stage = Stage::new();
+    stage.settings.pages = false;
+    check("switched off", &stage, ("GET /planned", "/planned"), &page, (Rule::Looks, Verdict::Pass));
+}
+
+#[test]
+fn u4_a_write_may_look_like_options() {
+    let methods = |method: &str, path: &str| match method {
+        "GET" => json(404, r#"{"detail":"unknown page"}"#),
+        _ => seen(404, &format!("nothing at {path}")),
+    };
+    check(
+        "no parameter",
+        &Stage::new(),
+        ("POST /planned", "/planned"),
+        &methods,
+        (Rule::NoParameter, Verdict::Mock),
+    );
+    let with_things = |method: &str, path: &str| match (method, path) {
+        ("GET", "/things/1") => json(200, "{}"),
+        _ => methods(method, path),
+    };
+    check(
+        "there",
+        &Stage::new(),
+        ("PUT /things/:id", "/things/1"),
+        &with_things,
+        (Rule::Looks, Verdict::Mock),
+    );
+    check(
+        "missing",
+        &Stage::new(),
+        ("PUT /things/:id", "/things/9"),
+        &with_things,
+        (Rule::Looks, Verdict::Pass),
+    );
+}
+
+#[test]
+fn u5_options_tells_a_handler() {
+    let options = |answer: Seen| {
+        move |method: &str, path: &str| match (method, path) {
+            ("OPTIONS", "/things/9") => answer.clone(),
+            _ => same_for_both(method, path),
+        }
+    };
+    let item = ("GET /things/:id", "/things/9");
+    let row = |row, answer, rule, verdict| check(row, &Stage::new(), item, &options(answer), (rule, verdict));
+    row("405", json(405, "{}"), Rule::Options, Verdict::Pass);
+    row("allowed", allowing(200, &["GET", "HEAD"]), Rule::Options, Verdict::Pass);
+    row("no allow", seen(204, ""), Rule::Options, Verdict::Pass);
+    row("401", seen(401, ""), Rule::Options, Verdict::Pass);
+    row("another method is allowed", allowing(200, &["PUT"]), Rule::Resource, Verdict::Pass);
+    row("404", json(404, "another"), Rule::Resource, Verdict::Pass);
+    let bare = |method: &str, path: &str| match (method, path) {
+        ("OPTIONS", "/planned") => seen(204, ""),
+        _ => cannot(method, path),
+    };
+    check(
+        "no parameter",
+        &Stage::new(),
+        ("GET /planned", "/planned"),
+        &bare,
+        (Rule::NoParameter, Verdict::Mock),
+    );
+}
+
+#[test]
+fn u6_a_path_without_a_parameter_cannot_be_missing() {
+    check("GET", &Stage::new(), ("GET /planned", "/planned"), &empty, (Rule::NoParameter, Verdict::Mock));
+    check("POST", &Stage::new(), ("POST /planned", "/planned"), &empty, (Rule::NoParameter, Verdict::Mock));
+    check("list", &Stage::new(), ("GET /things", "/things"), &empty, (Rule::NoParameter, Verdict::Mock));
+}
