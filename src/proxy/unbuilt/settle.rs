@@ -31,6 +31,11 @@ where
         sign: Sign,
         ctx: &mut Context<P::CTX>,
     ) -> Result<()> {
+        if endpoint(ctx).is_some_and(|endpoint| is_built(ctx, endpoint)) {
+            // U2: the mock is not even asked.
+            note_decision(ctx, Decision::pass(Rule::Built));
+            return Ok(());
+        }
         let was_unmatched = ctx.is_unmatched;
         let would_answer = self.would_answer(session, ctx).await?;
         if sign == Sign::Page {
@@ -44,7 +49,7 @@ where
             note_if_built(&session.req_header().method, StatusCode::OK, ctx);
             return Ok(());
         }
-        let purpose = if sign == Sign::Method { replace_unless_built(ctx) } else { judge(session, ctx) };
+        let purpose = if sign == Sign::Method { Some(replace(ctx)) } else { judge(session, ctx) };
         if let Some(purpose) = purpose {
             waiting::hold(session, &mut ctx.wait, purpose);
         }
@@ -104,13 +109,10 @@ where
     }
 }
 
-/// A 405 or 501 of an endpoint that has answered before is no news of it.
-fn replace_unless_built<C>(ctx: &mut Context<C>) -> Option<Purpose> {
-    let endpoint = endpoint(ctx)?;
-    let decision =
-        if is_built(ctx, endpoint) { Decision::pass(Rule::Built) } else { Decision::mock(Rule::Status) };
-    note_decision(ctx, decision);
-    decision.is_mock().then_some(Purpose::Replace(Reason::Unbuilt))
+/// A 405 or 501 needs no rule.
+fn replace<C>(ctx: &mut Context<C>) -> Purpose {
+    note_decision(ctx, Decision::mock(Rule::Status));
+    Purpose::Replace(Reason::Unbuilt)
 }
 
 fn judge<C>(session: &Session, ctx: &Context<C>) -> Option<Purpose> {
