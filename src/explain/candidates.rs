@@ -74,6 +74,7 @@ fn decided(explanation: &Explanation) -> String {
         (Selection::Winner(winner), _) if winner.key.is_none() => "it was asked for by id or name",
         (Selection::Winner(_), Some(Decision::Score)) => "it has the highest score",
         (Selection::Winner(_), Some(Decision::Literals)) => "a tie: its path has more literal segments",
+        (Selection::Winner(_), Some(Decision::Nearness)) => "a tie: it has the nearest body",
         (Selection::Winner(_), Some(Decision::Status)) => "a tie: it has status 200",
         (Selection::Winner(_), Some(Decision::Order)) => "a tie: its id sorts first",
         (Selection::Winner(_), None) => "it is the only one that matches",
@@ -119,8 +120,8 @@ fn points(breakdown: &Breakdown) -> Vec<Points> {
         let counts = format!("+{}", breakdown.body);
         points.push(Points { part: "body", found: "equal".to_owned(), counts });
     }
-    if let Nearness::Near { leaves, .. } = breakdown.nearness
-        && breakdown.nearness > Nearness::NONE
+    if let Nearness::Near { leaves, .. } = breakdown.key.nearness
+        && breakdown.key.nearness > Nearness::NONE
     {
         let found = format!("{leaves} leaves are equal");
         points.push(Points { part: "body", found, counts: String::new() });

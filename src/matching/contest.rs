@@ -4,6 +4,7 @@ use super::index::{Index, List, MethodIndex, Rank};
 use super::judge::Rules;
 use super::request::Request;
 use super::score::{Key, Score};
+use super::ties::Ties;
 use super::tree::{ANY, Place, Walk};
 use super::url::Step;
 
@@ -15,11 +16,14 @@ pub(super) struct Contest<'a, 'r> {
     /// The most that parameters and body can add.
     added: i64,
     best: Option<Key>,
+    /// Where bodies decide between equal scores.
+    ties: Option<Ties>,
 }
 
 impl<'a, 'r> Contest<'a, 'r> {
     pub(super) fn new(index: &'a Index, request: &'a Request<'r>, rules: &'a Rules) -> Self {
-        Self { index, request, rules, added: rules.most_added(request), best: None }
+        let ties = rules.weighs_bodies(request).then(Ties::default);
+        Self { index, request, rules, added: rules.most_added(request), best: None, ties }
     }
 
     /// The greatest key, none where every candidate is out.
@@ -39,7 +43,10 @@ impl<'a, 'r> Contest<'a, 'r> {
                 });
             }
         }
-        self.best
+        match self.ties {
+            Some(ties) => ties.decide(self.index, self.rules, self.request),
+            None => self.best,
+        }
     }
 
     /// The best step in which a walk finds the candidates of a list, but for those of earlier walks,
@@ -64,6 +71,8 @@ impl<'a, 'r> Contest<'a, 'r> {
     /// Which places may still win: where the best cannot be beaten by score, those in front of it.
     fn still_open(&self, step: Step) -> Place {
         match self.best {
+            // Those that sort behind it may have a nearer body.
+            _ if self.ties.is_some() => ANY,
             Some(best) if best.score >= self.bound(step) => self.index.place(best.rank.0),
             _ => ANY,
         }
@@ -74,13 +83,25 @@ impl<'a, 'r> Contest<'a, 'r> {
     fn offer(&mut self, list: &List, step: Step) {
         let bound = self.bound(step);
         for rank in &list.ranks {
-            if self.best.is_some_and(|best| best >= self.key(bound, *rank)) {
+            if self.is_settled_before(self.key(bound, *rank)) {
                 return;
             }
             let candidate = self.index.candidate(*rank);
             if let Ok(score) = self.rules.judge(&candidate.method, candidate, self.request) {
-                self.best = self.best.max(Some(self.key(score, *rank)));
+                let key = self.key(score, *rank);
+                self.best = self.best.max(Some(key));
+                if let Some(ties) = &mut self.ties {
+                    ties.enter(key, *rank);
+                }
             }
+        }
+    }
+
+    /// Whether a candidate with this key cannot win.
+    fn is_settled_before(&self, key: Key) -> bool {
+        match &self.ties {
+            Some(ties) => ties.are_ahead_of(key),
+            None => self.best.is_some_and(|best| best >= key),
         }
     }
 

@@ -3,7 +3,6 @@
 
 use std::cmp::Reverse;
 
-use super::body::Nearness;
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::index::{Index, Rank};
@@ -56,8 +55,6 @@ pub struct Breakdown {
     pub params: Pairing,
     /// What the body gained (5.3).
     pub body: i64,
-    /// How near the body is (8.3).
-    pub nearness: Nearness,
     /// Where all of it leads.
     pub key: Key,
 }
@@ -69,6 +66,8 @@ pub enum Decision {
     Score,
     /// More literal segments.
     Literals,
+    /// A nearer body (8.3).
+    Nearness,
     /// Status 200.
     Status,
     /// The order of ids, or of the file, and nothing else.
@@ -82,6 +81,8 @@ impl Decision {
             Self::Score
         } else if winner.literals != next.literals {
             Self::Literals
+        } else if winner.nearness != next.nearness {
+            Self::Nearness
         } else if winner.is_ok != next.is_ok {
             Self::Status
         } else {
@@ -157,13 +158,8 @@ fn verdict(rules: &Rules, candidate: &Candidate, rank: Rank, request: &Request<'
         Ok(merits) => {
             let Merits { step, params, body } = merits;
             let key = Key::new(merits.score(), candidate, rank);
-            Verdict::Scored(Breakdown {
-                step,
-                params,
-                body,
-                nearness: rules.nearness(candidate, request),
-                key,
-            })
+            let key = key.with_nearness(rules.nearness(candidate, request));
+            Verdict::Scored(Breakdown { step, params, body, key })
         }
         Err(rule) => Verdict::Out(rule),
     }

@@ -150,6 +150,11 @@ impl Rules {
         Some(Merits { step, params: Pairing::of(&candidate.params, request.params), body: 0 })
     }
 
+    /// Whether how near a body is may decide (8.3). Where bodies must be equal, those with fewer variables are nearer.
+    pub(super) fn weighs_bodies(&self, request: &Request<'_>) -> bool {
+        self.comparison == Comparison::Open && !request.body.is_empty()
+    }
+
     /// 8.3: how near the body of a candidate is. Where bodies are compared as Postman does, none is nearer.
     pub(super) fn nearness(&self, candidate: &Candidate, request: &Request<'_>) -> Nearness {
         match self.comparison {

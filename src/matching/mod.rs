@@ -16,6 +16,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod body;
+mod calls;
 mod candidate;
 mod captures;
 mod closest;
@@ -35,6 +36,7 @@ mod score;
 mod segment;
 mod select;
 mod shared;
+mod ties;
 mod tree;
 mod url;
 
@@ -43,6 +45,7 @@ mod tests;
 
 pub use crate::collection::Algorithm;
 pub use body::{Nearness, OperationDifference, Protocol, Share};
+pub use calls::{Batch, QueryInAddress, top_level_id};
 pub use candidate::Candidate;
 pub use captures::Captures;
 pub use closest::Near;

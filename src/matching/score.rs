@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::fmt;
 
+use super::body::Nearness;
 use super::candidate::Candidate;
 use super::index::Rank;
 
@@ -75,6 +76,8 @@ pub struct Key {
     pub score: Score,
     /// How many segments of its path are literal.
     pub literals: usize,
+    /// How near its body is (8.3).
+    pub nearness: Nearness,
     /// Whether it says status 200.
     pub is_ok: bool,
     /// Its place in the order by id.
@@ -87,9 +90,20 @@ impl Key {
         Self {
             score,
             literals: candidate.path.literals(),
+            nearness: Nearness::NONE,
             is_ok: candidate.is_ok(),
             rank: Reverse(rank as usize),
         }
+    }
+
+    /// The same with a body as near as this.
+    pub(super) fn with_nearness(self, nearness: Nearness) -> Self {
+        Self { nearness, ..self }
+    }
+
+    /// Whether no body can bring the other one in front of it.
+    pub(super) fn is_ahead_whatever_the_body(self, other: Self) -> bool {
+        (self.score, self.literals) > (other.score, other.literals)
     }
 }
 

@@ -16,6 +16,7 @@ mod operation;
 mod outline;
 mod pattern;
 mod query;
+mod query_writer;
 mod reading;
 mod rpc;
 mod sent;
@@ -23,6 +24,7 @@ mod soap;
 mod xml;
 
 pub use nearness::{Nearness, Share};
+pub(super) use operation::protocol_of;
 pub use operation::{OperationDifference, Protocol};
 pub(super) use pattern::{BodyKey, BodyPattern};
 pub(super) use sent::RequestBody;

@@ -3,7 +3,11 @@
 
 use std::fmt;
 
-use super::query::Kind;
+use serde_json::Value;
+
+use super::graphql_call::{self, GraphQlCall};
+use super::query::{Kind, Query};
+use super::rpc;
 use super::soap;
 
 /// What a body asks for, where it is of a protocol that names its operations in the body.
@@ -15,11 +19,13 @@ pub(super) enum Operation {
     GraphQl(Kind, Box<[Box<str>]>),
     /// A GraphQL query by its hash alone.
     PersistedQuery,
+    /// Several calls of JSON-RPC or GraphQL, saved as one array.
+    Batch(Protocol),
     Soap(soap::Call),
 }
 
 /// A protocol that names its operations in the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Protocol {
     /// JSON-RPC, where it is the method.
     JsonRpc,
@@ -52,12 +58,35 @@ pub struct OperationDifference {
     pub sent: String,
 }
 
+/// What a JSON text is of, where it names an operation.
+pub(in crate::matching) fn protocol_of(json: &str) -> Option<Protocol> {
+    protocol_of_value(&serde_json::from_str(json).ok()?)
+}
+
+/// What all calls of a saved array are of.
+pub(super) fn protocol_of_batch(value: &Value) -> Option<Protocol> {
+    let (first, others) = value.as_array()?.split_first()?;
+    let protocol = protocol_of_value(first)?;
+    others.iter().all(|call| protocol_of_value(call) == Some(protocol)).then_some(protocol)
+}
+
+fn protocol_of_value(value: &Value) -> Option<Protocol> {
+    if rpc::Call::of(value).is_some() {
+        Some(Protocol::JsonRpc)
+    } else if GraphQlCall::from_json(value, Query::read).is_some() {
+        Some(Protocol::GraphQl)
+    } else {
+        graphql_call::is_persisted(value).then_some(Protocol::PersistedQuery)
+    }
+}
+
 impl Operation {
     pub(super) fn protocol(&self) -> Protocol {
         match self {
             Self::JsonRpc(_) => Protocol::JsonRpc,
             Self::GraphQl(..) => Protocol::GraphQl,
             Self::PersistedQuery => Protocol::PersistedQuery,
+            Self::Batch(protocol) => *protocol,
             Self::Soap(_) => Protocol::Soap,
         }
     }
@@ -69,6 +98,7 @@ impl Operation {
             | (Self::GraphQl(..), Self::GraphQl(..))
             | (Self::Soap(_), Self::Soap(_)) => self != sent,
             (Self::GraphQl(..), Self::PersistedQuery) => true,
+            (Self::Batch(protocol), sent) => *protocol == sent.protocol(),
             _ => false,
         };
         is_other.then(|| OperationDifference {
@@ -83,6 +113,7 @@ impl Operation {
             Self::JsonRpc(method) => method.to_string(),
             Self::GraphQl(kind, fields) => format!("{} {{ {} }}", kind.as_str(), fields.join(", ")),
             Self::PersistedQuery => "a persisted query".to_owned(),
+            Self::Batch(_) => "a batch".to_owned(),
             Self::Soap(call) => call.describe(),
         }
     }

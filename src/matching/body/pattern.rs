@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::graphql;
 use super::json;
+use super::operation::Protocol;
 use super::reading::Reading;
 use crate::collection::Body;
 
@@ -96,6 +97,11 @@ impl BodyPattern {
     /// Whether another operation puts it out (8.4).
     pub(in crate::matching) fn names_operation(&self) -> bool {
         self.reading.operation.is_some()
+    }
+
+    /// What it is of, where it names an operation.
+    pub(in crate::matching) fn protocol(&self) -> Option<Protocol> {
+        self.reading.operation.as_ref().map(|operation| operation.protocol())
     }
 
     pub(in crate::matching) fn key(&self) -> BodyKey<'_> {

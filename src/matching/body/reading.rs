@@ -7,7 +7,7 @@ use super::graphql_call::{self, GraphQlCall};
 use super::json;
 use super::lenient;
 use super::open;
-use super::operation::Operation;
+use super::operation::{Operation, protocol_of_batch};
 use super::outline::hash;
 use super::pattern::lines;
 use super::query::Query;
@@ -97,7 +97,11 @@ impl Reading {
             let is_named = Wanted::of(call.method) == Wanted::Same;
             return Self { operation: is_named.then(|| Box::new(operation)), ..reading };
         }
-        let operation = graphql_call::is_persisted(value).then(|| Box::new(Operation::PersistedQuery));
+        let operation = if graphql_call::is_persisted(value) {
+            Some(Box::new(Operation::PersistedQuery))
+        } else {
+            protocol_of_batch(value).map(|protocol| Box::new(Operation::Batch(protocol)))
+        };
         Self { operation, ..Self::plain(Kind::Json, fixed(json::fingerprint(value))) }
     }
 

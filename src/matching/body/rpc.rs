@@ -8,7 +8,7 @@ use super::outline::{hash, is_nothing};
 
 /// What a JSON-RPC request asks for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Call<'v> {
+pub(in crate::matching) struct Call<'v> {
     pub(super) method: &'v str,
     pub(super) params: Option<&'v Value>,
     whole: &'v serde_json::Map<String, Value>,
@@ -23,6 +23,11 @@ impl<'v> Call<'v> {
         let method = whole.get("method").and_then(Value::as_str).filter(|_| is_call)?;
         let params = whole.get("params").filter(|params| !is_nothing(params));
         Some(Self { method, params, whole })
+    }
+
+    /// Whether it asks for no answer.
+    pub(in crate::matching) fn is_notification(&self) -> bool {
+        !self.whole.contains_key("id")
     }
 
     /// What is compared beside method and parameters.

@@ -153,7 +153,7 @@ impl<'a> RequestBody<'a> {
     }
 
     /// The JSON-RPC call that it is (8.4.1).
-    pub(super) fn rpc(&self) -> Option<rpc::Call<'_>> {
+    pub(in crate::matching) fn rpc(&self) -> Option<rpc::Call<'_>> {
         self.json().and_then(|(value, _)| rpc::Call::of(value))
     }
 

@@ -15,6 +15,7 @@ mod nearness;
 mod open_bodies;
 mod params;
 mod property;
+mod real_bodies;
 mod rivals;
 mod scan;
 mod url;

@@ -9,9 +9,9 @@ use proptest::sample::{Index as Place, select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::POSTMAN;
 use super::builders::{Saved, Sent, index, saved, sent};
 use super::scan::scan;
+use super::{Algorithm, POSTMAN};
 use crate::collection::{Body, FormField, FormValue};
 use crate::matching::{Advantage, Controls, Index, Miss, Options, Role, Selection};
 
@@ -75,6 +75,16 @@ fn bodies() -> impl Strategy<Value = Body> {
         raw("{\"a\": 1}"),
         raw("{\"a\": 2}"),
         raw("a=1"),
+        raw("{\"a\": \"{{x}}\", \"b\": 1}"),
+        raw("{\"a\": {{x}}, // more\n}"),
+        raw("{\"jsonrpc\": \"2.0\", \"method\": \"m\", \"params\": [1, 2]}"),
+        raw("{\"jsonrpc\": \"2.0\", \"method\": \"m\", \"params\": [1, \"{{y}}\"]}"),
+        raw("{\"jsonrpc\": \"2.0\", \"method\": \"n\"}"),
+        raw("{\"query\": \"{ a b }\"}"),
+        raw("<a><b>1</b></a>"),
+        raw("<a><b>{{x}}</b><c/></a>"),
+        raw("{{x}}"),
+        Body::UrlEncoded(vec![("a".into(), "{{x}}".into()), ("b".into(), "1".into())]),
         pairs,
         Body::FormData(vec![field]),
         query,
@@ -90,6 +100,13 @@ fn sent_bodies() -> impl Strategy<Value = (&'static str, &'static str)> {
         ("text/plain", "text\n"),
         ("text/plain", "{\"a\":1.0}"),
         ("application/json", "{ \"a\": 2 }"),
+        ("application/json", "{\"a\": 3, \"b\": 1}"),
+        ("application/json", "{\"a\": [], \"b\": 2, \"c\": {}}"),
+        ("", "{\"jsonrpc\": \"2.0\", \"method\": \"m\", \"params\": [1, 3], \"id\": 1}"),
+        ("", "{\"jsonrpc\": \"2.0\", \"method\": \"o\", \"params\": []}"),
+        ("", "{\"query\": \"{ b a(x: 1) }\"}"),
+        ("application/xml", "<a><b>1</b><c>2</c></a>"),
+        ("application/x-www-form-urlencoded", "b=1&a=2"),
         ("application/x-www-form-urlencoded", "a=1"),
         ("", "a=1"),
         ("application/json", "{\"query\":\"{a}\"}"),
@@ -169,7 +186,13 @@ fn requests(alphabet: &Alphabet) -> impl Strategy<Value = Sent> + use<> {
 fn options() -> impl Strategy<Value = Options> {
     let names = select(vec![vec![], vec![], vec!["h".to_owned()], vec!["G".to_owned(), "h".to_owned()]]);
     let body = prop::bool::weighted(0.2);
-    (names, body).prop_map(|(match_headers, match_body)| Options { match_headers, match_body, ..POSTMAN })
+    let algorithm = select(vec![Algorithm::Postman, Algorithm::Extended]);
+    (names, body, algorithm).prop_map(|(match_headers, match_body, algorithm)| Options {
+        algorithm,
+        match_headers,
+        match_body,
+        ..POSTMAN
+    })
 }
 
 /// Everything that holds for every choice.

@@ -27,15 +27,28 @@ pub(super) fn scan(
                 let named = fitting.filter(|(_, candidate)| *candidate.name == **name);
                 named.max_by_key(|pair| named_key(&rules, *pair, request)).map(|(rank, _)| rank)
             }
-            (None, None) => fitting
-                .filter_map(|(rank, candidate)| {
+            (None, None) => {
+                let scored = fitting.filter_map(|(rank, candidate)| {
                     Some(Key::new(rules.score(candidate, request).ok()?, candidate, rank))
-                })
-                .max()
-                .map(|key| Rank::try_from(key.rank.0).unwrap()),
+                });
+                nearest(index, &rules, request, scored.collect())
+            }
         }
         .map(|rank| rank as usize)
     })
+}
+
+/// The winner among all that are left: of those that tie but for their bodies, the first 1,024 by id are weighed.
+fn nearest(index: &Index, rules: &Rules, request: &Request<'_>, mut keys: Vec<Key>) -> Option<Rank> {
+    let best = keys.iter().map(|key| (key.score, key.literals)).max()?;
+    keys.retain(|key| (key.score, key.literals) == best);
+    keys.sort_unstable_by_key(|key| Reverse(key.rank));
+    let ranks = keys.iter().map(|key| Rank::try_from(key.rank.0).unwrap()).collect::<Vec<_>>();
+    let weighed = keys.into_iter().zip(ranks).enumerate().map(|(number, (key, rank))| {
+        let nearness = rules.nearness(index.candidate(rank), request);
+        (if number < 1_024 { key.with_nearness(nearness) } else { key }, rank)
+    });
+    weighed.max().map(|(_, rank)| rank)
 }
 
 fn named_key(

@@ -1,0 +1,147 @@
+//! Requests that hold calls of a protocol: batches, ids, queries in the address (matching.md 8.4.1, 8.4.2, 8.4.4).
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use super::body::{Protocol, RequestBody, protocol_of};
+use super::candidate::Candidate;
+use super::params::RequestParams;
+use super::request::Request;
+
+/// The most calls of one batch.
+const MOST_CALLS: usize = 100;
+
+/// Several calls in one body.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// What all of them are of.
+    pub protocol: Protocol,
+    /// Each of them, as it was sent; the first alone where there are too many.
+    pub calls: Vec<&'a str>,
+    /// Whether there are more than are answered.
+    pub is_too_long: bool,
+}
+
+impl<'a> Batch<'a> {
+    /// Where the request is a POST of an array of calls.
+    pub fn of(request: &Request<'a>) -> Option<Self> {
+        let body = request.body().trim_ascii_start();
+        if request.method != "POST" || body.first() != Some(&b'[') {
+            return None;
+        }
+        let calls: Vec<&'a RawValue> = serde_json::from_slice(body).ok()?;
+        let calls: Vec<&'a str> = calls.into_iter().map(RawValue::get).collect();
+        let protocol = protocol_of(calls.first()?)?;
+        let (looked_at, rest) = calls.split_at(calls.len().min(MOST_CALLS));
+        let is_batch = looked_at.iter().skip(1).all(|call| protocol_of(call) == Some(protocol));
+        is_batch.then(|| Self { protocol, calls: looked_at.to_vec(), is_too_long: !rest.is_empty() })
+    }
+}
+
+impl<'a> Request<'a> {
+    /// The same request with another body.
+    #[must_use]
+    pub fn with_body<'b>(&self, body: &'b [u8]) -> Request<'b>
+    where
+        'a: 'b,
+    {
+        let Self { method, path, params, headers, .. } = *self;
+        Request { method, path, params, headers, body: RequestBody::new(headers, body) }
+    }
+
+    /// The id of the JSON-RPC call that it is, as it was written; none where it has none, or is none.
+    pub fn rpc_id(&self) -> Option<&'a str> {
+        self.body.rpc()?;
+        top_level_id(self.body.bytes())
+    }
+
+    /// Whether it is a JSON-RPC call that asks for no answer.
+    pub fn is_notification(&self) -> bool {
+        self.body.rpc().is_some_and(|call| call.is_notification())
+    }
+}
+
+impl Candidate {
+    /// What its saved body is of, where that names an operation.
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.body.protocol()
+    }
+
+    /// Whether its saved body equals the request's, as section 8 says.
+    pub fn has_equal_body(&self, request: &Request<'_>) -> bool {
+        self.body.accepts(&request.body)
+    }
+}
+
+#[derive(Deserialize)]
+struct Identified<'a> {
+    #[serde(borrow, default, deserialize_with = "as_written")]
+    id: Option<&'a RawValue>,
+}
+
+/// Also `null`, which is an id like any other.
+fn as_written<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+/// The value of the member `id` of a JSON object, as it is written.
+pub fn top_level_id(body: &[u8]) -> Option<&str> {
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return None;
+    }
+    let identified: Identified<'_> = serde_json::from_slice(body).ok()?;
+    identified.id.map(RawValue::get)
+}
+
+/// A GET that holds a GraphQL query in its parameters, as the POST that says the same (8.4.2).
+#[derive(Debug)]
+pub struct QueryInAddress {
+    /// The other parameters, encoded.
+    params: String,
+    body: Vec<u8>,
+}
+
+/// The parameters that are members of the body then.
+const MEMBERS: [&str; 4] = ["query", "variables", "operationName", "extensions"];
+
+impl QueryInAddress {
+    /// Where it is a GET with a `query` that is a document with an operation, or with the hash of one.
+    pub fn of(request: &Request<'_>) -> Option<Self> {
+        let has = |name: &str| request.params().iter().any(|(key, _)| key == name);
+        if request.method != "GET" || !(has("query") || has("extensions")) {
+            return None;
+        }
+        let mut body = Map::new();
+        let mut params = form_urlencoded::Serializer::new(String::new());
+        for (key, value) in request.params() {
+            if MEMBERS.contains(&&**key) {
+                body.insert(key.to_string(), member(key, value)?);
+            } else {
+                params.append_pair(key, value);
+            }
+        }
+        let body = json!(body).to_string();
+        protocol_of(&body)?;
+        Some(Self { params: params.finish(), body: body.into_bytes() })
+    }
+
+    /// Hands over the POST.
+    pub fn ask<R>(&self, request: &Request<'_>, with: impl FnOnce(&Request<'_>) -> R) -> R {
+        let params = RequestParams::new(&self.params);
+        let body = RequestBody::new(request.headers, &self.body);
+        let (path, headers) = (request.path, request.headers);
+        with(&Request { method: "POST", path, params: &params, headers, body })
+    }
+}
+
+/// `variables` and `extensions` are JSON, the others are texts.
+fn member(key: &str, value: &Cow<'_, str>) -> Option<Value> {
+    match key {
+        "variables" | "extensions" if value.trim().is_empty() => Some(Value::Null),
+        "variables" | "extensions" => serde_json::from_str(value).ok(),
+        _ => Some(Value::from(&**value)),
+    }
+}

@@ -1,0 +1,155 @@
+//! Examples of real collections that only their body tells apart, asked with one leaf of it changed (8.3).
+
+#![expect(clippy::disallowed_methods, reason = "this test reads files, what it tests does not")]
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::builders::{Saved, Sent, index, sent};
+use super::{EXTENDED, POSTMAN, Role, Selection};
+use crate::collection::{Body, Example, ParamValue, PathPattern, Segment, Variables, read_collection};
+use crate::matching::{Index, Options};
+
+const FOLDER: &str = "UNDERSTUDY_COLLECTIONS";
+/// How many of a hundred must be found.
+const AT_LEAST: usize = 95;
+
+fn folder() -> Option<PathBuf> {
+    let folder = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    if folder.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "{FOLDER} must be set in CI");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {FOLDER} does not name the folder of real collections");
+    }
+    folder
+}
+
+fn examples(file: &Path) -> Vec<Example> {
+    let bytes = std::fs::read(file).unwrap();
+    read_collection(&bytes, &Variables::default()).map(|read| read.value.examples).unwrap_or_default()
+}
+
+/// Groups of examples at one URL that have different bodies, none of them empty.
+fn told_apart_by_body(examples: &[Example]) -> Vec<Vec<&Example>> {
+    let mut groups: HashMap<_, Vec<&Example>> = HashMap::new();
+    for example in examples.iter().filter(|example| example.body != Body::Empty) {
+        let place = format!("{} {:?} {:?}", example.method, example.path, example.params);
+        groups.entry(place).or_default().push(example);
+    }
+    let differs = |group: &Vec<&Example>| group.iter().any(|example| example.body != group[0].body);
+    groups.into_values().filter(differs).collect()
+}
+
+/// The last leaf of a JSON value, as something else; false where it has none.
+fn change_last(value: &mut Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter_mut().rev().any(change_last),
+        Value::Object(members) => members.iter_mut().rev().any(|(_, value)| change_last(value)),
+        Value::String(text) => {
+            text.push_str("-changed");
+            true
+        }
+        Value::Number(number) => {
+            *value = Value::from(number.as_f64().unwrap_or_default() + 1.0);
+            true
+        }
+        Value::Bool(bool) => {
+            *bool = !*bool;
+            true
+        }
+        Value::Null => false,
+    }
+}
+
+/// The part of a body whose leaves are compared.
+fn part(value: &mut Value) -> &mut Value {
+    let name = ["params", "variables"].into_iter().find(|name| value.get(name).is_some());
+    match name {
+        Some(name) => &mut value[name],
+        None => value,
+    }
+}
+
+fn changed_text(text: &str) -> Option<String> {
+    if let Ok(mut value) = serde_json::from_str::<Value>(text) {
+        return change_last(part(&mut value)).then(|| value.to_string());
+    }
+    // XML: the last text that is followed by the end of its element.
+    let end = text.match_indices("</").map(|(at, _)| at).find(|at| {
+        text[..*at].chars().next_back().is_some_and(|char| char != '>' && !char.is_whitespace())
+    })?;
+    text.trim_start().starts_with('<').then(|| format!("{}1{}", &text[..end], &text[end..]))
+}
+
+/// The request of an example with one leaf changed; none where nothing can be changed.
+fn changed(example: &Example) -> Option<Sent> {
+    let request = sent(&format!("{} {}", example.method, url(example)));
+    match &example.body {
+        Body::Raw(text) => Some(request.body(changed_text(text)?)),
+        Body::UrlEncoded(pairs) => {
+            let mut pairs = pairs.clone();
+            pairs.last_mut()?.1.push_str("-changed");
+            let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+            Some(request.of_type("application/x-www-form-urlencoded").body(body))
+        }
+        Body::GraphQl { query, variables, .. } => {
+            let mut variables: Value = serde_json::from_str(variables).ok()?;
+            let body = change_last(&mut variables)
+                .then(|| serde_json::json!({ "query": query, "variables": variables }).to_string())?;
+            Some(request.body(body))
+        }
+        Body::Empty | Body::FormData(_) | Body::File => None,
+    }
+}
+
+fn url(example: &Example) -> String {
+    let PathPattern(segments) = &example.path;
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(),
+        _ => "1".to_owned(),
+    };
+    let path: Vec<_> = segments.iter().map(segment).collect();
+    let params = example.params.iter().filter_map(|param| match &param.value {
+        ParamValue::Literal(value) => Some((&param.key, value)),
+        ParamValue::Variable(_) => None,
+    });
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+    if query.is_empty() { format!("/{}", path.join("/")) } else { format!("/{}?{query}", path.join("/")) }
+}
+
+/// Whether the example that answers has the body that was changed.
+fn is_found(index: &Index, request: &Sent, example: &Example, options: &Options) -> bool {
+    let selection = request.ask(|request| index.select(request, options, Role::Alone));
+    let Selection::Winner(winner) = selection else { return false };
+    let expected = Saved(example.clone()).candidate();
+    index.candidates()[winner.rank].body.key() == expected.body.key()
+}
+
+#[test]
+fn rule_8_3_real_examples_are_found_once_a_leaf_is_changed() {
+    let Some(folder) = folder() else { return };
+    let (mut asked, mut found, mut found_by_postman) = (0, 0, 0);
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for file in files.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
+        let examples = examples(&file);
+        let index = index(&examples.iter().cloned().map(Saved).collect::<Vec<_>>());
+        let before = (asked, found);
+        for example in told_apart_by_body(&examples).into_iter().flatten() {
+            let Some(request) = changed(example) else { continue };
+            asked += 1;
+            found_by_postman += usize::from(is_found(&index, &request, example, &POSTMAN));
+            if is_found(&index, &request, example, &EXTENDED) {
+                found += 1;
+            } else {
+                println!("{}: not found: {} / {}", file.display(), example.item, example.name);
+            }
+        }
+        println!("{}: {} of {} are found", file.display(), found - before.1, asked - before.0);
+    }
+    println!("{found} of {asked} are found; {found_by_postman} as Postman does");
+    assert!(asked > 0, "no example was changed");
+    assert!(found * 100 >= asked * AT_LEAST, "{found} of {asked} are found");
+}
