@@ -20,9 +20,10 @@ impl Said {
         match reply {
             Reply::Example { answer, .. } => Self::of(answer),
             Reply::ServerResponse(answer) => Self::of(answer),
-            Reply::TooLong { answer, .. } | Reply::Preflight(answer) | Reply::Refused(answer) => {
-                Self::of(answer)
-            }
+            Reply::TooLong { answer, .. }
+            | Reply::Protocol { answer, .. }
+            | Reply::Preflight(answer)
+            | Reply::Refused(answer) => Self::of(answer),
             Reply::Miss(miss) => Self::of(&mock::not_found(miss)),
         }
     }

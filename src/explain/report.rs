@@ -76,7 +76,9 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let route = &serving.routes[visit.route];
     let mock = visit.mock(serving);
     let caller = if visit.key.is_some() { Caller::Known } else { Caller::Unknown };
-    let (view, role) = (view(&head, &prepared, &body), role(visit.mode));
+    let limit = route.config.max_body;
+    let readable = mock.map(|mock| mock.readable(&head.headers, &body, limit));
+    let (view, role) = (view(&head, &prepared, readable.as_deref().unwrap_or(&body)), role(visit.mode));
     let reply = mock.map(|mock| mock.reply(&view, caller, role, drawn_now));
     Explained {
         request: asked.clone(),
@@ -192,6 +194,7 @@ fn said(reply: &Reply<'_>) -> String {
         Reply::ServerResponse(answer) => {
             format!("{}: the mock's server response, to every request", answer.status)
         }
+        Reply::Protocol { kind, answer, .. } => format!("{}: {kind}", answer.status),
         Reply::Preflight(answer) => format!("{}: a preflight, which allows what it asks for", answer.status),
         Reply::Refused(answer) => format!("{}: refused before any example is looked at", answer.status),
         Reply::Miss(_) => "404: no example matches".to_owned(),

@@ -1,7 +1,5 @@
 //! Requests that hold calls of a protocol: batches, ids, queries in the address (matching.md 8.4.1, 8.4.2, 8.4.4).
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -48,8 +46,8 @@ impl<'a> Request<'a> {
     where
         'a: 'b,
     {
-        let Self { method, path, params, headers, .. } = *self;
-        Request { method, path, params, headers, body: RequestBody::new(headers, body) }
+        let Self { method, path, params, headers, scheme, host, .. } = *self;
+        Request { method, path, params, headers, body: RequestBody::new(headers, body), scheme, host }
     }
 
     /// The id of the JSON-RPC call that it is, as it was written; none where it has none, or is none.
@@ -132,16 +130,16 @@ impl QueryInAddress {
     pub fn ask<R>(&self, request: &Request<'_>, with: impl FnOnce(&Request<'_>) -> R) -> R {
         let params = RequestParams::new(&self.params);
         let body = RequestBody::new(request.headers, &self.body);
-        let (path, headers) = (request.path, request.headers);
-        with(&Request { method: "POST", path, params: &params, headers, body })
+        let Request { path, headers, scheme, host, .. } = *request;
+        with(&Request { method: "POST", path, params: &params, headers, body, scheme, host })
     }
 }
 
 /// `variables` and `extensions` are JSON, the others are texts.
-fn member(key: &str, value: &Cow<'_, str>) -> Option<Value> {
+fn member(key: &str, value: &str) -> Option<Value> {
     match key {
         "variables" | "extensions" if value.trim().is_empty() => Some(Value::Null),
         "variables" | "extensions" => serde_json::from_str(value).ok(),
-        _ => Some(Value::from(&**value)),
+        _ => Some(Value::from(value)),
     }
 }

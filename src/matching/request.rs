@@ -26,8 +26,8 @@ pub struct Request<'a> {
     pub(super) params: &'a RequestParams<'a>,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: RequestBody<'a>,
-    scheme: Scheme,
-    host: Option<&'a str>,
+    pub(super) scheme: Scheme,
+    pub(super) host: Option<&'a str>,
 }
 
 impl<'a> Target<'a> {

@@ -6,6 +6,9 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod answer;
+mod batch;
+mod calls;
+mod choose;
 mod content_type;
 mod cookie;
 mod cors;
@@ -15,6 +18,7 @@ mod error;
 mod header_blocks;
 mod label;
 mod library;
+mod readable;
 mod reply;
 mod rewriting;
 mod saved;
@@ -25,6 +29,7 @@ mod seed;
 mod tests;
 
 pub use answer::Answer;
+pub use calls::ProtocolAnswer;
 pub use cors::{Cors, InvalidOrigin, OriginPattern, Preflight, Readers};
 pub use delay::Delay;
 pub use drawn::{EXPLAIN, asks_for_text, drawn_miss};

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use super::answer::Answer;
+use super::calls::ProtocolAnswer;
 use super::cors::Preflight;
 use super::delay::Delay;
 use super::error;
 use super::library::Library;
 use super::saved::SavedAnswer;
 use super::seed::Chance;
-use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Role, Selection};
-use crate::template::{Draw, TooLong};
+use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Role};
+use crate::template::Draw;
 
 /// How long an answer that is filled in may be unless the mock says otherwise, in bytes.
 pub const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -71,9 +72,9 @@ pub enum Caller {
 /// Examples that answer together.
 #[derive(Debug, Default)]
 pub struct Mock {
-    options: Options,
-    index: Index,
-    answers: Vec<Arc<SavedAnswer>>,
+    pub(super) options: Options,
+    pub(super) index: Index,
+    pub(super) answers: Vec<Arc<SavedAnswer>>,
 }
 
 /// What a mock says to a request.
@@ -103,11 +104,32 @@ pub enum Reply<'m> {
     ServerResponse(&'m Answer),
     /// A preflight that no example answers is allowed (7.4).
     Preflight(Answer),
+    /// An answer in the words of a protocol, which no example alone gives (8.4).
+    Protocol {
+        /// Which.
+        kind: ProtocolAnswer,
+        /// With what.
+        answer: Answer,
+        /// How long it waits.
+        delay: Delay,
+    },
     /// The request is refused before any example is looked at: no key, or a control header that
     /// means nothing.
     Refused(Answer),
     /// No example matches.
     Miss(Miss),
+}
+
+impl Reply<'_> {
+    /// Whether it is what was asked for, and neither a refusal nor the lack of an example.
+    pub fn answers(&self) -> bool {
+        match self {
+            Self::Example { .. } | Self::ServerResponse(_) | Self::Preflight(_) | Self::Protocol { .. } => {
+                true
+            }
+            Self::TooLong { .. } | Self::Refused(_) | Self::Miss(_) => false,
+        }
+    }
 }
 
 impl Mock {
@@ -185,34 +207,13 @@ impl Mock {
 
     /// How it chooses for a request, with at most `most` examples. For people: it looks at all of them.
     pub fn explain(&self, request: &Request<'_>, role: Role, most: usize) -> Explanation {
-        self.index.explain(request, &self.options.matching, role, most)
+        let explain = |request: &Request<'_>| self.index.explain(request, &self.options.matching, role, most);
+        self.as_it_counts(request, role, explain)
     }
 
     /// Whether an example may answer, whatever the body turns out to be.
     pub fn may_answer(&self, request: &Request<'_>, role: Role) -> bool {
-        self.options.server_response.is_some() || self.index.may_answer(request, &self.options.matching, role)
-    }
-
-    fn choose(&self, request: &Request<'_>, role: Role, by_chance: impl FnOnce() -> Draw) -> Reply<'_> {
-        let delay = match Delay::of(request.headers(), self.options.delay) {
-            Ok(delay) => delay,
-            Err(invalid) => return Reply::Refused(error::invalid_control(&invalid)),
-        };
-        match self.index.select(request, &self.options.matching, role) {
-            Selection::Winner(winner) => {
-                let example = &*self.index.candidates()[winner.rank];
-                let draw = || self.options.chance.draw(request, by_chance);
-                let saved = &*self.answers[winner.rank];
-                let (label, most) = (&saved.label, self.options.max_answer);
-                match saved.fill(example, request, most, draw) {
-                    Ok(answer) => Reply::Example { example, label, answer, delay },
-                    Err(TooLong) => {
-                        Reply::TooLong { example, label, answer: error::too_long(&example.name, most) }
-                    }
-                }
-            }
-            Selection::Miss(miss) => Reply::Miss(miss),
-            Selection::Invalid(invalid) => Reply::Refused(error::invalid_control(&invalid)),
-        }
+        let may_answer = |request: &Request<'_>| self.index.may_answer(request, &self.options.matching, role);
+        self.options.server_response.is_some() || self.as_it_counts(request, role, may_answer)
     }
 }

@@ -24,7 +24,7 @@ use super::sending::{Sending, deliver, prepare, refuse_unread, send};
 use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
 use crate::matching::Target;
-use crate::mock::{Answer, Delay, Reply};
+use crate::mock::{Answer, Delay, ProtocolAnswer, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
 use crate::upstream::{Chosen, Way, failure_of};
 
@@ -104,9 +104,9 @@ where
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
         let (answers, is_unmatched) = match intake::reply(&ctx.snapshot, ctx, session.req_header(), target) {
-            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_)) => (true, false),
+            Some(reply) if reply.answers() => (true, false),
             Some(Reply::Miss(_)) => (false, true),
-            Some(Reply::Refused(_) | Reply::TooLong { .. }) | None => (false, false),
+            Some(_) | None => (false, false),
         };
         ctx.is_unmatched = is_unmatched;
         Ok(answers)
@@ -275,6 +275,10 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
             Told { sending: prepare(session, ctx, &answer, Some(label)), delay: Delay::None, about }
         }
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
+        Reply::Protocol { kind, answer, delay } => {
+            let about = if kind == ProtocolAnswer::Batch { About::Mock } else { About::Miss };
+            Told { delay, ..without_example(&discreet(answer, headers, ctx), about) }
+        }
         Reply::Preflight(answer) => without_example(&answer, About::Mock),
         Reply::Refused(answer) => without_example(&discreet(answer, headers, ctx), About::Mock),
         Reply::Miss(miss) => {

@@ -3,6 +3,7 @@
 use http::request::Parts;
 use http::uri::Authority;
 
+use super::answering::max_body;
 use super::context::Context;
 use crate::dispatch::view;
 use crate::matching::Target;
@@ -20,7 +21,8 @@ pub(super) fn reply<'s, C>(
 ) -> Option<Reply<'s>> {
     let mock = mock(snapshot, context)?;
     let authority = request.uri.authority().map(Authority::as_str);
-    let view = view(request, target, context.body.whole()).asked_at(context.scheme, authority);
+    let body = mock.readable(&request.headers, context.body.whole(), max_body(context));
+    let view = view(request, target, &body).asked_at(context.scheme, authority);
     Some(mock.reply(&view, context.caller(), context.role(), by_chance))
 }
 

@@ -107,9 +107,12 @@ fn changed(example: &Example) -> Option<Sent> {
 
 fn url(example: &Example) -> String {
     let PathPattern(segments) = &example.path;
-    let segment = |segment: &Segment| match segment {
-        Segment::Literal(text) => utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(),
-        _ => "1".to_owned(),
+    let segment = |segment: &Segment| {
+        if let Segment::Literal(text) = segment {
+            utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+        } else {
+            "1".to_owned()
+        }
     };
     let path: Vec<_> = segments.iter().map(segment).collect();
     let params = example.params.iter().filter_map(|param| match &param.value {

@@ -1,6 +1,7 @@
 //! The rules of matching.md, section 7 (and the bodies of section 6), one test for each, named after it.
 
 mod access;
+mod calls;
 mod content_type;
 mod cors;
 mod delay;
@@ -105,6 +106,7 @@ fn said(reply: &Reply<'_>) -> String {
     match reply {
         Reply::Example { example, .. } => example.name.to_string(),
         Reply::TooLong { example, answer, .. } => format!("{}: {}", example.name, answer.status.as_u16()),
+        Reply::Protocol { answer, .. } => format!("protocol {}", answer.status.as_u16()),
         Reply::ServerResponse(answer) => format!("server response {}", answer.status.as_u16()),
         Reply::Preflight(answer) => format!("preflight {}", answer.status.as_u16()),
         Reply::Refused(answer) => format!("refused {}", answer.status.as_u16()),

@@ -9,7 +9,6 @@ use pingora::{Error, ErrorSource, ErrorType};
 use super::hold::{Held, Purpose};
 use super::session::{Duty, Lent, lend};
 use crate::dispatch::{self, may_answer};
-use crate::mock::Reply;
 use crate::observe::Reason;
 use crate::proxy::context::Context;
 use crate::proxy::fallback::{self, OVERTAKEN};
@@ -121,8 +120,5 @@ fn would_answer<C>(session: &Session, ctx: &Context<C>) -> bool {
     let target = &dispatch::target(&ctx.uri);
     fallback::covers(ctx, &request.method, Reason::Deadline)
         && intake::mock(&ctx.snapshot, ctx).is_some_and(|mock| may_answer(mock, ctx.role(), request, target))
-        && matches!(
-            intake::reply(&ctx.snapshot, ctx, request, target),
-            Some(Reply::Example { .. } | Reply::ServerResponse(_) | Reply::Preflight(_))
-        )
+        && intake::reply(&ctx.snapshot, ctx, request, target).is_some_and(|reply| reply.answers())
 }
