@@ -15,7 +15,7 @@ use http::request::Parts;
 use http::{HeaderMap, Request as HttpRequest};
 use jiff::Timestamp;
 use understudy::dispatch::{Visit, effective_uri, target, visit};
-use understudy::matching::{Index, Options, Request, Role, Selection, Target};
+use understudy::matching::{Algorithm, Index, NoAnswers, Options, Request, Role, Selection, Target};
 use understudy::mock::{Caller, Mock, Reply};
 use understudy::observe::Metrics;
 use understudy::reload::{Loader, Snapshot, Source, Strictness};
@@ -46,7 +46,7 @@ struct Asked {
 }
 
 fn asked(size: usize, method: &'static str, last: &str, body: &'static str) -> Asked {
-    let (index, _) = Index::new(&examples::candidates(size));
+    let (index, _) = Index::new(&examples::candidates(size), Algorithm::Extended);
     let path = if method == "POST" { last.to_owned() } else { format!("{}{last}", examples::resource(size)) };
     let asked = Asked { index, method, path, body };
     // Once before counting: what is made at the first use is not what a request costs.
@@ -58,7 +58,7 @@ fn select(asked: &Asked) -> bool {
     let headers = HeaderMap::new();
     let target = Target::new(&asked.path, None);
     let request = Request::new(asked.method, &target, &headers, asked.body.as_bytes());
-    matches!(asked.index.select(&request, &Options::default(), Role::Alone), Selection::Winner(_))
+    matches!(asked.index.select(&request, &Options::default(), Role::Alone, &NoAnswers), Selection::Winner(_))
 }
 
 #[library_benchmark]

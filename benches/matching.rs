@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use http::HeaderMap;
-use understudy::matching::{Index, Options, Request, Role, Selection, Target};
+use understudy::matching::{Algorithm, Index, NoAnswers, Options, Request, Role, Selection, Target};
 
 #[path = "fixtures/examples.rs"]
 mod examples;
@@ -19,8 +19,9 @@ use examples::{candidates, resource};
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
 /// One index of each size, made once.
-static INDEXES: LazyLock<HashMap<usize, Index>> =
-    LazyLock::new(|| SIZES.into_iter().map(|size| (size, Index::new(&candidates(size)).0)).collect());
+static INDEXES: LazyLock<HashMap<usize, Index>> = LazyLock::new(|| {
+    SIZES.into_iter().map(|size| (size, Index::new(&candidates(size), Algorithm::Extended).0)).collect()
+});
 
 fn main() {
     divan::main();
@@ -41,7 +42,7 @@ fn bench(
     bencher.bench(|| {
         let target = Target::new(black_box(path), query);
         let request = Request::new(method, &target, &headers, body.as_bytes());
-        let selection = index.select(&request, &options, Role::Alone);
+        let selection = index.select(&request, &options, Role::Alone, &NoAnswers);
         assert_eq!(matches!(selection, Selection::Winner(_)), expected, "{method} {path}");
         selection
     });
@@ -91,5 +92,5 @@ fn miss(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES)]
 fn build(bencher: Bencher<'_, '_>, size: usize) {
     let candidates = candidates(size);
-    bencher.counter(ItemsCount::new(size)).bench(|| Index::new(&candidates));
+    bencher.counter(ItemsCount::new(size)).bench(|| Index::new(&candidates, Algorithm::Extended));
 }

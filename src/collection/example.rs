@@ -1,8 +1,9 @@
 //! One saved response of an item becomes one [`Example`] (1.1–1.6).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::model::Example;
+use super::model::{Example, OwnRequest};
 use super::request::{Origin, WrittenUrl, asked_headers, body};
 use super::response;
 use super::source::Json;
@@ -12,14 +13,14 @@ use super::variables::Scope;
 /// Why an example is left out, and what to do.
 pub(super) type LeftOut = (String, &'static str);
 
-/// Reads an example of the item with this path and own request.
+/// Reads an example of the item with this own request, name and place.
 ///
 /// # Errors
 /// It cannot be understood, or repeats too much (1.5).
 pub(super) fn read(
     own: &Json<'_>,
     mut saved: Json<'_>,
-    item: &str,
+    (item, request): (&str, &Arc<OwnRequest>),
     scope: &mut Scope<'_>,
 ) -> Result<Example, LeftOut> {
     let status = status(&saved)?;
@@ -35,6 +36,7 @@ pub(super) fn read(
         uid: saved.text_of("uid").map(Into::into),
         name: saved.get("name").and_then(Json::text).unwrap_or_default().trim().to_owned(),
         item: item.to_owned(),
+        request: Arc::clone(request),
         method: origin.method(scope),
         origin: url_origin,
         path,

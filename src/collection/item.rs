@@ -5,9 +5,10 @@
 //! Depth is bounded by the reading of JSON, so the walk may recurse.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::example;
-use super::model::{Collection, Endpoint};
+use super::model::{Collection, Endpoint, OwnRequest, PathPattern};
 use super::request::{Origin, is_request};
 use super::source::{Json, Spot, Warnings, parse_piece};
 use super::variables::{Scope, Variables};
@@ -28,6 +29,8 @@ pub(super) struct Walk<'a, 'w, 'e> {
     pub(super) path: Vec<String>,
     /// Where each example of the collection begins.
     pub(super) spots: Vec<Option<Spot>>,
+    /// How many requests were read.
+    pub(super) requests: usize,
 }
 
 impl Walk<'_, '_, '_> {
@@ -76,10 +79,12 @@ impl Walk<'_, '_, '_> {
 
     fn request(&mut self, request: &Json<'_>, responses: Option<Json<'_>>) {
         let item = self.path.join(" / ");
-        self.endpoint(request, &item);
+        let path = self.endpoint(request, &item);
+        let own = Arc::new(OwnRequest { number: self.requests, path });
+        self.requests += 1;
         for response in responses.map(Json::into_elements).unwrap_or_default() {
             if response.is_object() {
-                self.example(request, response, &item);
+                self.example(request, response, (&item, &own));
             } else if response != Json::Null {
                 let message = "an example that is no object is left out".to_owned();
                 self.warn(response.anchor(), message, "remove it");
@@ -87,24 +92,26 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// An item whose URL cannot be found is no endpoint.
-    fn endpoint(&mut self, request: &Json<'_>, item: &str) {
+    /// Notes the endpoint, and gives its path. An item whose URL cannot be found is no endpoint.
+    fn endpoint(&mut self, request: &Json<'_>, item: &str) -> Option<PathPattern> {
         let origin = Origin::item(request);
-        let Some(url) = origin.url() else { return };
+        let url = origin.url()?;
         let blank = url.blank_names(&mut self.scope);
         self.scope.set_blank(blank);
         let (path, _) = url.read(&mut self.scope);
         let method = origin.method(&mut self.scope);
         self.scope.set_blank(BTreeSet::default());
-        self.collection.endpoints.push(Endpoint { item: item.to_owned(), method, path });
+        let endpoint = Endpoint { number: self.requests, item: item.to_owned(), method, path: path.clone() };
+        self.collection.endpoints.push(endpoint);
         self.pass_on_notices(request.anchor());
+        Some(path)
     }
 
-    fn example(&mut self, request: &Json<'_>, response: Json<'_>, item: &str) {
+    fn example(&mut self, request: &Json<'_>, response: Json<'_>, of: (&str, &Arc<OwnRequest>)) {
         let anchor = response.anchor();
         let name = response.get("name").and_then(Json::text).unwrap_or_default().trim().to_owned();
         self.path.push(if name.is_empty() { "unnamed".to_owned() } else { name });
-        match example::read(request, response, item, &mut self.scope) {
+        match example::read(request, response, of, &mut self.scope) {
             Ok(example) => {
                 if example.response.status.is_none() {
                     let message = "there is no status code; the example is sent as 200".to_owned();

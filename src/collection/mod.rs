@@ -28,11 +28,11 @@ mod variables;
 pub use algorithm::Algorithm;
 pub use inspection::{Finding, Inspection};
 pub use model::{
-    Body, Collection, Endpoint, Example, FormField, FormValue, Header, Param, ParamValue, PathPattern,
-    Response, Segment,
+    Body, Collection, Endpoint, Example, FormField, FormValue, Header, OwnRequest, Param, ParamValue,
+    PathPattern, Piece, Response, Segment,
 };
 pub use read::{Read, ReadOptions, inspect_collection, kind, read_collection, read_environment};
-pub use request::{decode_form, decode_segment};
+pub use request::{decode_form, decode_segment, path_pattern};
 pub use response::says_json;
 pub use source::Kind;
 pub use v3::{FolderFile, inspect_collection_folder, is_collection_folder, read_collection_folder};

@@ -2,6 +2,8 @@
 //!
 //! All text here has its variables filled in; a `{{name}}` that is still there is unresolved.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::algorithm::Algorithm;
@@ -22,12 +24,23 @@ pub struct Collection {
 /// A request of the collection, as its author defined it (not one of its examples).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
+    /// Its place among all requests of the collection.
+    pub number: usize,
     /// `Folder / Request`.
     pub item: String,
     /// Upper case.
     pub method: String,
     /// Where it is.
     pub path: PathPattern,
+}
+
+/// What an example has of the request of the collection that it was saved for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnRequest {
+    /// Its place among all requests of the collection, in document order: no other has it.
+    pub number: usize,
+    /// Its path; none where it has no URL.
+    pub path: Option<PathPattern>,
 }
 
 /// A saved example: a request and the answer it got.
@@ -41,6 +54,8 @@ pub struct Example {
     pub name: String,
     /// `Folder / Request`, the item it belongs to.
     pub item: String,
+    /// The request of the collection that it belongs to.
+    pub request: Arc<OwnRequest>,
     /// Upper case.
     pub method: String,
     /// Scheme, host and port of its request, as far as it says them.
@@ -58,18 +73,17 @@ pub struct Example {
 }
 
 impl Example {
-    /// The names that its wildcards capture: of path segments, then of parameter values. Those that begin with
+    /// The names that its wildcards capture: of path segments, of those of the collection's request, then of
+    /// parameter values. Those that begin with
     /// `$` match but are not captured.
     pub fn captures(&self) -> Vec<&str> {
-        let of_path = self.path.0.iter().flat_map(|segment| match segment {
-            Segment::Wildcard { names, .. } => names.as_slice(),
-            Segment::Literal(_) => &[],
-        });
+        let own = self.request.path.iter().flat_map(|path| &path.0);
+        let of_path = self.path.0.iter().chain(own).flat_map(Segment::names);
         let of_params = self.params.iter().filter_map(|param| match &param.value {
-            ParamValue::Variable(name) => Some(name),
+            ParamValue::Variable(name) => Some(name.as_str()),
             ParamValue::Literal(_) => None,
         });
-        of_path.chain(of_params).map(String::as_str).filter(|name| !name.starts_with('$')).collect()
+        of_path.chain(of_params).filter(|name| !name.starts_with('$')).collect()
     }
 }
 
@@ -84,13 +98,52 @@ pub struct PathPattern(pub Vec<Segment>);
 pub enum Segment {
     /// Text that stands for itself, e.g. `books`.
     Literal(String),
+    /// Fixed text with variables without a value beside it (8.5).
+    Gap {
+        /// Several; never two fixed ones in a row.
+        pieces: Vec<Piece>,
+        /// What the segment is with the value that `url.variable` gives its `:name`, percent-decoded.
+        value: Option<String>,
+    },
     /// `:name`, or an unresolved `{{name}}` (1.8).
     Wildcard {
         /// At least one; two where `:name` has an unresolved variable as its value.
         names: Vec<String>,
         /// What `url.variable` gives a `:name`, percent-decoded; never empty.
         value: Option<String>,
+        /// Whether the variable is defined, as empty (8.7).
+        is_blank: bool,
     },
+}
+
+/// A part of a [`Segment::Gap`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// Text that stands for itself, percent-decoded.
+    Fixed(String),
+    /// A variable without a value.
+    Variable {
+        /// As those of [`Segment::Wildcard`].
+        names: Vec<String>,
+        /// As that of [`Segment::Wildcard`].
+        is_blank: bool,
+    },
+}
+
+impl Segment {
+    /// The names under which it captures.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let (own, pieces): (&[String], &[Piece]) = match self {
+            Self::Literal(_) => (&[], &[]),
+            Self::Gap { pieces, .. } => (&[], pieces),
+            Self::Wildcard { names, .. } => (names, &[]),
+        };
+        let inner = pieces.iter().flat_map(|piece| match piece {
+            Piece::Fixed(_) => &[],
+            Piece::Variable { names, .. } => names.as_slice(),
+        });
+        own.iter().chain(inner).map(String::as_str)
+    }
 }
 
 /// A query parameter or form field.

@@ -107,6 +107,7 @@ pub(super) fn walk<'a>(
         warnings,
         path: Vec::new(),
         spots: Vec::new(),
+        requests: 0,
     };
     walk.items(items)?;
     let Walk { collection, warnings, spots, .. } = walk;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::matching::{
-    Breakdown, Considered, Decision, Explanation, Miss, Nearness, Pairing, Selection, Step, Verdict,
+    Breakdown, Considered, Decision, Explanation, Miss, Nearness, Pairing, Selection, Standing, Step, Verdict,
 };
 use crate::mock::Mock;
 
@@ -69,16 +69,31 @@ impl Choice {
     }
 }
 
+/// What decided, with the rules of matching.md, section 8, that had a say.
 fn decided(explanation: &Explanation) -> String {
+    let grounds = match &explanation.selection {
+        Selection::Winner(winner) => winner.grounds.in_words(),
+        Selection::Miss(_) | Selection::Invalid(_) => None,
+    };
+    match grounds {
+        Some(grounds) => format!("{} (by: {grounds})", ranked(explanation)),
+        None => ranked(explanation),
+    }
+}
+
+fn ranked(explanation: &Explanation) -> String {
     match (&explanation.selection, explanation.decision) {
         (Selection::Winner(winner), _) if winner.key.is_none() => "it was asked for by id or name",
         (Selection::Winner(_), Some(Decision::Score)) => "it has the highest score",
         (Selection::Winner(_), Some(Decision::Literals)) => "a tie: its path has more literal segments",
         (Selection::Winner(_), Some(Decision::Nearness)) => "a tie: it has the nearest body",
-        (Selection::Winner(_), Some(Decision::Status)) => "a tie: it has status 200",
+        (Selection::Winner(_), Some(Decision::Status)) => "a tie: its status goes before",
         (Selection::Winner(_), Some(Decision::Order)) => "a tie: its id sorts first",
         (Selection::Winner(_), None) => "it is the only one that matches",
         (Selection::Miss(Miss::NoMatch(_)), _) => "no example matches",
+        (Selection::Miss(Miss::NoExample(..)), _) => {
+            "the collection has this request, but no usable example of it"
+        }
         (Selection::Miss(Miss::NoSuchId(_)), _) => "no example has the id that was asked for",
         (Selection::Miss(Miss::NoSuchName(_)), _) => "no example has the name that was asked for",
         (Selection::Invalid(invalid), _) => return invalid.to_string(),
@@ -126,11 +141,12 @@ fn points(breakdown: &Breakdown) -> Vec<Points> {
         let found = format!("{leaves} leaves are equal");
         points.push(Points { part: "body", found, counts: String::new() });
     }
-    let literals = match breakdown.key.literals {
-        1 => "1 literal segment".to_owned(),
-        literals => format!("{literals} literal segments"),
+    let half = if breakdown.key.specificity % 2 == 1 { ".5" } else { "" };
+    let literals = match breakdown.key.specificity / 2 {
+        1 if half.is_empty() => "1 literal segment".to_owned(),
+        literals => format!("{literals}{half} literal segments"),
     };
-    let status = if breakdown.key.is_ok { ", status 200" } else { "" };
+    let status = if breakdown.key.standing == Standing::Ok { ", status 200" } else { "" };
     points.push(Points { part: "tie", found: format!("{literals}{status}"), counts: String::new() });
     points
 }
@@ -145,5 +161,7 @@ fn step_in_words(step: Step) -> &'static str {
         Step::Id => "an ID stands for an ID",
         Step::IdTrailingSlash => "an ID stands for an ID, without trailing slashes",
         Step::Similar => "similar by edit distance",
+        Step::OwnPath => "the request's own path takes it",
+        Step::Blank => "an empty variable takes nothing",
     }
 }

@@ -17,9 +17,9 @@ pub(super) struct Relation {
 /// Examples that never answer, and names that mean several.
 pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
     let examples = &collection.examples;
-    let mut shared = Shared::default();
+    let mut shared = Shared::for_rules(collection.algorithm);
     let prepare = |example: &Example| Arc::new(Candidate::prepare(example.clone(), &mut shared).0);
-    let (index, order) = Index::new(&examples.iter().map(prepare).collect::<Vec<_>>());
+    let (index, order) = Index::new(&examples.iter().map(prepare).collect::<Vec<_>>(), collection.algorithm);
     let at = |rank: usize| Some((*order.get(rank)?, examples.get(*order.get(rank)?)?));
     for beaten in index.beaten() {
         if let (Some((winner, first)), Some((loser, second))) = (at(beaten.winner), at(beaten.loser)) {

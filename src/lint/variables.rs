@@ -56,7 +56,7 @@ fn in_answer(name: &str, place: &str) -> Diagnostic {
 fn request_texts(example: &Example) -> Vec<(String, &str)> {
     let path = example.path.0.iter().filter_map(|segment| match segment {
         Segment::Literal(text) => Some(("the path".to_owned(), text.as_str())),
-        Segment::Wildcard { .. } => None,
+        Segment::Gap { .. } | Segment::Wildcard { .. } => None,
     });
     let params = example.params.iter().filter_map(|param| match &param.value {
         ParamValue::Literal(text) => Some((format!("the parameter `{}`", param.key), text.as_str())),

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::candidate::Candidate;
-use super::path::Segment;
+use super::params::is_same_value;
+use super::path::{Path, Segment, Sought};
 use super::request::Request;
 use super::url::{Step, Steps};
-use crate::collection::{Param, ParamValue};
+use crate::collection::{Algorithm, ParamValue};
 
 /// Names and values, decoded, as they were sent.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,10 +17,17 @@ impl<'a> Captures<'a> {
     /// Everything `candidate` captures of `request`: nothing where the path does not match.
     pub fn of(candidate: &'a Candidate, request: &'a Request<'_>) -> Self {
         let mut captures = Self::default();
-        if Step::first(&candidate.path, request.path, Steps::ALL).is_some() {
-            captures.take_path(candidate, request);
-            captures.take_params(candidate.params.saved(), request.params.sent());
+        let path = request.path.sought(candidate.algorithm);
+        if Step::first(candidate, request.path, Steps::all(candidate.algorithm)).is_some() {
+            captures.take_path(candidate.path.trimmed(), path);
+            captures.take_path(candidate.capturing_path().map_or(&[], Path::trimmed), path);
+        } else if candidate.algorithm == Algorithm::Extended && Step::blank(candidate, request.path).is_some()
+        {
+            captures.take_path(&candidate.path.segments, request.path.whole());
+        } else {
+            return captures;
         }
+        captures.take_params(candidate, request.params.sent());
         captures
     }
 
@@ -33,23 +41,31 @@ impl<'a> Captures<'a> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    fn take_path(&mut self, candidate: &'a Candidate, request: &'a Request<'_>) {
-        for (at, segment) in candidate.path.trimmed().iter().enumerate() {
-            if let Segment::Wildcard(wildcard) = segment {
-                wildcard.names.iter().for_each(|name| self.add(name, request.path.exact(at)));
+    fn take_path(&mut self, segments: &'a [Segment], path: Sought<'a>) {
+        for (at, segment) in segments.iter().enumerate() {
+            match segment {
+                Segment::Literal(_) => {}
+                Segment::Wildcard(wildcard) => {
+                    wildcard.names.iter().for_each(|name| self.add(name, path.exact(at)));
+                }
+                Segment::Gap(gap) => {
+                    gap.captures(path.exact(at)).for_each(|(name, value)| self.add(name, value));
+                }
             }
         }
     }
 
     /// A variable takes the first value of its key that no literal parameter of the example asks for.
-    fn take_params(&mut self, example: &'a [Param], request: &'a [(Cow<'_, str>, Cow<'_, str>)]) {
+    fn take_params(&mut self, candidate: &'a Candidate, request: &'a [(Cow<'_, str>, Cow<'_, str>)]) {
+        let example = candidate.params.saved();
         if !example.iter().any(|param| matches!(param.value, ParamValue::Variable(_))) {
             return;
         }
         let mut free: Vec<bool> = vec![true; request.len()];
         let mut take = |key: &str, wanted: Option<&str>| {
             let fits = |(known, value): &(Cow<'_, str>, Cow<'_, str>)| {
-                **known == *key && wanted.is_none_or(|wanted| **value == *wanted)
+                **known == *key
+                    && wanted.is_none_or(|wanted| is_same_value(value, wanted, candidate.algorithm))
             };
             let at = (0..request.len()).find(|at| free[*at] && fits(&request[*at]))?;
             free[at] = false;

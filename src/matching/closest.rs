@@ -55,13 +55,14 @@ impl Nearest<'_, '_> {
             return;
         }
         let mut matching = Vec::new();
-        for lists in method.texts(self.request.path) {
+        let path = self.request.path.sought(self.index.algorithm());
+        for lists in method.texts(path) {
             self.look_at(lists, &mut matching);
         }
         for walk in [Walk::Wildcards, Walk::Ids, Walk::Similar] {
             if matching.len() < LOOKED_AT {
                 let look = |lists: &[List]| self.look_at(lists, &mut matching);
-                method.tree.walk(self.request.path, walk, look);
+                method.tree.walk(path, walk, look);
             }
         }
         matching.sort_unstable_by(|(left, _), (right, _)| right.cmp(left));
@@ -87,7 +88,8 @@ impl Nearest<'_, '_> {
         if self.is_full() {
             return;
         }
-        for list in method.tree.nearest(self.request.path, 2 * MOST) {
+        let path = self.request.path.sought(self.index.algorithm());
+        for list in method.tree.nearest(path, 2 * MOST) {
             list.ranks.iter().take(MOST).for_each(|rank| self.add(*rank));
         }
     }

@@ -1,11 +1,13 @@
 //! The search for the winner among the candidates of one method (matching.md, section 6).
 
 use super::index::{Index, List, MethodIndex, Rank};
-use super::judge::Rules;
+use super::judge::{Merits, Rules};
+use super::path::Sought;
+use super::precedence::Precedence;
 use super::request::Request;
 use super::score::{Key, Score};
 use super::ties::Ties;
-use super::tree::{ANY, Place, Walk};
+use super::tree::{ANY, PathTree, Place, Walk};
 use super::url::Step;
 
 /// Asks the candidates that may win, best step first, until none is left that can beat the best so far.
@@ -13,51 +15,97 @@ pub(super) struct Contest<'a, 'r> {
     index: &'a Index,
     request: &'a Request<'r>,
     rules: &'a Rules,
+    precedence: Precedence<'a, 'r>,
     /// The most that parameters and body can add.
     added: i64,
-    best: Option<Key>,
+    best: Option<Best>,
+    /// The best of those that gave way to others of their item.
+    gave_way: Option<Key>,
     /// Where bodies decide between equal scores.
     ties: Option<Ties>,
 }
 
+/// The candidate that wins, and why.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Best {
+    pub(super) key: Key,
+    pub(super) merits: Merits,
+    /// Whether one that would have won gave way to another of its item (8.1).
+    pub(super) gave_way: bool,
+}
+
+/// The walks, with the best step in which each finds anything.
+const WALKS: [(Walk, Step); 3] =
+    [(Walk::Wildcards, Step::Wildcard), (Walk::Ids, Step::Id), (Walk::Similar, Step::Similar)];
+
 impl<'a, 'r> Contest<'a, 'r> {
     pub(super) fn new(index: &'a Index, request: &'a Request<'r>, rules: &'a Rules) -> Self {
         let ties = rules.weighs_bodies(request).then(Ties::default);
-        Self { index, request, rules, added: rules.most_added(request), best: None, ties }
+        let precedence = Precedence::new(index, request, rules);
+        Self {
+            index,
+            request,
+            rules,
+            precedence,
+            added: rules.most_added(request),
+            best: None,
+            gave_way: None,
+            ties,
+        }
     }
 
-    /// The greatest key, none where every candidate is out.
-    pub(super) fn run(mut self, method: &MethodIndex) -> Option<Key> {
-        for list in method.texts(self.request.path).into_iter().flatten() {
+    /// The one that wins, none where every candidate is out.
+    pub(super) fn run(mut self, method: &'a MethodIndex) -> Option<Best> {
+        if self.rules.are_for_blanks() {
+            self.walk(&method.blanks, self.request.path.whole(), Walk::Blanks, Step::Blank);
+        } else {
+            self.run_usual(method);
+        }
+        let best = self.nearest()?;
+        Some(Best { gave_way: self.gave_way.is_some_and(|key| key > best.key), ..best })
+    }
+
+    /// The best, or of those that tie with it the one with the nearest body (8.3).
+    fn nearest(&mut self) -> Option<Best> {
+        let best = self.best?;
+        let Some(ties) = self.ties.take() else { return Some(best) };
+        let key = ties.decide(self.index, self.rules, self.request)?;
+        let candidate = &self.index.candidates()[key.rank.0];
+        let merits = self.rules.weigh(&candidate.method, candidate, self.request).ok()?;
+        Some(Best { key, merits, ..best })
+    }
+
+    fn run_usual(&mut self, method: &'a MethodIndex) {
+        let path = self.request.path.sought(self.index.algorithm());
+        for list in method.texts(path).into_iter().flatten() {
             self.offer(list, Step::Exact);
         }
-        for (walk, step) in
-            [(Walk::Wildcards, Step::Wildcard), (Walk::Ids, Step::Id), (Walk::Similar, Step::Similar)]
-        {
-            if self.rules.steps().have(step) && self.may_win(step) {
-                method.tree.walk(self.request.path, walk, |lists| {
-                    for list in lists {
-                        self.offer(list, self.best_step(walk, list));
-                    }
-                    self.still_open(step)
-                });
+        for (walk, step) in WALKS {
+            if self.rules.steps().have(step) {
+                self.walk(&method.tree, path, walk, step);
             }
         }
-        match self.ties {
-            Some(ties) => ties.decide(self.index, self.rules, self.request),
-            None => self.best,
+        if self.rules.steps().have(Step::OwnPath) {
+            self.walk(&method.own_paths, path, Walk::Wildcards, Step::OwnPath);
         }
     }
 
-    /// The best step in which a walk finds the candidates of a list, but for those of earlier walks,
-    /// which have had their turn.
-    fn best_step(&self, walk: Walk, list: &List) -> Step {
-        match walk {
-            Walk::Wildcards => Step::Wildcard,
-            Walk::Ids if list.trailing == self.request.path.trailing => Step::Id,
-            Walk::Ids => Step::IdTrailingSlash,
-            Walk::Similar => Step::Similar,
+    /// Asks what a walk finds, unless nothing that it finds may win.
+    fn walk(&mut self, tree: &'a PathTree<List>, path: Sought<'_>, walk: Walk, step: Step) {
+        if tree.is_empty() || !self.may_win(step) {
+            return;
         }
+        tree.walk(path, walk, |lists| {
+            for list in lists {
+                let step = if walk == Walk::Ids && list.trailing != path.trailing {
+                    Step::IdTrailingSlash
+                } else {
+                    step
+                };
+                self.offer(list, step);
+            }
+            self.still_open(step)
+        });
     }
 
     fn bound(&self, step: Step) -> Score {
@@ -65,7 +113,7 @@ impl<'a, 'r> Contest<'a, 'r> {
     }
 
     fn may_win(&self, step: Step) -> bool {
-        self.best.is_none_or(|best| best.score <= self.bound(step))
+        self.best.is_none_or(|best| best.key.score <= self.bound(step))
     }
 
     /// Which places may still win: where the best cannot be beaten by score, those in front of it.
@@ -73,7 +121,7 @@ impl<'a, 'r> Contest<'a, 'r> {
         match self.best {
             // Those that sort behind it may have a nearer body.
             _ if self.ties.is_some() => ANY,
-            Some(best) if best.score >= self.bound(step) => self.index.place(best.rank.0),
+            Some(best) if best.key.score >= self.bound(step) => self.index.place(best.key.rank.0),
             _ => ANY,
         }
     }
@@ -87,12 +135,8 @@ impl<'a, 'r> Contest<'a, 'r> {
                 return;
             }
             let candidate = self.index.candidate(*rank);
-            if let Ok(score) = self.rules.judge(&candidate.method, candidate, self.request) {
-                let key = self.key(score, *rank);
-                self.best = self.best.max(Some(key));
-                if let Some(ties) = &mut self.ties {
-                    ties.enter(key, *rank);
-                }
+            if let Ok(merits) = self.rules.weigh(&candidate.method, candidate, self.request) {
+                self.enter(*rank, merits);
             }
         }
     }
@@ -101,7 +145,25 @@ impl<'a, 'r> Contest<'a, 'r> {
     fn is_settled_before(&self, key: Key) -> bool {
         match &self.ties {
             Some(ties) => ties.are_ahead_of(key),
-            None => self.best.is_some_and(|best| best >= key),
+            None => self.best.is_some_and(|best| best.key >= key),
+        }
+    }
+
+    fn enter(&mut self, rank: Rank, merits: Merits) {
+        let key = self.key(merits.score(), rank);
+        if self.is_settled_before(key) {
+            return;
+        }
+        match self.precedence.gives_way(rank, merits) {
+            None => {
+                if self.best.is_none_or(|best| key > best.key) {
+                    self.best = Some(Best { key, merits, gave_way: false });
+                }
+                if let Some(ties) = &mut self.ties {
+                    ties.enter(key, rank);
+                }
+            }
+            Some(_) => self.gave_way = self.gave_way.max(Some(key)),
         }
     }
 

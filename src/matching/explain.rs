@@ -8,11 +8,13 @@ use super::controls::Controls;
 use super::index::{Index, Rank};
 use super::judge::{Merits, Rules};
 use super::options::{Options, Role};
+use super::page::Answers;
 use super::params::Pairing;
+use super::precedence::{GivesWay, Precedence};
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Key;
-use super::select::Selection;
+use super::select::{Match, Selection};
 use super::url::Step;
 
 /// How every candidate stood before a request.
@@ -59,6 +61,12 @@ pub struct Breakdown {
     pub key: Key,
 }
 
+impl Breakdown {
+    fn merits(self) -> Merits {
+        Merits { step: self.step, params: self.params, body: self.body }
+    }
+}
+
 /// The first thing in which the winner is ahead of the next one (section 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -68,7 +76,7 @@ pub enum Decision {
     Literals,
     /// A nearer body (8.3).
     Nearness,
-    /// Status 200.
+    /// A better status.
     Status,
     /// The order of ids, or of the file, and nothing else.
     Order,
@@ -79,11 +87,11 @@ impl Decision {
     pub fn between(winner: Key, next: Key) -> Self {
         if winner.score != next.score {
             Self::Score
-        } else if winner.literals != next.literals {
+        } else if winner.specificity != next.specificity {
             Self::Literals
         } else if winner.nearness != next.nearness {
             Self::Nearness
-        } else if winner.is_ok != next.is_ok {
+        } else if winner.standing != next.standing {
             Self::Status
         } else {
             Self::Order
@@ -94,18 +102,25 @@ impl Decision {
 impl Index {
     /// What [`select`](Self::select) decides and why, with at most `most` candidates. Looks at all of
     /// them: for people, not for the way of a request.
-    pub fn explain(&self, request: &Request<'_>, options: &Options, role: Role, most: usize) -> Explanation {
-        let selection = self.select(request, options, role);
+    pub fn explain(
+        &self,
+        request: &Request<'_>,
+        options: &Options,
+        role: Role,
+        (answers, most): (&dyn Answers, usize),
+    ) -> Explanation {
+        let selection = self.select(request, options, role, answers);
         let controls = Controls::read(request.headers).unwrap_or_default();
-        let rules = Rules::new(request, &controls, options, role);
-        let mut candidates = self.considered(request, &rules);
-        let winner = match selection {
-            Selection::Winner(winner) => Some(winner.rank),
+        let mut rules = Rules::new(request, &controls, options, role);
+        let winner = match &selection {
+            Selection::Winner(_) => self.winner(request, &controls, &mut rules, answers),
             Selection::Miss(_) | Selection::Invalid(_) => None,
         };
-        candidates.sort_by_cached_key(|one| (Some(one.rank) != winner, self.nearness(one, request, &rules)));
-        let decision = match (&selection, candidates.get(1).map(|next| &next.verdict)) {
-            (Selection::Winner(winner), Some(Verdict::Scored(next))) => {
+        let mut candidates = self.considered(request, &rules, winner);
+        let rank = winner.map(|winner| winner.rank);
+        candidates.sort_by_cached_key(|one| (Some(one.rank) != rank, self.nearness(one, request, &rules)));
+        let decision = match (winner, candidates.get(1).map(|next| &next.verdict)) {
+            (Some(winner), Some(Verdict::Scored(next))) => {
                 winner.key.map(|key| Decision::between(key, next.key))
             }
             _ => None,
@@ -115,12 +130,21 @@ impl Index {
         Explanation { selection, decision, candidates, left_out }
     }
 
-    fn considered(&self, request: &Request<'_>, rules: &Rules) -> Vec<Considered> {
+    fn considered(&self, request: &Request<'_>, rules: &Rules, winner: Option<Match>) -> Vec<Considered> {
+        let mut precedence = Precedence::new(self, request, rules);
+        let key = winner.and_then(|winner| winner.key);
         let ranks = (0..).zip(self.candidates());
         ranks
-            .map(|(rank, candidate)| Considered {
-                rank: rank as usize,
-                verdict: verdict(rules, candidate, rank, request),
+            .map(|(rank, candidate)| {
+                let verdict = verdict(rules, candidate, rank, request);
+                let verdict = match verdict {
+                    Verdict::Scored(breakdown) => {
+                        let gives_way = precedence.gives_way(rank, breakdown.merits());
+                        verdict_after(breakdown, gives_way, key)
+                    }
+                    Verdict::Out(rule) => Verdict::Out(rule),
+                };
+                Considered { rank: rank as usize, verdict }
             })
             .collect()
     }
@@ -149,6 +173,16 @@ impl Index {
                 (Reverse(None), distance, Reverse(by_path))
             }
         }
+    }
+}
+
+/// What becomes of one that could have answered, but for the others of its item.
+fn verdict_after(breakdown: Breakdown, gives_way: Option<GivesWay>, winner: Option<Key>) -> Verdict {
+    match gives_way {
+        Some(GivesWay::ToSuccess) => Verdict::Out(Rule::SuccessFirst),
+        Some(GivesWay::ToNotModified) => Verdict::Out(Rule::NotModifiedFirst),
+        None if winner.is_some_and(|winner| breakdown.key > winner) => Verdict::Out(Rule::LeadsToItself),
+        None => Verdict::Scored(breakdown),
     }
 }
 

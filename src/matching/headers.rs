@@ -102,6 +102,11 @@ impl SavedHeader {
 }
 
 impl SavedHeaders {
+    /// What it says under a name in lower case.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|header| header.value.text.as_str())
+    }
+
     fn get(&self, name: &str) -> Option<&SavedHeader> {
         let at = self.0.binary_search_by(|header| (*header.name).cmp(name)).ok()?;
         self.0.get(at)

@@ -1,5 +1,6 @@
 //! The examples of a mock, ordered and indexed once at load.
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -8,10 +9,14 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 use smallvec::{SmallVec, smallvec};
 
 use super::candidate::Candidate;
+use super::items::Items;
 use super::params::equal_range;
-use super::path::RequestPath;
+use super::path::Sought;
 use super::request::Request;
+use super::standing::Standing;
 use super::tree::{ANY, PathTree, Place, Values};
+use super::unsaved::Unsaved;
+use crate::collection::Algorithm;
 
 /// A place in the order by id.
 pub(super) type Rank = u32;
@@ -19,7 +24,11 @@ pub(super) type Rank = u32;
 /// All candidates of a mock, in the order by id (matching.md 1.3), and the ways to find them.
 #[derive(Debug, Default)]
 pub struct Index {
+    algorithm: Algorithm,
     candidates: Vec<Arc<Candidate>>,
+    items: Items,
+    unsaved: Unsaved,
+    has_blanks: bool,
     methods: HashMap<Arc<str>, MethodIndex>,
     /// Those with a uid, in its order.
     by_uid: Box<[Rank]>,
@@ -36,6 +45,10 @@ pub(super) struct MethodIndex {
     valued: HashMap<u64, Values<List>>,
     /// All paths.
     pub(super) tree: PathTree<List>,
+    /// Those whose item's path takes more, by that (8.2).
+    pub(super) own_paths: PathTree<List>,
+    /// Those with variables that are defined as empty, by all segments (8.7).
+    pub(super) blanks: PathTree<List>,
     hasher: DefaultHashBuilder,
 }
 
@@ -47,16 +60,41 @@ pub(super) struct List {
 }
 
 impl Index {
-    /// Orders and indexes. The result says for each rank which of `candidates` has it.
-    pub fn new(candidates: &[Arc<Candidate>]) -> (Self, Vec<usize>) {
+    /// Orders and indexes candidates that were prepared for these rules. The result says for each rank which of
+    /// `candidates` has it.
+    pub fn new(candidates: &[Arc<Candidate>], algorithm: Algorithm) -> (Self, Vec<usize>) {
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         order.sort_by_key(|at| (candidates[*at].id.is_none(), candidates[*at].id.as_deref()));
         let mut index = Self {
+            algorithm,
             candidates: order.iter().map(|at| Arc::clone(&candidates[*at])).collect(),
             ..Self::default()
         };
         index.fill();
         (index, order)
+    }
+
+    /// The same, with requests of the collections that have no example (8.14).
+    #[must_use]
+    pub fn with_unsaved(self, unsaved: Unsaved) -> Self {
+        Self { unsaved, ..self }
+    }
+
+    pub(super) fn unsaved(&self) -> &Unsaved {
+        &self.unsaved
+    }
+
+    pub(super) fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    pub(super) fn items(&self) -> &Items {
+        &self.items
+    }
+
+    /// Whether step 10 may find anything.
+    pub(super) fn has_blanks(&self) -> bool {
+        self.has_blanks
     }
 
     /// How many candidates there are.
@@ -109,7 +147,17 @@ impl Index {
 
     /// The examples with this name, in no order.
     pub(super) fn with_name(&self, name: &str) -> impl Iterator<Item = Rank> {
-        equal_range(&self.by_name, |rank| (*self.candidate(*rank).name).cmp(name)).iter().copied()
+        let name = self.spaced(name);
+        let order = |rank: &Rank| self.spaced(&self.candidate(*rank).name).cmp(&name);
+        equal_range(&self.by_name, order).iter().copied().collect::<SmallVec<[Rank; 4]>>().into_iter()
+    }
+
+    /// A name as these rules compare it: white space in it counts as one space (8.11).
+    fn spaced<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.algorithm {
+            Algorithm::Postman => Cow::Borrowed(name),
+            Algorithm::Extended => single_spaced(name),
+        }
     }
 
     fn fill(&mut self) {
@@ -117,14 +165,16 @@ impl Index {
             let method = self.methods.entry(candidate.method.clone()).or_default();
             method.insert(candidate, rank);
         }
-        self.by_uid = self.ordered_by(|candidate| candidate.uid.as_deref());
-        self.by_name = self.ordered_by(|candidate| Some(&candidate.name));
+        self.by_uid = self.ordered_by(|candidate| candidate.uid.as_deref().map(Cow::Borrowed));
+        self.by_name = self.ordered_by(|candidate| Some(self.spaced(&candidate.name)));
         self.places = places(&self.candidates);
+        self.has_blanks = self.methods.values().any(|method| !method.blanks.is_empty());
+        self.items = Items::new(&self.candidates, |rank| self.places[rank]);
         self.methods.values_mut().for_each(|method| method.sort(&self.places));
     }
 
     /// Those that have such a text, in its order.
-    fn ordered_by<'c>(&'c self, text: impl Fn(&'c Candidate) -> Option<&'c str>) -> Box<[Rank]> {
+    fn ordered_by<'c>(&'c self, text: impl Fn(&'c Candidate) -> Option<Cow<'c, str>>) -> Box<[Rank]> {
         let ranks = (0..).zip(&self.candidates).filter(|(_, candidate)| text(candidate).is_some());
         let mut ranks: Vec<Rank> = ranks.map(|(rank, _)| rank).collect();
         ranks.sort_by_key(|rank| text(self.candidate(*rank)));
@@ -137,12 +187,25 @@ impl Index {
     }
 }
 
+impl List {
+    fn sort(&mut self, place: impl Fn(&Rank) -> Place) {
+        self.ranks.sort_unstable_by_key(place);
+        self.ranks.shrink_to_fit();
+    }
+}
+
 impl MethodIndex {
     fn insert(&mut self, candidate: &Candidate, rank: Rank) {
         let (path, trailing) = (&candidate.path, candidate.path.trailing);
         push(self.tree.entry(path), trailing, rank);
         if let Some(lists) = self.tree.id_entry(path) {
             push(lists, trailing, rank);
+        }
+        if let Some(own) = candidate.own_path() {
+            push(self.own_paths.entry(own), own.trailing, rank);
+        }
+        if path.has_blank() && candidate.algorithm == Algorithm::Extended {
+            push(self.blanks.entry_of(&path.segments), 0, rank);
         }
         match path.text() {
             Some(text) if path.has_wildcard() => {
@@ -156,26 +219,33 @@ impl MethodIndex {
 
     fn sort(&mut self, places: &[Place]) {
         let place = |rank: &Rank| places[*rank as usize];
-        for list in self.valued.values_mut().chain(self.tree.lists_mut()).flatten() {
-            list.ranks.sort_unstable_by_key(place);
-            list.ranks.shrink_to_fit();
+        let Self { valued, tree, own_paths, blanks, .. } = self;
+        let trees = [tree, own_paths, blanks];
+        for list in valued.values_mut().flatten() {
+            list.sort(place);
         }
-        self.tree.order(|list| list.ranks.first().map_or(ANY, place));
-        self.tree.shrink_to_fit();
+        for tree in trees {
+            tree.lists_mut().flatten().for_each(|list| list.sort(place));
+            tree.order(|list| list.ranks.first().map_or(ANY, place));
+            tree.shrink_to_fit();
+        }
     }
 
     /// The candidates that steps 1 to 4 can match, and perhaps others.
-    pub(super) fn texts(&self, path: &RequestPath<'_>) -> [&[List]; 2] {
+    pub(super) fn texts(&self, path: Sought<'_>) -> [&[List]; 2] {
         let valued =
             if self.valued.is_empty() { None } else { self.valued.get(&self.hasher.hash_one(path.text())) };
         [self.tree.at_text(path), valued.map_or(&[], |lists| lists)]
     }
 }
 
-/// By rank: more literals first, then those that say 200, then by id.
+/// By rank: more literals first, then by status, then by id.
 fn places(all: &[Arc<Candidate>]) -> Vec<Place> {
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|rank| (Reverse(all[*rank].path.literals()), !all[*rank].is_ok()));
+    order.sort_by_key(|rank| {
+        let candidate = &all[*rank];
+        Reverse((candidate.path.specificity(), Standing::of(candidate)))
+    });
     let mut places = vec![0; all.len()];
     for (place, rank) in (0..).zip(order) {
         places[rank] = place;
@@ -188,6 +258,15 @@ fn push(lists: &mut Values<List>, trailing: usize, rank: Rank) {
         Some(list) => list.ranks.push(rank),
         None => lists.push(List { trailing, ranks: smallvec![rank] }),
     }
+}
+
+/// With one space in the place of white space.
+fn single_spaced(name: &str) -> Cow<'_, str> {
+    let is_plain = !name.chars().any(|char| char.is_whitespace() && char != ' ') && !name.contains("  ");
+    if is_plain {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// `id` without the digits and dash in front of it that make a uid.

@@ -4,6 +4,7 @@
 
 use super::body::Nearness;
 use super::candidate::Candidate;
+use super::conditional::is_conditional;
 use super::controls::Controls;
 use super::headers::NamedHeaders;
 use super::options::{Options, Role};
@@ -17,11 +18,53 @@ use crate::collection::Algorithm;
 /// What the configuration and the request ask for beside the path.
 #[derive(Debug)]
 pub(super) struct Rules {
-    code: Option<i64>,
+    asked: Asked,
+    code: Code,
     headers: NamedHeaders,
     body: BodyRule,
     comparison: Comparison,
     steps: Steps,
+    paths: Paths,
+}
+
+/// By what the request asks for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// As Postman has it, whatever it asks by.
+    OfPostman,
+    /// By what it is alone.
+    ByRequest,
+    /// By status, id or name as well.
+    ByControl,
+}
+
+/// Which statuses are left (2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    Any,
+    Equal(i64),
+    /// Only those without one, in the place of this one (8.1.4).
+    Unstated(u16),
+}
+
+/// By which steps paths are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paths {
+    /// 1 to 9.
+    Usual,
+    /// 10 (8.7).
+    Blank,
+}
+
+impl Asked {
+    fn of(controls: &Controls<'_>, options: &Options) -> Self {
+        let Controls { code, id, name, .. } = controls;
+        match options.algorithm {
+            Algorithm::Postman => Self::OfPostman,
+            Algorithm::Extended if code.is_none() && id.is_none() && name.is_none() => Self::ByRequest,
+            Algorithm::Extended => Self::ByControl,
+        }
+    }
 }
 
 /// How a saved body and a sent one are compared.
@@ -61,20 +104,64 @@ const ALL_PARAMS: i64 = 10;
 impl Rules {
     /// Header and body matching do not apply to an answer chosen by name (2.5).
     pub(super) fn new(request: &Request<'_>, controls: &Controls<'_>, options: &Options, role: Role) -> Self {
-        let (steps, comparison) = (Steps::of(options, role), Comparison::of(controls, options));
-        if controls.name.is_some() {
-            let headers = NamedHeaders::default();
-            return Self { code: controls.code, headers, body: BodyRule::Gains, comparison, steps };
-        }
-        let headers = if let Some(asked) = &controls.match_headers {
-            NamedHeaders::new(asked.split(','), request.headers, options.algorithm)
-        } else {
-            let names = options.match_headers.iter().map(String::as_str);
-            NamedHeaders::new(names, request.headers, options.algorithm)
+        let by_name = controls.name.is_some();
+        let headers = match &controls.match_headers {
+            _ if by_name => NamedHeaders::default(),
+            Some(asked) => NamedHeaders::new(asked.split(','), request.headers, options.algorithm),
+            None => {
+                let names = options.match_headers.iter().map(String::as_str);
+                NamedHeaders::new(names, request.headers, options.algorithm)
+            }
         };
-        let must_be_equal = controls.match_body.unwrap_or(options.match_body);
-        let body = if must_be_equal { BodyRule::MustBeEqual } else { BodyRule::Gains };
-        Self { code: controls.code, headers, body, comparison, steps }
+        let must_be_equal = !by_name && controls.match_body.unwrap_or(options.match_body);
+        Self {
+            asked: Asked::of(controls, options),
+            code: controls.code.map_or(Code::Any, Code::Equal),
+            headers,
+            body: if must_be_equal { BodyRule::MustBeEqual } else { BodyRule::Gains },
+            comparison: Comparison::of(controls, options),
+            steps: Steps::of(options, role),
+            paths: Paths::Usual,
+        }
+    }
+
+    /// Whether successes go before the rest of their item (8.1).
+    pub(super) fn puts_success_first(&self) -> bool {
+        self.asked == Asked::ByRequest
+    }
+
+    /// The same for examples in which variables that are defined as empty take nothing (8.7); none where these are
+    /// asked already, or nobody asks them.
+    pub(super) fn for_blanks(&mut self) -> bool {
+        let has_turn = self.asked != Asked::OfPostman && self.paths == Paths::Usual;
+        if has_turn {
+            self.paths = Paths::Blank;
+        }
+        has_turn
+    }
+
+    /// The same for examples without a status, where a status was asked for (8.1.4).
+    pub(super) fn for_unstated(&mut self) -> bool {
+        let asked = match self.code {
+            Code::Equal(asked) if self.asked != Asked::OfPostman => u16::try_from(asked).ok(),
+            Code::Equal(_) | Code::Any | Code::Unstated(_) => None,
+        };
+        let Some(asked) = asked.filter(|asked| (200..600).contains(asked)) else { return false };
+        (self.code, self.paths) = (Code::Unstated(asked), Paths::Usual);
+        true
+    }
+
+    /// Whether step 10 has its turn.
+    pub(super) fn are_for_blanks(&self) -> bool {
+        self.paths == Paths::Blank
+    }
+
+    /// The status to answer with, where it is not the example's own.
+    pub(super) fn status(&self) -> Option<u16> {
+        match self.code {
+            Code::Unstated(asked) => Some(asked),
+            Code::Any | Code::Equal(_) => None,
+        }
     }
 
     /// Which steps apply.
@@ -99,7 +186,7 @@ impl Rules {
         candidate: &Candidate,
         request: &Request<'_>,
     ) -> Result<Score, Rule> {
-        self.filter(method, candidate)?;
+        self.filter(method, candidate, request)?;
         self.score(candidate, request)
     }
 
@@ -110,21 +197,35 @@ impl Rules {
         candidate: &Candidate,
         request: &Request<'_>,
     ) -> Result<Merits, Rule> {
-        self.filter(method, candidate)?;
+        self.filter(method, candidate, request)?;
         self.merits(candidate, request)
     }
 
-    /// 2.1 and 2.2.
-    pub(super) fn filter(&self, method: &str, candidate: &Candidate) -> Result<(), Rule> {
+    /// 2.1, 2.2 and 8.1.2.
+    pub(super) fn filter(
+        &self,
+        method: &str,
+        candidate: &Candidate,
+        request: &Request<'_>,
+    ) -> Result<(), Rule> {
         if *candidate.method != *method {
             return Err(Rule::Method { saved: candidate.method.to_string(), sent: method.to_owned() });
         }
         match self.code {
-            Some(asked) if candidate.status.map(i64::from) != Some(asked) => {
+            Code::Equal(asked) if candidate.status.map(i64::from) != Some(asked) => {
                 Err(Rule::Code { saved: candidate.status, asked })
             }
-            _ => Ok(()),
+            Code::Unstated(_) => candidate.status.map_or(Ok(()), |saved| Err(Rule::Stated(saved))),
+            Code::Any if candidate.status == Some(304) => self.filter_not_modified(request),
+            Code::Any | Code::Equal(_) => Ok(()),
         }
+    }
+
+    fn filter_not_modified(&self, request: &Request<'_>) -> Result<(), Rule> {
+        if self.puts_success_first() && !is_conditional(request.headers) {
+            return Err(Rule::Unconditional);
+        }
+        Ok(())
     }
 
     /// Sections 3 to 5.
@@ -135,7 +236,7 @@ impl Rules {
     fn merits(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Merits, Rule> {
         let merits = self
             .merits_of_url(candidate, request)
-            .ok_or_else(|| Rule::Path(url::difference(&candidate.path, request.path, self.steps)))?;
+            .ok_or_else(|| Rule::Path(url::difference(candidate, request.path, self.steps)))?;
         self.headers.first_difference(&candidate.headers).map_or(Ok(()), Err)?;
         Ok(Merits { body: self.body(candidate, request)?, ..merits })
     }
@@ -146,8 +247,12 @@ impl Rules {
     }
 
     fn merits_of_url(&self, candidate: &Candidate, request: &Request<'_>) -> Option<Merits> {
-        let step = Step::first(&candidate.path, request.path, self.steps)?;
-        Some(Merits { step, params: Pairing::of(&candidate.params, request.params), body: 0 })
+        let step = match self.paths {
+            Paths::Usual => Step::first(candidate, request.path, self.steps)?,
+            Paths::Blank => Step::blank(candidate, request.path)?,
+        };
+        let params = Pairing::of(&candidate.params, request.params, candidate.algorithm);
+        Some(Merits { step, params, body: 0 })
     }
 
     /// Whether how near a body is may decide (8.3). Where bodies must be equal, those with fewer variables are nearer.

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use smallvec::SmallVec;
 
 use super::score::Score;
-use crate::collection::{Param, ParamValue};
+use crate::collection::{Algorithm, Param, ParamValue};
 
 type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
@@ -38,7 +38,7 @@ impl From<Vec<Param>> for Params {
 
 fn by_key_and_value(left: &Param, right: &Param) -> Ordering {
     left.key.cmp(&right.key).then_with(|| match (&left.value, &right.value) {
-        (ParamValue::Literal(left), ParamValue::Literal(right)) => left.cmp(right),
+        (ParamValue::Literal(left), ParamValue::Literal(right)) => value_order(left, right),
         (ParamValue::Literal(_), ParamValue::Variable(_)) => Ordering::Less,
         (ParamValue::Variable(_), ParamValue::Literal(_)) => Ordering::Greater,
         (ParamValue::Variable(_), ParamValue::Variable(_)) => Ordering::Equal,
@@ -49,6 +49,12 @@ impl Params {
     /// In the order of the file.
     pub(super) fn saved(&self) -> &[Param] {
         self.0.as_ref().map_or(&[], |some| &some.saved)
+    }
+
+    /// Whether a parameter that the example was saved with has this key and text.
+    pub(super) fn has_literal(&self, key: &str, text: &str) -> bool {
+        let is_it = |value: &ParamValue| matches!(value, ParamValue::Literal(value) if value == text);
+        self.saved().iter().any(|param| param.key == key && is_it(&param.value))
     }
 }
 
@@ -74,7 +80,10 @@ impl<'a> RequestParams<'a> {
         let sent: Vec<Pair<'a>> =
             pairs.filter(|(key, value)| !(key.is_empty() && value.is_empty())).collect();
         let mut sorted: SmallVec<[usize; 4]> = (0..sent.len()).collect();
-        sorted.sort_unstable_by(|left, right| sent[*left].cmp(&sent[*right]));
+        sorted.sort_unstable_by(|left, right| {
+            let ((key, value), (other_key, other_value)) = (&sent[*left], &sent[*right]);
+            key.cmp(other_key).then_with(|| value_order(value, other_value))
+        });
         Self { sent, sorted }
     }
 
@@ -90,6 +99,33 @@ impl<'a> RequestParams<'a> {
     fn with_key(&self, key: &str) -> &[usize] {
         equal_range(&self.sorted, |at| (*self.sent[*at].0).cmp(key))
     }
+}
+
+/// `true` and `false` in lower case however they are written, as other languages write them otherwise (8.15).
+fn plain_value(value: &str) -> &str {
+    match value.len() {
+        4 if value.eq_ignore_ascii_case("true") => "true",
+        5 if value.eq_ignore_ascii_case("false") => "false",
+        _ => value,
+    }
+}
+
+/// The order of values: those that some rules take for equal stand beside each other.
+fn value_order(left: &str, right: &str) -> Ordering {
+    plain_value(left).cmp(plain_value(right)).then_with(|| left.cmp(right))
+}
+
+/// The order of values, equal where these rules take them for equal.
+fn order_by_rules(left: &str, right: &str, algorithm: Algorithm) -> Ordering {
+    match algorithm {
+        Algorithm::Postman => value_order(left, right),
+        Algorithm::Extended => plain_value(left).cmp(plain_value(right)),
+    }
+}
+
+/// Whether these rules take two values for equal.
+pub(super) fn is_same_value(left: &str, right: &str, algorithm: Algorithm) -> bool {
+    order_by_rules(left, right, algorithm).is_eq()
 }
 
 /// The part of `sorted` in which `order` says equal.
@@ -113,18 +149,24 @@ pub struct Pairing {
 impl Pairing {
     /// Pairs them off as multisets: first equal key and value (literal values before variable ones),
     /// then equal key.
-    pub(super) fn of(example: &Params, request: &RequestParams<'_>) -> Self {
+    pub(super) fn of(example: &Params, request: &RequestParams<'_>, algorithm: Algorithm) -> Self {
         let all = example.saved().len() + request.sent.len();
         let mut pairing = Self { missing: all, ..Self::default() };
         let Some(example) = example.0.as_ref().filter(|_| !request.is_empty()) else { return pairing };
         for same_key in example.keys() {
-            pairing.add_key(example, same_key, request);
+            pairing.add_key(example, same_key, request, algorithm);
         }
         pairing.missing = all - 2 * (pairing.matched + pairing.partial);
         pairing
     }
 
-    fn add_key(&mut self, example: &SomeParams, same_key: &[usize], request: &RequestParams<'_>) {
+    fn add_key(
+        &mut self,
+        example: &SomeParams,
+        same_key: &[usize],
+        request: &RequestParams<'_>,
+        algorithm: Algorithm,
+    ) {
         let Some(first) = same_key.first() else { return };
         let sent = request.with_key(&example.saved[*first].key);
         let value = |at: &usize| match &example.saved[*at].value {
@@ -134,13 +176,22 @@ impl Pairing {
         let (literals, variables) = same_key.split_at(same_key.partition_point(|at| value(at).is_some()));
         let of_value = |same_value: &[usize]| {
             let value = same_value.first().and_then(value).unwrap_or_default();
-            same_value.len().min(equal_range(sent, |at| (*request.sent[*at].1).cmp(value)).len())
+            let order = |at: &usize| order_by_rules(&request.sent[*at].1, value, algorithm);
+            same_value.len().min(equal_range(sent, order).len())
         };
-        let by_literal: usize =
-            literals.chunk_by(|left, right| value(left) == value(right)).map(of_value).sum();
+        let is_same = |left: &usize, right: &usize| {
+            let values = value(left).zip(value(right));
+            values.is_some_and(|(left, right)| is_same_value(left, right, algorithm))
+        };
+        let by_literal: usize = literals.chunk_by(is_same).map(of_value).sum();
         let matched = (by_literal + variables.len()).min(sent.len());
         self.matched += matched;
         self.partial += same_key.len().min(sent.len()) - matched;
+    }
+
+    /// Whether there are parameters and all of them match.
+    pub(super) fn is_whole(self) -> bool {
+        self.matched > 0 && self.partial == 0 && self.missing == 0
     }
 
     /// What it adds to a score or takes from it, as a person reads it: `+8.33`, `-2`, `0`.
@@ -195,7 +246,7 @@ mod tests {
         fn rule_4_pairing_does_not_depend_on_the_order(example in examples(), query in "([pq]?=[123]&){0,8}") {
             let request = RequestParams::new(&query);
             let expected = greedy(&example, request.sent());
-            prop_assert_eq!(Pairing::of(&Params::from(example), &request), expected);
+            prop_assert_eq!(Pairing::of(&Params::from(example), &request, Algorithm::Postman), expected);
         }
     }
 
@@ -223,7 +274,8 @@ mod tests {
             };
             let saved =
                 example.into_iter().map(|(key, text)| Param { key: key.to_owned(), value: value(text) });
-            let pairing = Pairing::of(&Params::from(saved.collect::<Vec<_>>()), &RequestParams::new(request));
+            let (example, request) = (Params::from(saved.collect::<Vec<_>>()), RequestParams::new(request));
+            let pairing = Pairing::of(&example, &request, Algorithm::Postman);
             assert_eq!(pairing, Pairing { matched, partial, missing }, "{row}");
         }
     }

@@ -8,8 +8,9 @@ use memchr::{memchr, memchr_iter};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use smallvec::SmallVec;
 
+use super::gap::Gap;
 use super::segment::{fold, is_id};
-use crate::collection::{self, PathPattern, decode_segment, whole_variable};
+use crate::collection::{self, Algorithm, PathPattern, decode_segment};
 
 /// What a segment of a path is not sent with as it is.
 const RESERVED: &AsciiSet =
@@ -22,6 +23,8 @@ pub(super) enum Segment {
     Literal(Text),
     /// Takes any one non-empty segment; steps 1 to 4 know only its value.
     Wildcard(Box<Wildcard>),
+    /// Takes segments with fixed text in them (8.5).
+    Gap(Box<Gap>),
 }
 
 /// What is known of a segment that is not known.
@@ -29,6 +32,8 @@ pub(super) enum Segment {
 pub(super) struct Wildcard {
     pub(super) names: Box<[Box<str>]>,
     value: Option<Text>,
+    /// Whether it also takes nothing, in step 10 (8.7).
+    pub(super) is_blank: bool,
 }
 
 /// A text and, where it differs, its lower case.
@@ -42,7 +47,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    fn new(exact: String) -> Self {
+    pub(super) fn new(exact: String) -> Self {
         let (is_id, end) = (is_id(&exact), u32::try_from(exact.len()).unwrap_or(u32::MAX));
         let both = match fold(&exact) {
             Cow::Borrowed(_) => exact,
@@ -69,6 +74,21 @@ impl Segment {
         match self {
             Self::Literal(text) => Some(text),
             Self::Wildcard(wildcard) => wildcard.value.as_ref(),
+            Self::Gap(gap) => gap.value(),
+        }
+    }
+}
+
+impl Segment {
+    /// Adds a segment that it takes to the path of a request.
+    fn push_sample(&self, path: &mut String) {
+        match self {
+            Self::Literal(text) => path.extend(utf8_percent_encode(text.exact(), RESERVED)),
+            Self::Wildcard(_) => path.push('x'),
+            Self::Gap(gap) => {
+                let pieces = gap.shape().map(|fixed| fixed.unwrap_or("x"));
+                pieces.for_each(|piece| path.extend(utf8_percent_encode(piece, RESERVED)));
+            }
         }
     }
 }
@@ -77,6 +97,8 @@ impl Segment {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
     pub(super) segments: Arc<[Segment]>,
+    /// How many empty segments stand at its beginning and do not count (8.6).
+    pub(super) leading: usize,
     /// How many empty segments stand at its end.
     pub(super) trailing: usize,
 }
@@ -84,14 +106,7 @@ pub struct Path {
 impl Path {
     /// A pattern as a person writes it: `/books/:id`, also `/books/{{id}}`.
     pub fn parse(text: &str) -> Self {
-        let segment = |text: &str| match text.strip_prefix(':').or_else(|| whole_variable(text)) {
-            Some(name) if !name.is_empty() => {
-                collection::Segment::Wildcard { names: vec![name.to_owned()], value: None }
-            }
-            _ => collection::Segment::Literal(decode_segment(text).into_owned()),
-        };
-        let text = text.strip_prefix('/').unwrap_or(text);
-        PathPattern(text.split('/').map(segment).collect()).into()
+        Self::of(collection::path_pattern(text), Algorithm::Extended)
     }
 
     /// The path of a request that this path matches in step 5 or better and that lies below `prefix`, which
@@ -106,8 +121,7 @@ impl Path {
                     return None;
                 }
                 (Some(part), _) => sample.push_str(part),
-                (None, Segment::Literal(text)) => sample.extend(utf8_percent_encode(text.exact(), RESERVED)),
-                (None, Segment::Wildcard(_)) => sample.push('x'),
+                (None, segment) => segment.push_sample(&mut sample),
             }
         }
         above.next().is_none().then_some(sample)
@@ -118,15 +132,31 @@ impl Path {
         let mut sample = String::new();
         for segment in &*self.segments {
             sample.push('/');
-            let text = segment.value().map_or("x", Text::exact);
-            sample.extend(utf8_percent_encode(text, RESERVED));
+            match segment.value() {
+                Some(text) => sample.extend(utf8_percent_encode(text.exact(), RESERVED)),
+                None => segment.push_sample(&mut sample),
+            }
         }
         sample
     }
 
-    /// Without the trailing slashes.
+    /// Without empty segments at its ends.
     pub(super) fn trimmed(&self) -> &[Segment] {
-        &self.segments[..self.segments.len() - self.trailing]
+        &self.segments[self.leading..self.segments.len() - self.trailing]
+    }
+
+    /// Whether a segment has variables beside fixed text (8.5).
+    pub(super) fn has_gap(&self) -> bool {
+        self.segments.iter().any(|segment| matches!(segment, Segment::Gap(_)))
+    }
+
+    /// Whether a variable in it is defined as empty (8.7).
+    pub(super) fn has_blank(&self) -> bool {
+        self.segments.iter().any(|segment| match segment {
+            Segment::Literal(_) => false,
+            Segment::Wildcard(wildcard) => wildcard.is_blank,
+            Segment::Gap(gap) => gap.has_blank(),
+        })
     }
 
     /// What steps 1 to 4 compare, ignoring case and trailing slashes; none where they never match. Paths of one
@@ -138,25 +168,38 @@ impl Path {
     }
 
     pub(super) fn has_wildcard(&self) -> bool {
-        self.segments.iter().any(|segment| matches!(segment, Segment::Wildcard(_)))
+        self.segments.iter().any(|segment| !matches!(segment, Segment::Literal(_)))
     }
 
-    /// The first tie-breaker of section 6. A `:name` is no literal, whatever its value.
-    pub fn literals(&self) -> usize {
-        self.trimmed().iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
+    /// The first tie-breaker of section 6: 2 for each literal segment, 1 for each gap (8.5). A `:name` is no
+    /// literal, whatever its value.
+    pub fn specificity(&self) -> usize {
+        let weight = |segment: &Segment| match segment {
+            Segment::Literal(_) => 2,
+            Segment::Gap(_) => 1,
+            Segment::Wildcard(_) => 0,
+        };
+        self.trimmed().iter().map(weight).sum()
     }
 }
 
-impl From<PathPattern> for Path {
-    /// No segment at all is the path of a bare host: a request for it says `/`.
-    fn from(pattern: PathPattern) -> Self {
+impl Path {
+    /// As these rules read it. No segment at all is the path of a bare host: a request for it says `/`.
+    pub fn of(pattern: PathPattern, algorithm: Algorithm) -> Self {
         let mut segments: Vec<Segment> = pattern.0.into_iter().map(Segment::from).collect();
         if segments.is_empty() {
             segments.push(Segment::Literal(Text::new(String::new())));
         }
         let is_empty =
             |segment: &&Segment| matches!(segment, Segment::Literal(text) if text.exact().is_empty());
-        Self { trailing: segments.iter().rev().take_while(is_empty).count(), segments: segments.into() }
+        let trailing = segments.iter().rev().take_while(is_empty).count();
+        let leading = match algorithm {
+            Algorithm::Postman => 0,
+            Algorithm::Extended => {
+                segments.iter().take(segments.len() - trailing).take_while(is_empty).count()
+            }
+        };
+        Self { leading, trailing, segments: segments.into() }
     }
 }
 
@@ -164,10 +207,12 @@ impl From<collection::Segment> for Segment {
     fn from(segment: collection::Segment) -> Self {
         match segment {
             collection::Segment::Literal(text) => Self::Literal(Text::new(text)),
-            collection::Segment::Wildcard { names, value } => Self::Wildcard(Box::new(Wildcard {
+            collection::Segment::Wildcard { names, value, is_blank } => Self::Wildcard(Box::new(Wildcard {
                 names: names.into_iter().map(String::into_boxed_str).collect(),
                 value: value.map(Text::new),
+                is_blank,
             })),
+            collection::Segment::Gap { pieces, value } => Self::Gap(Box::new(Gap::new(pieces, value))),
         }
     }
 }
@@ -176,6 +221,7 @@ impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Literal(text) => f.write_str(text.exact()),
+            Self::Gap(gap) => gap.fmt(f),
             Self::Wildcard(wildcard) => {
                 write!(f, ":{}", wildcard.names.first().map_or("", |name| name.as_ref()))
             }
@@ -197,6 +243,17 @@ pub(super) struct RequestPath<'a> {
     exact: Joined<'a>,
     /// Lower case, where any segment differs from it.
     folded: Option<Joined<'a>>,
+    /// How many empty segments stand before the first that is none.
+    leading: usize,
+    /// How many empty segments stand at its end.
+    trailing: usize,
+}
+
+/// The segments of a request's path that are compared with those of an example.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sought<'r> {
+    path: &'r RequestPath<'r>,
+    pub(super) leading: usize,
     pub(super) trailing: usize,
 }
 
@@ -254,7 +311,21 @@ impl<'a> RequestPath<'a> {
             Some(plain) => (plain, None),
             None => Self::decoded(path),
         };
-        Self { trailing: exact.iter().rev().take_while(|segment| segment.is_empty()).count(), exact, folded }
+        let trailing = exact.iter().rev().take_while(|segment| segment.is_empty()).count();
+        let inner = exact.ends.len() - trailing;
+        let leading = exact.iter().take(inner).take_while(|segment| segment.is_empty()).count();
+        Self { exact, folded, leading, trailing }
+    }
+
+    /// Without empty segments at its end, and at its beginning where these rules pass over them (8.6).
+    pub(super) fn sought(&self, algorithm: Algorithm) -> Sought<'_> {
+        let leading = if algorithm == Algorithm::Postman { 0 } else { self.leading };
+        Sought { path: self, leading, trailing: self.trailing }
+    }
+
+    /// All segments as they are.
+    pub(super) fn whole(&self) -> Sought<'_> {
+        Sought { path: self, leading: 0, trailing: 0 }
     }
 
     fn decoded(path: &'a str) -> (Joined<'a>, Option<Joined<'a>>) {
@@ -273,28 +344,28 @@ impl<'a> RequestPath<'a> {
     pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
         self.exact.iter()
     }
+}
 
-    pub(super) fn len(&self) -> usize {
-        self.exact.ends.len()
+impl<'r> Sought<'r> {
+    pub(super) fn len(self) -> usize {
+        self.path.exact.ends.len() - self.leading - self.trailing
     }
 
-    pub(super) fn trimmed_len(&self) -> usize {
-        self.len() - self.trailing
+    pub(super) fn exact(self, at: usize) -> &'r str {
+        self.path.exact.get(self.leading + at)
     }
 
-    pub(super) fn exact(&self, at: usize) -> &str {
-        self.exact.get(at)
+    pub(super) fn folded(self, at: usize) -> &'r str {
+        self.path.folded.as_ref().unwrap_or(&self.path.exact).get(self.leading + at)
     }
 
-    pub(super) fn folded(&self, at: usize) -> &str {
-        self.folded.as_ref().unwrap_or(&self.exact).get(at)
-    }
-
-    /// What steps 1 to 4 compare, ignoring case and trailing slashes, in one text: see [`Path::text`].
-    pub(super) fn text(&self) -> &str {
-        let folded = self.folded.as_ref().unwrap_or(&self.exact);
-        let last = self.trimmed_len().checked_sub(1);
-        last.and_then(|last| folded.text.get(..*folded.ends.get(last)?)).unwrap_or_default()
+    /// What steps 1 to 4 compare, ignoring case and empty segments at the ends, in one text: see [`Path::text`].
+    pub(super) fn text(self) -> &'r str {
+        let folded = self.path.folded.as_ref().unwrap_or(&self.path.exact);
+        let last = (self.path.exact.ends.len() - self.trailing).checked_sub(1);
+        let start =
+            self.leading.checked_sub(1).and_then(|before| folded.ends.get(before)).map_or(0, |end| end + 1);
+        last.and_then(|last| folded.text.get(start..*folded.ends.get(last)?)).unwrap_or_default()
     }
 }
 

@@ -4,15 +4,18 @@
 //! It compares examples with each other and knows no request. What it says holds for every request;
 //! it finds the common cases, in linear time, not every last one.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::body::BodyKey;
 use super::candidate::Candidate;
 use super::headers::SavedHeaders;
-use super::index::Index;
+use super::index::{Index, Rank};
+use super::items::ItemNumber;
 use super::path::{Segment, Text};
-use crate::collection::ParamValue;
+use super::standing::Standing;
+use crate::collection::{Algorithm, ParamValue};
 
 /// An example that another one always answers instead of, unless it is asked for by id or name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +46,28 @@ impl Index {
         let mut rivals: HashMap<Place<'_>, Rivals<'_>> = HashMap::new();
         let mut order: Vec<_> = self.candidates().iter().enumerate().collect();
         // Within one place, this is the order of keys under equal scores.
-        order.sort_by_key(|(rank, candidate)| (!candidate.is_ok(), *rank));
+        order.sort_by_key(|(rank, candidate)| (Reverse(Standing::of(candidate)), *rank));
         let asked = order.into_iter().filter_map(|(rank, candidate)| {
-            rivals.entry(Place::of(candidate)).or_default().enter(rank, candidate)
+            let (item, is_alone) = self.rivalry(rank, candidate);
+            let of_item = rivals.entry(Place::of(candidate, Some(item))).or_default().enter(rank, candidate);
+            if !is_alone {
+                return rivals.entry(Place::of(candidate, None)).or_default().enter(rank, candidate);
+            }
+            of_item
         });
         let mut beaten: Vec<_> = asked.collect();
         beaten.sort_by_key(|beaten| beaten.loser);
         beaten
+    }
+
+    /// The item of a candidate, and whether only those of its item are rivals: others may answer where it gives way
+    /// to one of its own (8.1), and not by the same path of a request (8.2).
+    fn rivalry(&self, rank: usize, candidate: &Candidate) -> (ItemNumber, bool) {
+        let item = self.items().number(Rank::try_from(rank).unwrap_or(Rank::MAX));
+        let first = self.items().ranks(item).first().map(|rank| self.candidate(*rank));
+        let has_304 = first.is_some_and(|first| first.status == Some(304));
+        let may_give_way = !candidate.is_success() || has_304 || candidate.own_path().is_some();
+        (item, candidate.algorithm == Algorithm::Extended && may_give_way)
     }
 
     /// Ranks of examples that `x-mock-response-name` does not tell apart, whatever else a request says beside
@@ -57,7 +75,7 @@ impl Index {
     pub fn namesakes(&self) -> Vec<Vec<usize>> {
         let mut named: HashMap<_, Vec<usize>> = HashMap::new();
         for (rank, candidate) in self.candidates().iter().enumerate().filter(|(_, it)| !it.name.is_empty()) {
-            let place = Place { headers: None, ..Place::of(candidate) };
+            let place = Place { headers: None, ..Place::of(candidate, None) };
             let key = (&*candidate.name, place, Values::of(candidate), candidate.body.key());
             named.entry(key).or_default().push(rank);
         }
@@ -74,20 +92,37 @@ impl Index {
 #[derive(PartialEq, Eq, Hash)]
 struct Place<'c> {
     method: &'c str,
-    /// The text of each segment, none for a wildcard.
-    path: Vec<Option<&'c str>>,
+    path: Vec<Part<'c>>,
     /// Key and text, none for a variable.
     params: Vec<(&'c str, Option<&'c str>)>,
     /// None where they do not count.
     headers: Option<&'c SavedHeaders>,
+    /// None where it does not count.
+    item: Option<ItemNumber>,
+}
+
+/// What a segment of a path takes.
+#[derive(PartialEq, Eq, Hash)]
+enum Part<'c> {
+    Text(&'c str),
+    /// The fixed texts, none for each variable, and whether it also takes nothing (8.7).
+    Gap(Vec<Option<&'c str>>, bool),
+    /// Whether it also takes nothing.
+    Any(bool),
+}
+
+impl<'c> Part<'c> {
+    fn of(segment: &'c Segment) -> Self {
+        match segment {
+            Segment::Literal(text) => Self::Text(text.exact()),
+            Segment::Gap(gap) => Self::Gap(gap.shape().collect(), gap.has_blank()),
+            Segment::Wildcard(wildcard) => Self::Any(wildcard.is_blank),
+        }
+    }
 }
 
 impl<'c> Place<'c> {
-    fn of(candidate: &'c Candidate) -> Self {
-        let text = |segment: &'c Segment| match segment {
-            Segment::Literal(text) => Some(text.exact()),
-            Segment::Wildcard(_) => None,
-        };
+    fn of(candidate: &'c Candidate, item: Option<ItemNumber>) -> Self {
         let mut params: Vec<_> = candidate
             .params
             .saved()
@@ -98,8 +133,8 @@ impl<'c> Place<'c> {
             })
             .collect();
         params.sort_unstable();
-        let path = candidate.path.segments.iter().map(text).collect();
-        Self { method: &candidate.method, path, params, headers: Some(&candidate.headers) }
+        let path = candidate.path.segments.iter().map(Part::of).collect();
+        Self { method: &candidate.method, path, params, headers: Some(&candidate.headers), item }
     }
 }
 
@@ -109,7 +144,7 @@ struct Values<'c>(Option<Vec<&'c str>>);
 
 impl<'c> Values<'c> {
     fn of(candidate: &'c Candidate) -> Self {
-        let wildcards = candidate.path.segments.iter().filter(|it| matches!(it, Segment::Wildcard(_)));
+        let wildcards = candidate.path.segments.iter().filter(|it| !matches!(it, Segment::Literal(_)));
         Self(wildcards.map(|segment| segment.value().map(Text::exact)).collect())
     }
 }
@@ -117,7 +152,7 @@ impl<'c> Values<'c> {
 /// The examples of one place that were entered so far.
 #[derive(Default)]
 struct Rivals<'c> {
-    by_status: HashMap<u16, Entered<'c>>,
+    by_status: HashMap<Option<u16>, Entered<'c>>,
     all: Entered<'c>,
 }
 
@@ -128,7 +163,9 @@ impl<'c> Rivals<'c> {
     /// Enters an example behind those that win against it where scores are equal.
     fn enter(&mut self, loser: usize, candidate: &'c Candidate) -> Option<Beaten> {
         let (values, body) = (Values::of(candidate), candidate.body.key());
-        let of_status = candidate.status.map(|status| self.by_status.entry(status).or_default());
+        // A code that nothing has asks for those without a status (8.1.4), which then lose to nobody else.
+        let has_status = candidate.status.is_some() || candidate.algorithm == Algorithm::Extended;
+        let of_status = has_status.then(|| self.by_status.entry(candidate.status).or_default());
         let won = won(of_status.as_deref().unwrap_or(&self.all), candidate, &values, &body);
         // One that is out where another operation is asked for (8.4) does not answer every body.
         let any = if candidate.body.names_operation() { None } else { Some(None) };

@@ -36,6 +36,16 @@ pub enum Rule {
     Body,
     /// 8.4.1 to 8.4.3: the body asks for another operation.
     Operation(OperationDifference),
+    /// 8.1.1: an example of the same request with a status of success fits as well.
+    SuccessFirst,
+    /// 8.1.2: a 304 whose condition the request meets goes before.
+    NotModifiedFirst,
+    /// 8.1.2: a 304 answers only a request with a condition.
+    Unconditional,
+    /// 8.1.4: it was saved with a status, and those without one are asked.
+    Stated(u16),
+    /// 8.12: its page leads to the page that was asked for, and another one does not.
+    LeadsToItself,
 }
 
 /// The first thing in which two paths differ beyond what any step allows.
@@ -117,6 +127,21 @@ impl fmt::Display for Rule {
                     f,
                     "another operation of {protocol}: the example's is {saved}, the request's is {sent}"
                 )
+            }
+            Self::SuccessFirst => {
+                write!(f, "\"success first\": an example of the same request with a 2xx status fits as well")
+            }
+            Self::NotModifiedFirst => {
+                write!(f, "\"success first\": the request's condition asks for the 304 of the same request")
+            }
+            Self::Unconditional => {
+                write!(f, "a 304 answers only a request with `if-none-match` or `if-modified-since`")
+            }
+            Self::Stated(saved) => {
+                write!(f, "it was saved with status {saved}, and only those without one are asked")
+            }
+            Self::LeadsToItself => {
+                write!(f, "\"a page that leads to itself\": its answer holds the value that was asked for")
             }
         }
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use super::body::Nearness;
 use super::candidate::Candidate;
 use super::index::Rank;
+use super::standing::Standing;
 
 /// A score: a whole part, and the share of matching parameters times ten as an exact fraction.
 #[derive(Debug, Clone, Copy)]
@@ -74,12 +75,12 @@ impl fmt::Display for Score {
 pub struct Key {
     /// The score.
     pub score: Score,
-    /// How many segments of its path are literal.
-    pub literals: usize,
+    /// How much of its path is literal: 2 for each literal segment, 1 for each gap.
+    pub specificity: usize,
     /// How near its body is (8.3).
     pub nearness: Nearness,
-    /// Whether it says status 200.
-    pub is_ok: bool,
+    /// How its status stands.
+    pub standing: Standing,
     /// Its place in the order by id.
     pub rank: Reverse<usize>,
 }
@@ -89,9 +90,9 @@ impl Key {
     pub(super) fn new(score: Score, candidate: &Candidate, rank: Rank) -> Self {
         Self {
             score,
-            literals: candidate.path.literals(),
+            specificity: candidate.path.specificity(),
             nearness: Nearness::NONE,
-            is_ok: candidate.is_ok(),
+            standing: Standing::of(candidate),
             rank: Reverse(rank as usize),
         }
     }
@@ -103,7 +104,7 @@ impl Key {
 
     /// Whether no body can bring the other one in front of it.
     pub(super) fn is_ahead_whatever_the_body(self, other: Self) -> bool {
-        (self.score, self.literals) > (other.score, other.literals)
+        (self.score, self.specificity) > (other.score, other.specificity)
     }
 }
 

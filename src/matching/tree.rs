@@ -6,9 +6,11 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use smallvec::SmallVec;
 
-use super::path::{Path, RequestPath, Segment, Text};
+use super::gap::{Gap, Takes};
+use super::path::{Path, Segment, Sought, Text};
 use super::request::Request;
 use super::segment::{Likeness, Shape, is_id};
+use crate::collection::Algorithm;
 
 /// Which edges of the tree a walk may take besides wildcards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub(super) enum Walk {
     Ids,
     /// Literals similar by edit distance (step 8).
     Similar,
+    /// Literals equal ignoring case, and wildcards of variables that are defined as empty take nothing (step 10).
+    Blanks,
 }
 
 type NodeId = u32;
@@ -67,6 +71,7 @@ pub(super) type Values<T> = SmallVec<[T; 1]>;
 struct Edges {
     wildcard: NodeId,
     id: NodeId,
+    gaps: Vec<(Gap, NodeId)>,
     /// The one with the first value first, once all are in.
     literals: Vec<NodeId>,
 }
@@ -75,11 +80,11 @@ struct Edges {
 static NO_EDGES: Edges = Edges::NONE;
 
 impl Edges {
-    const NONE: Self = Self { wildcard: NONE, id: NONE, literals: Vec::new() };
+    const NONE: Self = Self { wildcard: NONE, id: NONE, gaps: Vec::new(), literals: Vec::new() };
 
     fn all(&self) -> impl Iterator<Item = NodeId> {
         let of_kinds = [self.wildcard, self.id].into_iter().filter(|child| *child != NONE);
-        of_kinds.chain(self.literals.iter().copied())
+        of_kinds.chain(self.gaps.iter().map(|(_, child)| *child)).chain(self.literals.iter().copied())
     }
 }
 
@@ -139,6 +144,11 @@ impl<T> PathTree<T> {
         &values[0]
     }
 
+    /// Whether no path was entered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes.len() <= 1 && self.node(ROOT).values.is_empty()
+    }
+
     /// Gives back the room for what will not come.
     pub fn shrink_to_fit(&mut self) {
         self.nodes.shrink_to_fit();
@@ -150,12 +160,12 @@ impl<T> PathTree<T> {
     /// The values whose path is the request's, without a wildcard: no other path has as many literals. Only those
     /// that were made known to [`find_by_text`](Self::find_by_text) are found.
     pub fn equal(&self, request: &Request<'_>) -> &[T] {
-        self.at_text(request.path)
+        self.at_text(request.path.sought(Algorithm::Extended))
     }
 
     /// Hands over every value whose path takes the request's.
     pub fn matching<'t>(&'t self, request: &Request<'_>, mut found: impl FnMut(&'t T)) {
-        self.walk(request.path, Walk::Wildcards, |values| {
+        self.walk(request.path.sought(Algorithm::Extended), Walk::Wildcards, |values| {
             values.iter().for_each(&mut found);
             ANY
         });
@@ -163,11 +173,21 @@ impl<T> PathTree<T> {
 
     /// The values at this path, wildcards being wildcards whatever their names.
     pub(super) fn entry(&mut self, path: &Path) -> &mut Values<T> {
-        let at = path.trimmed().iter().fold(ROOT, |node, segment| match segment {
+        self.entry_of(path.trimmed())
+    }
+
+    /// As [`entry`](Self::entry), of all these segments.
+    pub(super) fn entry_of(&mut self, segments: &[Segment]) -> &mut Values<T> {
+        let at = segments.iter().fold(ROOT, |node, segment| self.child_or_insert(node, segment));
+        self.leaf(at)
+    }
+
+    fn child_or_insert(&mut self, node: NodeId, segment: &Segment) -> NodeId {
+        match segment {
             Segment::Literal(text) => self.literal_or_insert(node, text),
             Segment::Wildcard(_) => self.wildcard_or_insert(node),
-        });
-        self.leaf(at)
+            Segment::Gap(gap) => self.gap_or_insert(node, gap),
+        }
     }
 
     /// The values at this path with its ID segments taken as one kind; none where it has no ID segment.
@@ -178,8 +198,7 @@ impl<T> PathTree<T> {
         }
         let at = path.trimmed().iter().fold(ROOT, |node, segment| match segment {
             Segment::Literal(text) if text.is_id => self.id_or_insert(node),
-            Segment::Literal(text) => self.literal_or_insert(node, text),
-            Segment::Wildcard(_) => self.wildcard_or_insert(node),
+            other => self.child_or_insert(node, other),
         });
         Some(self.leaf(at))
     }
@@ -217,7 +236,7 @@ impl<T> PathTree<T> {
     pub fn find_by_text(&mut self, path: &Path) {
         let literal = |at, segment: &Segment| match segment {
             Segment::Literal(text) => self.literal(at, text.folded()),
-            Segment::Wildcard(_) => None,
+            Segment::Wildcard(_) | Segment::Gap(_) => None,
         };
         let Some(at) = path.trimmed().iter().try_fold(ROOT, literal) else { return };
         let hash = self.hasher.hash_one(self.text(at).as_str());
@@ -229,7 +248,7 @@ impl<T> PathTree<T> {
     }
 
     /// The values at the path of literals that a request's path is, case and trailing slashes aside.
-    pub(super) fn at_text(&self, path: &RequestPath<'_>) -> &[T] {
+    pub(super) fn at_text(&self, path: Sought<'_>) -> &[T] {
         let is_it = |at: &NodeId| {
             let mut above = *at;
             let is_same = |depth| {
@@ -237,7 +256,7 @@ impl<T> PathTree<T> {
                 above = node.parent;
                 above != NONE && *node.text == *path.folded(depth)
             };
-            (0..path.trimmed_len()).rev().all(is_same) && above == ROOT
+            (0..path.len()).rev().all(is_same) && above == ROOT
         };
         let found = self.texts.find(self.hasher.hash_one(path.text()), is_it);
         found.map_or(&[], |at| &self.node(*at).values)
@@ -301,6 +320,16 @@ impl<T> PathTree<T> {
         self.node(parent).edges().wildcard
     }
 
+    fn gap_or_insert(&mut self, parent: NodeId, gap: &Gap) -> NodeId {
+        let known = self.node(parent).edges().gaps.iter().find(|(known, _)| known.is_alike(gap));
+        if let Some((_, child)) = known {
+            return *child;
+        }
+        let child = self.push(parent, "");
+        self.nodes[parent as usize].edges_mut().gaps.push((gap.clone(), child));
+        child
+    }
+
     fn id_or_insert(&mut self, parent: NodeId) -> NodeId {
         if self.node(parent).edges().id == NONE {
             let child = self.push(parent, "");
@@ -311,13 +340,8 @@ impl<T> PathTree<T> {
 
     /// Hands over the values of every path that may match: never fewer than do, sometimes more. What is handed them
     /// tells which places are still of interest: those before the one it returns.
-    pub(super) fn walk<'t>(
-        &'t self,
-        path: &RequestPath<'_>,
-        walk: Walk,
-        mut found: impl FnMut(&'t [T]) -> Place,
-    ) {
-        let length = path.trimmed_len();
+    pub(super) fn walk<'t>(&'t self, path: Sought<'_>, walk: Walk, mut found: impl FnMut(&'t [T]) -> Place) {
+        let length = path.len();
         let mut before = ANY;
         let mut alike: SmallVec<[Option<Likeness>; 0]> = SmallVec::new();
         let mut open: SmallVec<[Open; 16]> = SmallVec::new();
@@ -360,14 +384,19 @@ impl<T> PathTree<T> {
     fn descend(
         &self,
         at: NodeId,
-        path: &RequestPath<'_>,
+        path: Sought<'_>,
         depth: usize,
         walk: Walk,
         open: &mut SmallVec<[Open; 16]>,
     ) -> Option<Open> {
         let (edges, folded) = (self.node(at).edges(), path.folded(depth));
-        if edges.wildcard != NONE && !folded.is_empty() {
+        if edges.wildcard != NONE && (!folded.is_empty() || walk == Walk::Blanks) {
             open.push(Open::Node(edges.wildcard, depth + 1));
+        }
+        if !edges.gaps.is_empty() {
+            let takes = if walk == Walk::Blanks { Takes::NothingToo } else { Takes::Something };
+            let fitting = edges.gaps.iter().filter(|(gap, _)| gap.fits(path.exact(depth), takes));
+            open.extend(fitting.map(|(_, child)| Open::Node(*child, depth + 1)));
         }
         // In lower case an ID is still one; and an example's ID may also be equal ignoring case.
         if walk == Walk::Ids && edges.id != NONE && is_id(folded) {
@@ -375,17 +404,21 @@ impl<T> PathTree<T> {
         }
         match walk {
             Walk::Similar => Some(Open::Similar(at, depth, 0)),
-            Walk::Wildcards | Walk::Ids => self.literal(at, folded).map(|child| Open::Node(child, depth + 1)),
+            Walk::Wildcards | Walk::Ids | Walk::Blanks => {
+                self.literal(at, folded).map(|child| Open::Node(child, depth + 1))
+            }
         }
     }
 
     /// Values whose paths share the longest beginning with `path`, at most `most` of them.
-    pub(super) fn nearest(&self, path: &RequestPath<'_>, most: usize) -> Vec<&T> {
+    pub(super) fn nearest(&self, path: Sought<'_>, most: usize) -> Vec<&T> {
         let mut trail: SmallVec<[NodeId; 16]> = SmallVec::from_slice(&[ROOT]);
-        for depth in 0..path.trimmed_len() {
+        for depth in 0..path.len() {
             let at = trail.last().copied().unwrap_or(ROOT);
             let wildcard = Some(self.node(at).edges().wildcard).filter(|child| *child != NONE);
-            match self.literal(at, path.folded(depth)).or(wildcard) {
+            let fits = |(gap, _): &&(Gap, NodeId)| gap.fits(path.exact(depth), Takes::Something);
+            let gap = self.node(at).edges().gaps.iter().find(fits).map(|(_, child)| *child);
+            match self.literal(at, path.folded(depth)).or(gap).or(wildcard) {
                 Some(child) => trail.push(child),
                 None => break,
             }
@@ -407,7 +440,8 @@ impl<T> PathTree<T> {
         let mut open = VecDeque::from([self.node(at).edges()]);
         while let Some(edges) = open.pop_front() {
             let wildcard = Some(edges.wildcard).filter(|child| *child != NONE);
-            let children = wildcard.into_iter().chain(edges.literals.iter().copied());
+            let gaps = edges.gaps.iter().map(|(_, child)| *child);
+            let children = wildcard.into_iter().chain(gaps).chain(edges.literals.iter().copied());
             for child in children.filter(|child| *child != known) {
                 if !near.is_open() {
                     return;

@@ -1,7 +1,9 @@
-//! The eight steps by which an example's path may match a request's (matching.md, section 3).
+//! The steps by which an example's path may match a request's (matching.md, section 3, 8.2 and 8.7).
 
+use super::candidate::Candidate;
+use super::gap::Takes;
 use super::options::{Options, Role, SimilarPaths};
-use super::path::{Path, RequestPath, Segment};
+use super::path::{Path, RequestPath, Segment, Sought};
 use super::rule::PathDifference;
 use super::segment::{is_id, is_similar};
 use crate::collection::Algorithm;
@@ -25,6 +27,10 @@ pub enum Step {
     IdTrailingSlash,
     /// 8: segments similar by edit distance.
     Similar,
+    /// 9: as 5, by the path of the request of the collection that the example belongs to (8.2).
+    OwnPath,
+    /// 10: variables that are defined as empty take nothing (8.7).
+    Blank,
 }
 
 /// Which of the steps apply (matching.md 8.13).
@@ -32,15 +38,23 @@ pub enum Step {
 pub(super) struct Steps(u16);
 
 impl Steps {
-    /// Every step.
-    pub(super) const ALL: Self = Self(u16::MAX);
+    /// Steps 1 to 8.
+    const OF_POSTMAN: Self = Self(0xff);
+
+    /// Every step of these rules but the last, which has its turn when the others have found nothing.
+    pub(super) fn all(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Postman => Self::OF_POSTMAN,
+            Algorithm::Extended => Self(Self::OF_POSTMAN.0 | Step::OwnPath.bit()),
+        }
+    }
 
     /// Those of a mock with these options that is asked in this role.
     pub(super) fn of(options: &Options, role: Role) -> Self {
+        let mut steps = Self::all(options.algorithm);
         if options.algorithm == Algorithm::Postman {
-            return Self::ALL;
+            return steps;
         }
-        let mut steps = Self::ALL;
         if !options.similar_ids {
             steps = steps.without(Step::Id).without(Step::IdTrailingSlash);
         }
@@ -80,14 +94,46 @@ impl Step {
             Self::Id => 79,
             Self::IdTrailingSlash => 75,
             Self::Similar => 70,
+            Self::OwnPath => 65,
+            Self::Blank => 60,
         }
     }
 
-    /// The first step in which `example` matches `request`.
-    pub(super) fn first(example: &Path, request: &RequestPath<'_>, steps: Steps) -> Option<Self> {
-        let same_slashes = example.trailing == request.trailing;
+    /// The first step in which `example` matches a request for `path`; step 10 is not among them.
+    pub(super) fn first(example: &Candidate, path: &RequestPath<'_>, steps: Steps) -> Option<Self> {
+        let request = path.sought(example.algorithm);
+        Self::by_path(&example.path, request, steps).or_else(|| {
+            let own = example.own_path().filter(|_| steps.have(Self::OwnPath))?;
+            Self::takes(own, request).then_some(Self::OwnPath)
+        })
+    }
+
+    /// Step 10: all segments as they are, and variables that are defined as empty may take nothing.
+    pub(super) fn blank(example: &Candidate, path: &RequestPath<'_>) -> Option<Self> {
+        let request = path.whole();
+        let segments = &example.path.segments;
+        let fits = |(at, segment): (usize, &Segment)| match segment {
+            Segment::Literal(text) => text.exact() == request.exact(at),
+            Segment::Wildcard(wildcard) => wildcard.is_blank || !request.exact(at).is_empty(),
+            Segment::Gap(gap) => gap.fits(request.exact(at), Takes::NothingToo),
+        };
+        let is_it = example.path.has_blank()
+            && segments.len() == request.len()
+            && segments.iter().enumerate().all(fits);
+        is_it.then_some(Self::Blank)
+    }
+
+    /// Whether a path takes a request as in step 5.
+    pub(super) fn takes(example: &Path, request: Sought<'_>) -> bool {
         let segments = example.trimmed();
-        if segments.len() != request.trimmed_len() {
+        segments.len() == request.len()
+            && segments.iter().enumerate().all(|(at, segment)| wildcard_or_folded(segment, request, at))
+    }
+
+    fn by_path(example: &Path, request: Sought<'_>, steps: Steps) -> Option<Self> {
+        let same_slashes = example.trailing == request.trailing && example.leading == request.leading;
+        let segments = example.trimmed();
+        if segments.len() != request.len() {
             return None;
         }
         let all = |fits: Fits| segments.iter().enumerate().all(|(at, segment)| fits(segment, request, at));
@@ -113,13 +159,13 @@ fn similar_in(steps: Steps) -> Fits {
 }
 
 /// Whether a segment of an example fits the one of a request in this place.
-type Fits = fn(&Segment, &RequestPath<'_>, usize) -> bool;
+type Fits = fn(&Segment, Sought<'_>, usize) -> bool;
 
 /// What keeps `example` from matching `request` in any step.
-pub(super) fn difference(example: &Path, request: &RequestPath<'_>, steps: Steps) -> PathDifference {
-    let segments = example.trimmed();
-    let length = PathDifference::Length { saved: segments.len(), sent: request.trimmed_len() };
-    if segments.len() != request.trimmed_len() {
+pub(super) fn difference(example: &Candidate, path: &RequestPath<'_>, steps: Steps) -> PathDifference {
+    let (segments, request) = (example.path.trimmed(), path.sought(example.algorithm));
+    let length = PathDifference::Length { saved: segments.len(), sent: request.len() };
+    if segments.len() != request.len() {
         return length;
     }
     let similar = if steps.have(Step::Similar) { similar_in(steps) } else { wildcard_or_folded };
@@ -138,34 +184,36 @@ pub(super) fn difference(example: &Path, request: &RequestPath<'_>, steps: Steps
     })
 }
 
-fn same_text(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+fn same_text(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     segment.value().is_some_and(|text| text.exact() == request.exact(at))
 }
 
-fn same_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+fn same_folded(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     segment.value().is_some_and(|text| text.folded() == request.folded(at))
 }
 
-fn wildcard_or_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+fn wildcard_or_folded(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     match segment {
         Segment::Wildcard(_) => !request.exact(at).is_empty(),
+        Segment::Gap(gap) => gap.fits(request.exact(at), Takes::Something),
         Segment::Literal(text) => text.folded() == request.folded(at),
     }
 }
 
-fn wildcard_or_id_or_folded(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+fn wildcard_or_id_or_folded(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     wildcard_or_folded(segment, request, at)
         || matches!(segment, Segment::Literal(text) if text.is_id && is_id(request.exact(at)))
 }
 
-fn wildcard_or_similar(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+fn wildcard_or_similar(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     match segment {
         Segment::Wildcard(_) => !request.exact(at).is_empty(),
+        Segment::Gap(gap) => gap.fits(request.exact(at), Takes::Something),
         Segment::Literal(text) => is_similar(text.folded(), request.folded(at)),
     }
 }
 
-fn wildcard_or_similar_word(segment: &Segment, request: &RequestPath<'_>, at: usize) -> bool {
+fn wildcard_or_similar_word(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     wildcard_or_folded(segment, request, at)
         || (wildcard_or_similar(segment, request, at)
             && !matches!(segment, Segment::Literal(text) if text.is_id && is_id(request.exact(at))))

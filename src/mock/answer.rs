@@ -94,6 +94,6 @@ impl Answer {
     }
 }
 
-fn allows_body(status: StatusCode) -> bool {
+pub(super) fn allows_body(status: StatusCode) -> bool {
     !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
 }

@@ -66,7 +66,7 @@ pub(super) fn without_example(request: &Request<'_>, miss: &Miss) -> Option<(Pro
 
 /// The nearest example that is out because of its operation, unless one is out for its body alone.
 fn other_operation(miss: &Miss) -> Option<&Near> {
-    let Miss::NoMatch(near) = miss else { return None };
+    let near = miss.closest();
     if near.iter().any(|near| near.rule == Rule::Body) {
         return None;
     }
@@ -75,8 +75,8 @@ fn other_operation(miss: &Miss) -> Option<&Near> {
 
 /// Whether an example at the URL is of this protocol, as a miss tells.
 pub(super) fn tells_of(miss: &Miss, protocol: Protocol) -> bool {
-    let Miss::NoMatch(near) = miss else { return false };
-    near.iter()
+    miss.closest()
+        .iter()
         .any(|near| matches!(&near.rule, Rule::Operation(difference) if difference.protocol == protocol))
 }
 
@@ -89,10 +89,7 @@ fn method_not_found(request: &Request<'_>, rule: &Rule) -> String {
 
 /// The answer to one call of a batch that no example has.
 pub(super) fn call_without_example(protocol: Protocol, request: &Request<'_>, miss: &Miss) -> String {
-    let reason = match miss {
-        Miss::NoMatch(near) => near.first().map(|near| &near.rule),
-        Miss::NoSuchId(_) | Miss::NoSuchName(_) => None,
-    };
+    let reason = miss.closest().first().map(|near| &near.rule);
     match (protocol, reason) {
         (Protocol::JsonRpc, Some(rule)) => method_not_found(request, rule),
         (Protocol::JsonRpc, None) => method_not_found(request, &Rule::Body),

@@ -7,7 +7,7 @@ use super::batch::Calls;
 use super::calls;
 use super::delay::Delay;
 use super::error;
-use super::reply::{Mock, Reply};
+use super::reply::{Mock, Reply, with_status};
 use crate::matching::{Algorithm, Batch, Match, Protocol, QueryInAddress, Request, Role, Selection};
 use crate::template::{Draw, TooLong};
 
@@ -34,7 +34,7 @@ impl Mock {
     }
 
     pub(super) fn select(&self, request: &Request<'_>, role: Role) -> Selection {
-        self.index.select(request, &self.options.matching, role)
+        self.index.select(request, &self.options.matching, role, self)
     }
 
     pub(super) fn choose(
@@ -84,7 +84,10 @@ impl Mock {
                 let example = &*self.index.candidates()[winner.rank];
                 let label = &self.answers[winner.rank].label;
                 match answer {
-                    Ok(answer) => Reply::Example { example, label, answer, delay },
+                    Ok(answer) => {
+                        let answer = with_status(answer, winner.status);
+                        Reply::Example { example, label, grounds: winner.grounds, answer, delay }
+                    }
                     Err(TooLong) => self.too_long(winner),
                 }
             }

@@ -8,6 +8,7 @@ use http::header::{CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::answer::Answer;
+use super::error::no_example;
 use crate::matching::{Miss, Near};
 
 /// The header that asks for it.
@@ -22,16 +23,24 @@ pub fn asks_for_text(headers: &HeaderMap) -> bool {
     headers.get(EXPLAIN).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"text"))
 }
 
+fn reason(miss: &Miss) -> String {
+    match miss {
+        Miss::NoExample(request, _) => format!("{}\n\n", no_example(request)),
+        _ => "No example answers. ".to_owned(),
+    }
+}
+
 /// The text for a request with this method and path, which none of the examples answers.
 pub fn drawn_miss(status: StatusCode, miss: &Miss, method: &str, path: &str) -> Answer {
     let text = match miss {
         Miss::NoMatch(closest) if closest.is_empty() => {
             format!("No example answers, and none is near:\n\n  {} {}\n", clean(method), clean(path))
         }
-        Miss::NoMatch(closest) => {
+        Miss::NoMatch(closest) | Miss::NoExample(_, closest) => {
             let drawings = closest.iter().map(|near| drawing(method, path, near));
             format!(
-                "No example answers. The nearest ones, and where they differ:\n\n{}",
+                "{}The nearest ones, and where they differ:\n\n{}",
+                reason(miss),
                 drawings.collect::<Vec<_>>().join("\n")
             )
         }

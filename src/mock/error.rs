@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::answer::Answer;
-use crate::matching::{InvalidControl, Miss, Near};
+use crate::matching::{InvalidControl, Miss, Near, WithoutExample};
 
 const NOT_FOUND: &str = "mockRequestNotFoundError";
 
@@ -82,9 +82,24 @@ pub fn not_found(miss: &Miss) -> Answer {
             let body = Body::new(NOT_FOUND, "No matching requests", message);
             body.closest(closest).answer(StatusCode::NOT_FOUND)
         }
+        Miss::NoExample(request, closest) => {
+            let message = no_example(request);
+            Body::new(NOT_FOUND, "No example", &message).closest(closest).answer(StatusCode::NOT_FOUND)
+        }
         Miss::NoSuchId(id) => nothing_called("id", id, "x-mock-response-id"),
         Miss::NoSuchName(name) => nothing_called("name", name, "x-mock-response-name"),
     }
+}
+
+/// What is to be done about a request that has no example (8.14).
+pub(super) fn no_example(request: &WithoutExample) -> String {
+    let WithoutExample { item, method, path } = request;
+    let text = format!("{method} {path} ({item})");
+    let text: String = text.chars().take(QUOTED).collect();
+    format!(
+        "The collection has the request {text}, but no usable example of it. \
+         In Postman, send the request, save the response as an example, and export the collection again."
+    )
 }
 
 fn nothing_called(kind: &str, value: &str, header: &str) -> Answer {
@@ -159,11 +174,7 @@ impl Down<'_> {
 /// 502: the upstream is down and no example matches (proxy.md, "What counts as down").
 pub fn upstream_unavailable(down: &Down<'_>, miss: &Miss) -> Answer {
     let message = down.sentences(" and no example of the mock matches the request");
-    let closest = match miss {
-        Miss::NoMatch(closest) => closest.as_slice(),
-        Miss::NoSuchId(_) | Miss::NoSuchName(_) => &[],
-    };
-    Body::unavailable(down, &message).closest(closest).answer(StatusCode::BAD_GATEWAY)
+    Body::unavailable(down, &message).closest(miss.closest()).answer(StatusCode::BAD_GATEWAY)
 }
 
 /// The upstream is down, and no mock may answer.

@@ -2,6 +2,29 @@
 
 use http::HeaderValue;
 
+use crate::matching::{Algorithm, Candidate};
+
+/// How headers call an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// `x-understudy-example`.
+    pub example: HeaderValue,
+    /// `x-understudy-example-id`.
+    pub id: Option<HeaderValue>,
+}
+
+impl Label {
+    /// By the extended rules name and id, each where there is one (matching.md 8.11), else the id or the name.
+    pub(super) fn of(candidate: &Candidate) -> Self {
+        let example = |text: &str| Self { example: header_value(text), id: None };
+        match &candidate.id {
+            _ if candidate.algorithm() == Algorithm::Postman => example(candidate.label()),
+            Some(id) if candidate.name.is_empty() => Self { id: Some(header_value(id)), ..example(id) },
+            id => Self { id: id.as_deref().map(header_value), ..example(&candidate.name) },
+        }
+    }
+}
+
 /// How much of a text goes into a header, in characters.
 const LONGEST: usize = 200;
 

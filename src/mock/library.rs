@@ -1,13 +1,15 @@
 //! What one collection gives to the mocks that use it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::header_blocks::HeaderBlocks;
+use super::label::Label;
 use super::rewriting::Rewriting;
 use super::saved::SavedAnswer;
 use crate::collection::{self, Algorithm, Collection};
 use crate::diagnostic::Diagnostic;
-use crate::matching::{Candidate, Path, Shared};
+use crate::matching::{Candidate, Path, Shared, WithoutExample};
 use crate::template::Vocabulary;
 
 /// A collection made ready: every example split into what is matched and what is answered. It is
@@ -20,6 +22,8 @@ pub struct Library {
     pub algorithm: Algorithm,
     /// Its requests, in document order.
     pub endpoints: Vec<Endpoint>,
+    /// Those of its requests that have no usable example (matching.md 8.14).
+    pub without_example: Vec<WithoutExample>,
     pub(super) candidates: Vec<Arc<Candidate>>,
     pub(super) answers: Vec<Arc<SavedAnswer>>,
 }
@@ -35,12 +39,20 @@ pub struct Endpoint {
     pub path: Path,
 }
 
+fn unsaved(endpoint: &collection::Endpoint, shared: &mut Shared) -> WithoutExample {
+    WithoutExample {
+        item: shared.text(&endpoint.item),
+        method: shared.text(&endpoint.method),
+        path: Path::of(endpoint.path.clone(), Algorithm::Extended),
+    }
+}
+
 impl Endpoint {
     fn new(endpoint: collection::Endpoint, shared: &mut Shared) -> Self {
         Self {
             item: shared.text(&endpoint.item),
             method: shared.text(&endpoint.method),
-            path: shared.path(endpoint.path),
+            path: Path::of(endpoint.path, Algorithm::Extended),
         }
     }
 }
@@ -54,11 +66,17 @@ impl Library {
     /// As [`new`](Self::new), with these addresses replaced in answers, unless it was read for Postman's rules.
     pub fn prepare(collection: Collection, rewriting: &Rewriting) -> (Self, Vec<Diagnostic>) {
         let rewriting = rewriting.for_rules(collection.algorithm);
-        let (mut shared, mut blocks) = (Shared::default(), HeaderBlocks::default());
+        let mut shared = Shared::for_rules(collection.algorithm);
+        let mut blocks = HeaderBlocks::default();
+        let saved: HashSet<_> = collection.examples.iter().map(|example| example.request.number).collect();
+        let is_saved = |endpoint: &collection::Endpoint| saved.contains(&endpoint.number);
+        let without_example = collection.endpoints.iter().filter(|endpoint| !is_saved(endpoint));
+        let without_example = without_example.map(|endpoint| unsaved(endpoint, &mut shared)).collect();
         let endpoints = collection.endpoints.into_iter();
         let mut library = Self {
             name: collection.name,
             algorithm: collection.algorithm,
+            without_example,
             endpoints: endpoints.map(|endpoint| Endpoint::new(endpoint, &mut shared)).collect(),
             candidates: Vec::with_capacity(collection.examples.len()),
             answers: Vec::with_capacity(collection.examples.len()),
@@ -73,7 +91,7 @@ impl Library {
                 Vocabulary { captures: &captures, algorithm: collection.algorithm, addresses: &addresses };
             let (candidate, response) = Candidate::prepare(example, &mut shared);
             let (answer, warnings) =
-                SavedAnswer::new(response, candidate.label(), &words, rewriting, &mut blocks);
+                SavedAnswer::new(response, Label::of(&candidate), &words, rewriting, &mut blocks);
             let item = format!("{} / {}", candidate.item, candidate.name);
             diagnostics.extend(warnings.into_iter().map(|warning| warning.at_item(&item)));
             library.candidates.push(Arc::new(candidate));

@@ -34,7 +34,7 @@ pub use cors::{Cors, InvalidOrigin, OriginPattern, Preflight, Readers};
 pub use delay::Delay;
 pub use drawn::{EXPLAIN, asks_for_text, drawn_miss};
 pub use error::{Down, DownCause, not_found, upstream_failed, upstream_unavailable};
-pub use label::header_value;
+pub use label::{Label, header_value};
 pub use library::{Endpoint, Library};
 pub use reply::{Caller, MAX_ANSWER, Mock, Options, Reply, Visibility};
 pub use rewriting::Rewriting;

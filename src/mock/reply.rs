@@ -3,17 +3,22 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::HeaderValue;
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::CONTENT_LENGTH;
 
-use super::answer::Answer;
+use super::answer::{Answer, allows_body};
 use super::calls::ProtocolAnswer;
 use super::cors::Preflight;
 use super::delay::Delay;
 use super::error;
+use super::label::Label;
 use super::library::Library;
 use super::saved::SavedAnswer;
 use super::seed::Chance;
-use crate::matching::{self, Beaten, Candidate, Explanation, Index, Miss, Request, Role};
+use crate::matching::{
+    self, Algorithm, Answers, Beaten, Candidate, Explanation, Grounds, Index, Miss, Request, Role, Unsaved,
+};
 use crate::template::Draw;
 
 /// How long an answer that is filled in may be unless the mock says otherwise, in bytes.
@@ -84,8 +89,10 @@ pub enum Reply<'m> {
     Example {
         /// Which.
         example: &'m Candidate,
-        /// How a header calls it.
-        label: &'m HeaderValue,
+        /// How headers call it.
+        label: &'m Label,
+        /// The rules of matching.md, section 8, that had a say.
+        grounds: Grounds,
         /// With what.
         answer: Cow<'m, Answer>,
         /// How long it waits.
@@ -96,7 +103,7 @@ pub enum Reply<'m> {
         /// Which.
         example: &'m Candidate,
         /// How a header calls it.
-        label: &'m HeaderValue,
+        label: &'m Label,
         /// The error that says so.
         answer: Answer,
     },
@@ -138,7 +145,12 @@ impl Mock {
         let candidates: Vec<_> =
             libraries.iter().flat_map(|library| library.candidates.iter().cloned()).collect();
         let answers: Vec<_> = libraries.iter().flat_map(|library| &library.answers).collect();
-        let (index, order) = Index::new(&candidates);
+        let algorithm = options.matching.algorithm;
+        let (index, order) = Index::new(&candidates, algorithm);
+        let index = match algorithm {
+            Algorithm::Postman => index,
+            Algorithm::Extended => index.with_unsaved(unsaved(libraries)),
+        };
         Self { options, index, answers: order.into_iter().map(|at| Arc::clone(answers[at])).collect() }
     }
 
@@ -148,7 +160,7 @@ impl Mock {
         let is_kept = |place: &usize| !hidden.get(*place).copied().unwrap_or_default();
         let kept: Vec<_> = (0..self.len()).filter(is_kept).collect();
         let candidates: Vec<_> = kept.iter().map(|place| Arc::clone(&self.examples()[*place])).collect();
-        let (index, order) = Index::new(&candidates);
+        let (index, order) = Index::new(&candidates, self.options.matching.algorithm);
         let answers = order.into_iter().map(|at| Arc::clone(&self.answers[kept[at]])).collect();
         Self { options: self.options.clone(), index, answers }
     }
@@ -207,7 +219,8 @@ impl Mock {
 
     /// How it chooses for a request, with at most `most` examples. For people: it looks at all of them.
     pub fn explain(&self, request: &Request<'_>, role: Role, most: usize) -> Explanation {
-        let explain = |request: &Request<'_>| self.index.explain(request, &self.options.matching, role, most);
+        let explain =
+            |request: &Request<'_>| self.index.explain(request, &self.options.matching, role, (self, most));
         self.as_it_counts(request, role, explain)
     }
 
@@ -216,4 +229,23 @@ impl Mock {
         let may_answer = |request: &Request<'_>| self.index.may_answer(request, &self.options.matching, role);
         self.options.server_response.is_some() || self.as_it_counts(request, role, may_answer)
     }
+}
+
+impl Answers for Mock {
+    fn body(&self, rank: usize) -> &[u8] {
+        self.answers.get(rank).map_or(b"", |saved| saved.body())
+    }
+}
+
+/// The requests without an example that no other collection of the mock has either.
+fn unsaved(libraries: &[Arc<Library>]) -> Unsaved {
+    Unsaved::new(libraries.iter().flat_map(|library| library.without_example.iter().cloned()))
+}
+
+/// The answer with the status that was asked for, where it was saved without one (matching.md 8.1.4).
+pub(super) fn with_status(answer: Cow<'_, Answer>, status: Option<u16>) -> Cow<'_, Answer> {
+    let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) else { return answer };
+    let body = if allows_body(status) { answer.body.clone() } else { Bytes::new() };
+    let headers = answer.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH);
+    Cow::Owned(Answer::new(status, headers.map(|(name, value)| (name.clone(), value.clone())), body))
 }

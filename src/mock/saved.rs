@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::content_type::is_text;
 use super::cookie;
 use super::header_blocks::HeaderBlocks;
-use super::label::header_value;
+use super::label::Label;
 use super::rewriting::Rewriting;
 use crate::collection::{Response, says_json};
 use crate::diagnostic::Diagnostic;
@@ -20,8 +20,8 @@ use crate::template::{Addresses, Draw, Escape, Inputs, Origin, Template, TooLong
 /// What an example sends. An answer without slots is sent as it stands, and never looked at again.
 #[derive(Debug)]
 pub(super) struct SavedAnswer {
-    /// Its example's label, as a header says it.
-    pub(super) label: HeaderValue,
+    /// How headers call its example.
+    pub(super) label: Label,
     answer: Answer,
     slots: Option<Box<Slots>>,
 }
@@ -55,7 +55,7 @@ impl SavedAnswer {
     /// diagnostics name what was left out.
     pub(super) fn new(
         response: Response,
-        label: &str,
+        label: Label,
         words: &Vocabulary<'_>,
         rewriting: &Rewriting,
         blocks: &mut HeaderBlocks,
@@ -63,7 +63,7 @@ impl SavedAnswer {
         let (mut answer, warnings) = Answer::saved(response, words);
         answer.headers = blocks.share(&answer.headers);
         let slots = Slots::compile(&answer, words, rewriting).map(Box::new);
-        (Self { label: header_value(label), answer, slots }, warnings)
+        (Self { label, answer, slots }, warnings)
     }
 
     /// The body as it was saved, with the places that are filled in.

@@ -18,15 +18,15 @@ use super::intake;
 use super::me;
 use super::middleware::Understudy;
 use super::missing;
-use super::recording;
-use super::respond;
+use super::recording::{self, Chosen};
+use super::respond::{self, Named};
 use super::sending::{Sending, deliver, prepare, refuse_unread, send};
 use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
-use crate::matching::Target;
+use crate::matching::{Grounds, Target};
 use crate::mock::{Answer, Delay, ProtocolAnswer, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
-use crate::upstream::{Chosen, Way, failure_of};
+use crate::upstream::{self, Way, failure_of};
 
 impl<P> Understudy<P>
 where
@@ -83,7 +83,8 @@ where
         {
             let tells_source = ctx.snapshot.serving.config.server.headers;
             let (onward, cors) = (Arc::clone(&route.onward), route.cors.clone());
-            hand_over(&self.inner, session, &mut ctx.inner, Chosen { upstream, onward, tells_source, cors });
+            let chosen = upstream::Chosen { upstream, onward, tells_source, cors };
+            hand_over(&self.inner, session, &mut ctx.inner, chosen);
         }
         Ok(answers)
     }
@@ -248,8 +249,8 @@ struct Told {
 
 /// What is noted of it.
 enum About {
-    /// This example answers; its name, where calls are recorded.
-    Example(Arc<str>, Option<Arc<str>>),
+    /// This example answers; what the call log is told of it, where calls are recorded.
+    Example(Arc<str>, Option<Chosen>),
     /// No example matches.
     Miss,
     /// The mock answers without an example.
@@ -264,15 +265,18 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
     };
     let headers = &session.req_header().headers;
     match reply {
-        Reply::Example { example, label, answer, delay } => {
-            let name = ctx.recording.is_some().then(|| Arc::clone(&example.name));
-            let about = About::Example(Arc::clone(example.label()), name);
-            Told { sending: prepare(session, ctx, &answer, Some(label)), delay, about }
+        Reply::Example { example, label, grounds, answer, delay } => {
+            let chosen = ctx.recording.is_some().then(|| Chosen { name: Arc::clone(&example.name), grounds });
+            let about = About::Example(Arc::clone(example.label()), chosen);
+            let named = Named { label, likeness: grounds.likeness() };
+            Told { sending: prepare(session, ctx, &answer, Some(named)), delay, about }
         }
         Reply::TooLong { example, label, answer } => {
-            let name = ctx.recording.is_some().then(|| Arc::clone(&example.name));
-            let about = About::Example(Arc::clone(example.label()), name);
-            Told { sending: prepare(session, ctx, &answer, Some(label)), delay: Delay::None, about }
+            let grounds = Grounds::default();
+            let chosen = ctx.recording.is_some().then(|| Chosen { name: Arc::clone(&example.name), grounds });
+            let about = About::Example(Arc::clone(example.label()), chosen);
+            let named = Named { label, likeness: None };
+            Told { sending: prepare(session, ctx, &answer, Some(named)), delay: Delay::None, about }
         }
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
         Reply::Protocol { kind, answer, delay } => {
@@ -291,7 +295,7 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
 /// Answers with it, after its delay.
 async fn tell<C: Send>(session: &mut Session, ctx: &mut Context<C>, told: Told) -> Result<()> {
     match told.about {
-        About::Example(label, name) => ctx.answers(label, name),
+        About::Example(label, chosen) => ctx.answers(label, chosen),
         About::Miss => ctx.is_unmatched = true,
         About::Mock => {}
     }

@@ -7,7 +7,7 @@ use http::Uri;
 
 use super::body::KeptBody;
 use super::delivery::Delivery;
-use super::recording::Recording;
+use super::recording::{Chosen, Recording};
 use super::respond::tell_down;
 use super::waiting::{Held, Wait};
 use crate::access::{Holder, Moment, Standing};
@@ -101,11 +101,11 @@ impl<C> Context<C> {
         self.visit.and_then(|visit| self.snapshot.serving.routes.get(visit.route))
     }
 
-    /// Notes which example answers: its id or name, and its name where calls are recorded.
-    pub(super) fn answers(&mut self, example: Arc<str>, name: Option<Arc<str>>) {
+    /// Notes which example answers: its id or name, and what the call log is told where calls are recorded.
+    pub(super) fn answers(&mut self, example: Arc<str>, chosen: Option<Chosen>) {
         self.example = Some(example);
-        if let Some((recording, name)) = self.recording.as_mut().zip(name) {
-            recording.chose(name);
+        if let Some((recording, chosen)) = self.recording.as_mut().zip(chosen) {
+            recording.chose(chosen);
         }
     }
 

@@ -9,15 +9,23 @@ use pingora::proxy::Session;
 
 use super::context::Context;
 use super::respond;
+use crate::matching::Grounds;
 use crate::observe::{CallLog, Captured, Draft, Head};
 use crate::upstream::unbuilt::Decision;
+
+/// What is told of the example that answers.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub(super) name: Arc<str>,
+    pub(super) grounds: Grounds,
+}
 
 /// The beginnings of both bodies.
 #[derive(Debug)]
 pub(super) struct Recording {
     request: Captured,
     response: Captured,
-    example_name: Option<Arc<str>>,
+    chosen: Option<Chosen>,
     /// Whether the upstream's answer said that what was asked for is not built, and by which rule.
     decision: Option<Decision>,
     /// How much of each may be kept, in bytes.
@@ -30,7 +38,7 @@ impl Recording {
         Self {
             request: Captured::default(),
             response: Captured::default(),
-            example_name: None,
+            chosen: None,
             decision: None,
             most,
         }
@@ -64,8 +72,8 @@ impl Recording {
     }
 
     /// This example answers.
-    pub(super) fn chose(&mut self, name: Arc<str>) {
-        self.example_name = Some(name);
+    pub(super) fn chose(&mut self, chosen: Chosen) {
+        self.chosen = Some(chosen);
     }
 
     /// What streamed past, or else what was read to be matched.
@@ -100,7 +108,8 @@ pub(super) fn record<C>(
         source: ctx.source,
         reason: ctx.down,
         example: ctx.example.clone(),
-        example_name: recording.example_name,
+        matched_by: recording.chosen.as_ref().and_then(|chosen| chosen.grounds.in_words()),
+        example_name: recording.chosen.map(|chosen| chosen.name),
         unbuilt: recording.decision.map(|decision| decision.to_string().into()),
         status: respond::status_told(session),
         unmatched: ctx.is_unmatched,

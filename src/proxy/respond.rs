@@ -7,23 +7,46 @@ use pingora::proxy::Session;
 
 use super::delivery::Delivery;
 use crate::access::Standing;
-use crate::mock::{Down, DownCause, header_value};
+use crate::matching::Ground;
+use crate::mock::{self, Down, DownCause, header_value};
 use crate::observe::{Cause, Reason, Source};
 
 const SOURCE_NAME: &str = "x-understudy-source";
 const SOURCE: HeaderName = HeaderName::from_static(SOURCE_NAME);
 const EXAMPLE: HeaderName = HeaderName::from_static("x-understudy-example");
+const EXAMPLE_ID: HeaderName = HeaderName::from_static("x-understudy-example-id");
+const MATCH: HeaderName = HeaderName::from_static("x-understudy-match");
 const REASON: HeaderName = HeaderName::from_static("x-understudy-reason");
 const CAUSE: HeaderName = HeaderName::from_static("x-understudy-cause");
 const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
 
 const USAGE: HeaderName = HeaderName::from_static("x-understudy-usage");
 
+/// The example that an answer is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) label: &'a mock::Label,
+    /// How its path is only like the one that was asked for (matching.md 8.13).
+    pub(super) likeness: Option<Ground>,
+}
+
+impl Named<'_> {
+    fn write(self, headers: &mut HeaderMap) {
+        headers.insert(EXAMPLE, self.label.example.clone());
+        if let Some(id) = &self.label.id {
+            headers.insert(EXAMPLE_ID, id.clone());
+        }
+        if let Some(likeness) = self.likeness {
+            headers.insert(MATCH, HeaderValue::from_static(likeness.words()));
+        }
+    }
+}
+
 /// What an answer tells about itself (proxy.md, "What the client sees").
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Label<'a> {
     pub(super) source: Source,
-    pub(super) example: Option<&'a HeaderValue>,
+    pub(super) example: Option<Named<'a>>,
     pub(super) reason: Option<Reason>,
     pub(super) cause: Option<Cause>,
     /// Whether the request's body was too long to be looked at.
@@ -38,7 +61,7 @@ impl Label<'_> {
     pub(super) fn write(&self, headers: &mut HeaderMap) {
         headers.insert(SOURCE, source_value(self.source));
         if let Some(example) = self.example {
-            headers.insert(EXAMPLE, example.clone());
+            example.write(headers);
         }
         if let Some(reason) = self.reason {
             headers.insert(REASON, header_value(&reason.to_string()));

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use http::{HeaderMap, Method, Response, StatusCode};
 use pingora::http::ResponseHeader;
 use pingora::proxy::Session;
 use pingora::{Error, ErrorType, Result};
@@ -12,7 +12,7 @@ use super::context::{Call, Context};
 use super::hook::Hook;
 use super::limits;
 use super::refusal;
-use super::respond::Label;
+use super::respond::{Label, Named};
 use crate::mock::{Answer, Cors, Preflight};
 
 /// What is written, as it is.
@@ -90,7 +90,7 @@ pub(super) fn prepare<C>(
     session: &Session,
     ctx: &Context<C>,
     answer: &Answer,
-    example: Option<&HeaderValue>,
+    example: Option<Named<'_>>,
 ) -> Sending {
     let standing = match ctx.call {
         Call::Counted(standing) => standing,

@@ -98,7 +98,7 @@ impl Endpoints {
     /// The place of the endpoint, which is added if it is not there.
     fn entry(&mut self, method: &str, path: &Path, item: Arc<str>) -> usize {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let next = Found { endpoint: number(self.list.len()), literals: number(path.literals()) };
+        let next = Found { endpoint: number(self.list.len()), literals: number(path.specificity()) };
         let tree = self.methods.entry(method.into()).or_default();
         let at = tree.get_or_insert(path, next).endpoint as usize;
         if at == self.list.len() {

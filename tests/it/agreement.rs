@@ -49,8 +49,8 @@ async fn check(client: &Client, snapshot: &Arc<Snapshot>, request: Request<Bytes
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     let answer = send(client.request(head.method, path).headers(head.headers).body(body)).await;
     let told = explained.winner().map(|winner| winner.id.clone().unwrap_or_else(|| winner.name.clone()));
-    let example =
-        answer.headers.get("x-understudy-example").map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let header = |name| answer.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let example = header("x-understudy-example-id").or_else(|| header("x-understudy-example"));
     assert_eq!(example.as_deref(), told.as_deref(), "{explained}\n{}", answer.text());
     if told.is_none() && answer.status == 404 && !answer.body.is_empty() {
         check_closest(&explained, &answer);

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use crate::sent::Sent;
 use understudy::collection::{Collection, Variables, read_collection, read_environment};
-use understudy::matching::{Candidate, Index, Options, Request, Role, Selection, Shared, Target};
+use understudy::matching::{
+    Algorithm, Candidate, Index, NoAnswers, Options, Request, Role, Selection, Shared, Target,
+};
 
 /// A collection's file, its environment, and how many examples can be asked for. Of the 110 of
 /// `besu-json-rpc.json` one has no URL anywhere (1.5).
@@ -62,14 +64,15 @@ fn ask_for_each(file: &str, collection: &Collection) -> (usize, usize) {
         .iter()
         .map(|example| Arc::new(Candidate::prepare(example.clone(), &mut Shared::default()).0))
         .collect();
-    let (index, order) = Index::new(&candidates);
+    let (index, order) = Index::new(&candidates, Algorithm::Extended);
     let (mut itself, mut ties) = (0, 0);
     for (rank, at) in order.into_iter().enumerate() {
         let example = &collection.examples[at];
         let sent = Sent::of(example);
         let target = Target::new(&sent.path, sent.query.as_deref());
         let request = Request::new(&example.method, &target, &sent.headers, &sent.body);
-        let Selection::Winner(winner) = index.select(&request, &Options::default(), Role::Alone) else {
+        let Selection::Winner(winner) = index.select(&request, &Options::default(), Role::Alone, &NoAnswers)
+        else {
             panic!("{file}: nothing answers {} / {}", example.item, example.name)
         };
         let own = index.judge(rank, &request, &Options::default(), Role::Alone).unwrap_or_else(|rule| {

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use understudy::collection::{Body, Example, FormField, FormValue, ParamValue, Segment};
+use understudy::collection::{Body, Example, FormField, FormValue, ParamValue, Piece, Segment};
 
 /// What an unresolved variable is filled with: no word, no number.
 const ANYTHING: &str = "zzqzz";
@@ -52,13 +52,23 @@ impl RetainNoControls for HeaderMap {
     }
 }
 
+fn piece(piece: &Piece) -> &str {
+    match piece {
+        Piece::Fixed(text) => text,
+        Piece::Variable { .. } => ANYTHING,
+    }
+}
+
 fn path(example: &Example) -> String {
     let segments = example.path.0.iter().map(|segment| match segment {
-        Segment::Literal(text) | Segment::Wildcard { value: Some(text), .. } => text,
-        Segment::Wildcard { value: None, .. } => ANYTHING,
+        Segment::Literal(text)
+        | Segment::Wildcard { value: Some(text), .. }
+        | Segment::Gap { value: Some(text), .. } => text.clone(),
+        Segment::Wildcard { value: None, .. } => ANYTHING.to_owned(),
+        Segment::Gap { pieces, value: None } => pieces.iter().map(piece).collect(),
     });
     segments
-        .flat_map(|text| std::iter::once("/").chain(utf8_percent_encode(text, NON_ALPHANUMERIC)))
+        .flat_map(|text| ["/".to_owned(), utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string()])
         .collect()
 }
 

@@ -93,7 +93,7 @@ function row(call) {
     make("span", { class: `status s${String(call.status)[0]}` }, call.status || "–"),
     make("span", { class: `method ${call.method.toLowerCase()}` }, call.method),
     make("span", { class: "path" }, call.path),
-    make("span", { class: "by" }, [call.example && `“${call.example_name || call.example}”`, call.unbuilt || call.reason, call.unmatched && "no example matched", call.key && `key ${call.key}`].filter(Boolean).join(" · ")),
+    make("span", { class: "by" }, [call.example && `“${call.example_name || call.example}”`, call.matched_by, call.unbuilt || call.reason, call.unmatched && "no example matched", call.key && `key ${call.key}`].filter(Boolean).join(" · ")),
     make("span", { class: "took" }, duration(call.own_us + (call.upstream_us || 0))));
   const element = make("details", { class: "call", "data-id": call.id }, head);
   element.addEventListener("toggle", () => { if (element.open && element.children.length === 1) open(element, call); });

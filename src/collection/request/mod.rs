@@ -5,6 +5,7 @@
 mod beside;
 mod body;
 mod decoding;
+mod gap;
 mod headers;
 mod host;
 mod origin;
@@ -18,4 +19,5 @@ pub(crate) use body::read as body;
 pub use decoding::{decode_form, decode_segment};
 pub(crate) use headers::{lines, read as headers, read_asked as asked_headers};
 pub(crate) use origin::{Origin, is_request};
+pub use path::pattern as path_pattern;
 pub(crate) use url::WrittenUrl;

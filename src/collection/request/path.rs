@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::super::algorithm::Algorithm;
 use super::super::model::{PathPattern, Segment};
-use super::super::variables::{ANYTHING, Scope, split_outside, whole_variable};
+use super::super::variables::{ANYTHING, Scope, Variables, split_outside, whole_variable};
 use super::decoding::decode_segment;
+use super::gap;
 use super::placeholders;
 
 /// What `url.variable` gives each `:name`, filled in.
@@ -17,6 +19,12 @@ pub(super) fn read(text: &str, values: &PathValues<'_>, scope: &Scope<'_>) -> Pa
     PathPattern(split_outside(behind, b'/').map(|segment| read_segment(segment, values, scope)).collect())
 }
 
+/// The path that a person writes, as the extended rules read it; every variable in it is one without a value.
+pub fn pattern(text: &str) -> PathPattern {
+    let none = Variables::default();
+    read(text, &PathValues::new(), &Scope::new(&none, Variables::default(), text.len()))
+}
+
 /// The name in `:name`.
 pub(super) fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix(':').filter(|name| !name.is_empty())
@@ -24,27 +32,36 @@ pub(super) fn parameter(segment: &str) -> Option<&str> {
 
 fn read_segment(segment: &str, values: &PathValues<'_>, scope: &Scope<'_>) -> Segment {
     if let Some(name) = whole_variable(segment) {
-        return Segment::Wildcard { names: vec![name.to_owned()], value: None };
+        return Segment::Wildcard {
+            names: vec![name.to_owned()],
+            value: None,
+            is_blank: scope.is_blank(name),
+        };
+    }
+    if scope.algorithm() == Algorithm::Extended
+        && let Some(gap) = gap::read(segment, values, scope)
+    {
+        return gap;
     }
     if let Some(name) = parameter(segment) {
-        let value = values.get(name).map_or("", String::as_str);
-        let is_any = placeholders::is_any(&decode_segment(value), scope);
-        return wildcard(name, if is_any { "" } else { value });
+        let given = values.get(name).map(String::as_str);
+        let is_any = |value: &&str| placeholders::is_any(&decode_segment(value), scope);
+        return wildcard(name, given.filter(|value| !is_any(value)), scope);
     }
     let text = decode_segment(segment);
     if placeholders::is_any(&text, scope) {
-        return Segment::Wildcard { names: vec![ANYTHING.to_owned()], value: None };
+        return Segment::Wildcard { names: vec![ANYTHING.to_owned()], value: None, is_blank: false };
     }
     Segment::Literal(text.into_owned())
 }
 
 /// An empty value is none; one that is wholly an unresolved variable is a second name (1.8).
-fn wildcard(name: &str, value: &str) -> Segment {
+pub(super) fn wildcard(name: &str, value: Option<&str>, scope: &Scope<'_>) -> Segment {
     let mut names = vec![name.to_owned()];
-    if let Some(variable) = whole_variable(value) {
+    if let Some(variable) = value.and_then(whole_variable) {
         names.extend((variable != name).then(|| variable.to_owned()));
-        return Segment::Wildcard { names, value: None };
+        return Segment::Wildcard { names, value: None, is_blank: scope.is_blank(variable) };
     }
-    let value = (!value.is_empty()).then(|| decode_segment(value).into_owned());
-    Segment::Wildcard { names, value }
+    let given = value.filter(|value| !value.is_empty()).map(|value| decode_segment(value).into_owned());
+    Segment::Wildcard { names, is_blank: value.is_some() && given.is_none(), value: given }
 }

@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::super::algorithm::Algorithm;
 use super::super::model::{Param, PathPattern};
 use super::super::source::{Json, Row, rows};
-use super::super::variables::{Scope, find_outside, split_outside, whole_variable};
+use super::super::variables::{Scope, find_outside, split_outside, unresolved, whole_variable};
 use super::host::host_end;
 use super::path::{self, PathValues};
 use super::query;
@@ -75,7 +76,8 @@ impl<'j> WrittenUrl<'j> {
     }
 
     /// Names of variables with an empty value that are, as written, a whole path segment, the whole value of
-    /// a `:name`, or a whole parameter value: they count as unresolved for the whole of the example (1.6).
+    /// a `:name`, or a whole parameter value: they count as unresolved for the whole of the example (1.6). So do
+    /// those beside other text in a segment, where gaps are read (8.5).
     pub(crate) fn blank_names(&self, scope: &mut Scope<'_>) -> BTreeSet<String> {
         let (path, query) = cut_fragment(&self.rest);
         let value_of = |segment| match path::parameter(segment) {
@@ -87,12 +89,10 @@ impl<'j> WrittenUrl<'j> {
         let segments = split_outside(path, b'/').map(value_of);
         let rows = self.query.iter().flatten().map(|row| row.value.as_ref());
         let text = if self.query.is_some() { "" } else { query.unwrap_or(self.raw_query) };
-        let whole = segments.chain(rows).chain(query::pairs(text).map(|(_, value)| value));
-        whole
-            .filter_map(whole_variable)
-            .filter(|name| scope.is_without_value(name))
-            .map(str::to_owned)
-            .collect()
+        let whole = segments.clone().chain(rows).chain(query::pairs(text).map(|(_, value)| value));
+        let beside = segments.filter(|_| scope.algorithm() == Algorithm::Extended).flat_map(unresolved);
+        let names: Vec<_> = whole.filter_map(whole_variable).chain(beside).collect();
+        names.into_iter().filter(|name| scope.is_without_value(name)).map(str::to_owned).collect()
     }
 
     /// Scheme, host and port, with variables filled in: what addresses in answers are compared with (8.9).

@@ -13,13 +13,17 @@ mod whole_files;
 
 use serde_json::{Value, json};
 
-use super::{Collection, Example, Param, ParamValue, PathPattern, Read, Segment, Variables, read_collection};
+use super::{
+    Algorithm, Collection, Example, Param, ParamValue, PathPattern, Piece, Read, ReadOptions, Segment,
+    Variables, inspect_collection,
+};
 
 /// Reads a collection that can be read.
 #[track_caller]
 fn read_with(collection: &Value, environment: &[(&str, &str)]) -> Read<Collection> {
     let environment: Variables = environment.iter().copied().collect();
-    read_collection(collection.to_string().as_bytes(), &environment).unwrap()
+    let options = ReadOptions { algorithm: Algorithm::Postman, ..ReadOptions::of(&environment) };
+    inspect_collection(collection.to_string().as_bytes(), &options).unwrap()
 }
 
 #[track_caller]
@@ -43,8 +47,16 @@ fn only_example(read: Read<Collection>) -> Example {
 fn path_text(path: &PathPattern) -> String {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => format!("/{text}"),
-        Segment::Wildcard { names, value: None } => format!("/:{}", names.join("|")),
-        Segment::Wildcard { names, value: Some(value) } => format!("/:{}={value}", names.join("|")),
+        Segment::Gap { pieces, value } => {
+            let piece = |piece: &Piece| match piece {
+                Piece::Fixed(text) => text.clone(),
+                Piece::Variable { names, .. } => format!("<{}>", names.join("|")),
+            };
+            let value = value.as_ref().map_or_else(String::new, |value| format!("={value}"));
+            format!("/{}{value}", pieces.iter().map(piece).collect::<String>())
+        }
+        Segment::Wildcard { names, value: None, .. } => format!("/:{}", names.join("|")),
+        Segment::Wildcard { names, value: Some(value), .. } => format!("/:{}={value}", names.join("|")),
     };
     path.0.iter().map(segment).collect()
 }

@@ -173,7 +173,7 @@ fn check_examples(collection: &Collection) {
         assert!(!example.path.0.is_empty() && !example.method.is_empty());
         assert!(example.response.status.is_none_or(|status| (200..600).contains(&status)));
         for segment in &example.path.0 {
-            if let Segment::Wildcard { names, value } = segment {
+            if let Segment::Wildcard { names, value, .. } = segment {
                 assert!(!names.is_empty() && value.as_deref() != Some(""));
             }
         }

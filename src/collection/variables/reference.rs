@@ -70,7 +70,7 @@ pub(crate) fn find_outside(text: &str, wanted: &[u8]) -> Option<usize> {
 }
 
 /// The pieces between separators (one ASCII byte) outside references.
-pub(crate) fn split_outside(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+pub(crate) fn split_outside(text: &str, separator: u8) -> impl Iterator<Item = &str> + Clone {
     let mut rest = Some(text);
     let mut references = references(text).peekable();
     let mut offset = 0;

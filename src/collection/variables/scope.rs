@@ -70,6 +70,11 @@ impl<'e> Scope<'e> {
         self.blank = names;
     }
 
+    /// Whether a name that is defined counts as unresolved for now.
+    pub(crate) fn is_blank(&self, name: &str) -> bool {
+        self.blank.contains(name)
+    }
+
     fn forget_unless(&mut self, unchanged: bool) {
         if !unchanged {
             self.filled.iter_mut().for_each(HashMap::clear);

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::collection::{
-    Body, Example, Header, Param, ParamValue, PathPattern, Response, Segment, decode_segment, whole_variable,
+    Algorithm, Body, Example, Header, OwnRequest, Param, ParamValue, PathPattern, Piece, Response, Segment,
+    decode_segment, whole_variable,
 };
 use crate::matching::{Candidate, Index, Request, Shared, Target};
 
@@ -24,6 +25,7 @@ pub(super) fn saved(line: &str) -> Saved {
         uid: None,
         name: line.to_owned(),
         item: "Folder / Request".to_owned(),
+        request: Arc::new(OwnRequest { number: 0, path: None }),
         method: method.to_owned(),
         path: pattern(path),
         params: form_urlencoded::parse(query.as_bytes()).map(|(key, value)| param(&key, &value)).collect(),
@@ -44,9 +46,15 @@ fn pattern(path: &str) -> PathPattern {
 }
 
 fn segment(text: &str) -> Segment {
-    let variable = |text: &str| text.strip_prefix('{')?.strip_suffix('}').map(str::to_owned);
+    let variable = |text: &str| {
+        let name = text.strip_prefix('{')?.strip_suffix('}')?;
+        (!name.contains('}')).then(|| name.to_owned())
+    };
     if let Some(name) = variable(text) {
-        return Segment::Wildcard { names: vec![name], value: None };
+        return variable_segment(&name);
+    }
+    if text.contains('{') && !text.starts_with(':') {
+        return gap(text);
     }
     let Some(named) = text.strip_prefix(':') else {
         return Segment::Literal(decode_segment(text).into_owned());
@@ -54,7 +62,30 @@ fn segment(text: &str) -> Segment {
     let (name, value) = named.split_once('=').unwrap_or((named, ""));
     let second = variable(value);
     let value = (second.is_none() && !value.is_empty()).then(|| decode_segment(value).into_owned());
-    Segment::Wildcard { names: std::iter::once(name.to_owned()).chain(second).collect(), value }
+    Segment::Wildcard {
+        names: std::iter::once(name.to_owned()).chain(second).collect(),
+        value,
+        is_blank: false,
+    }
+}
+
+/// A name that begins with `!` is that of a variable that is defined as empty.
+fn variable_segment(name: &str) -> Segment {
+    let plain = name.trim_start_matches('!');
+    Segment::Wildcard { names: vec![plain.to_owned()], value: None, is_blank: plain != name }
+}
+
+/// `{sid}.json`.
+fn gap(text: &str) -> Segment {
+    let piece = |piece: &str| match variable_segment(piece.trim_start_matches('{').trim_end_matches('}')) {
+        Segment::Wildcard { names, is_blank, .. } if piece.starts_with('{') => {
+            Piece::Variable { names, is_blank }
+        }
+        _ => Piece::Fixed(piece.to_owned()),
+    };
+    let marked = text.replace('{', "\u{0}{").replace('}', "}\u{0}");
+    let pieces = marked.split('\u{0}').filter(|piece| !piece.is_empty()).map(piece).collect();
+    Segment::Gap { pieces, value: None }
 }
 
 fn param(key: &str, value: &str) -> Param {
@@ -100,14 +131,41 @@ impl Saved {
         self.body(Body::Raw(text.to_owned()))
     }
 
+    /// Of another request of the collection than those without a number.
+    pub(super) fn of(mut self, number: usize) -> Self {
+        let path = self.0.request.path.clone();
+        self.0.request = Arc::new(OwnRequest { number, path });
+        self
+    }
+
+    /// Of a request of the collection with this path; all of one number should have one path.
+    pub(super) fn own(mut self, number: usize, path: &str) -> Self {
+        self.0.request = Arc::new(OwnRequest { number, path: Some(pattern(path)) });
+        self
+    }
+
+    /// With a header of the answer.
+    pub(super) fn answers_with(mut self, name: &str, value: &str) -> Self {
+        self.0.response.headers.push(Header { name: name.to_owned(), value: value.to_owned() });
+        self
+    }
+
+    /// By the rules of sections 1 to 7.
     pub(super) fn candidate(&self) -> Candidate {
-        Candidate::prepare(self.0.clone(), &mut Shared::default()).0
+        Candidate::prepare(self.0.clone(), &mut Shared::for_rules(Algorithm::Postman)).0
     }
 }
 
+/// By the rules of sections 1 to 7.
 pub(super) fn index(examples: &[Saved]) -> Index {
-    let candidates: Vec<_> = examples.iter().map(|example| Arc::new(example.candidate())).collect();
-    Index::new(&candidates).0
+    index_by(examples, Algorithm::Postman)
+}
+
+pub(super) fn index_by(examples: &[Saved], algorithm: Algorithm) -> Index {
+    let mut shared = Shared::for_rules(algorithm);
+    let prepare = |example: &Saved| Arc::new(Candidate::prepare(read_by(algorithm, example), &mut shared).0);
+    let candidates: Vec<_> = examples.iter().map(prepare).collect();
+    Index::new(&candidates, algorithm).0
 }
 
 /// A request under construction.
@@ -180,4 +238,14 @@ impl Sent {
             &self.body,
         ))
     }
+}
+
+/// As a collection is read for these rules: those of sections 1 to 7 know no gaps.
+fn read_by(algorithm: Algorithm, example: &Saved) -> Example {
+    let mut example = example.0.clone();
+    let is_gap = |segment: &&mut Segment| matches!(segment, Segment::Gap { .. });
+    for segment in example.path.0.iter_mut().filter(|_| algorithm == Algorithm::Postman).filter(is_gap) {
+        *segment = Segment::Literal("{{gap}}.json".to_owned());
+    }
+    example
 }

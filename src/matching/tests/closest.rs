@@ -1,12 +1,12 @@
 //! Section 6: the nearest examples of a miss.
 
 use super::builders::{Saved, Sent, index, saved, sent};
-use super::{Options, POSTMAN, Role, Selection};
+use super::{NoAnswers, Options, POSTMAN, Role, Selection};
 use crate::matching::{Miss, Near};
 
 fn closest(examples: &[Saved], sent: &Sent, options: &Options) -> Vec<Near> {
     let index = index(examples);
-    match sent.ask(|request| index.select(request, options, Role::Alone)) {
+    match sent.ask(|request| index.select(request, options, Role::Alone, &NoAnswers)) {
         Selection::Miss(Miss::NoMatch(near)) => near,
         other => panic!("no miss: {other:?}"),
     }

@@ -2,7 +2,8 @@
 
 use super::builders::{saved, sent};
 use super::{
-    Invalid, NoMatch, NoSuchId, NoSuchName, Options, POSTMAN, POSTMAN_BODIES, Role, Winner, check, check_with,
+    Invalid, NoAnswers, NoMatch, NoSuchId, NoSuchName, Options, POSTMAN, POSTMAN_BODIES, Role, Winner, check,
+    check_with,
 };
 use crate::matching::Controls;
 
@@ -140,7 +141,8 @@ fn rule_2_4_several_of_one_name_are_scored() {
     let named = |line, id: &str| saved(line).named("n").id(id);
     let winner = |row, examples: &[super::Saved], request, id| {
         let index = super::index(examples);
-        let selection = super::Sent::ask(&request, |request| index.select(request, &POSTMAN, Role::Alone));
+        let selection =
+            super::Sent::ask(&request, |request| index.select(request, &POSTMAN, Role::Alone, &NoAnswers));
         let super::Selection::Winner(winner) = selection else { panic!("{row}: {selection:?}") };
         assert_eq!(index.candidates()[winner.rank].id.as_deref(), Some(id), "{row}");
         assert_eq!(winner.key, None, "{row}");

@@ -5,10 +5,9 @@
 
 use fastrand::Rng;
 
-use super::POSTMAN;
-use super::builders::{Saved, Sent, index, saved, sent};
+use super::builders::{Saved, Sent, index_by, saved, sent};
 use super::scan::scan;
-use crate::matching::{Controls, Index, Role, Selection};
+use crate::matching::{Algorithm, Controls, Index, NoAnswers, Options, Role, Selection};
 
 const EXAMPLES: usize = 100_000;
 
@@ -100,15 +99,15 @@ fn with_a_typo(path: &str, dice: &mut Rng) -> String {
 
 #[track_caller]
 fn check(kind: &str, index: &Index, request: &Sent) -> bool {
-    let options = POSTMAN;
+    let options = Options::default();
     request.ask(|request| {
         let controls = Controls::read(request.headers).unwrap();
-        let found = match index.select(request, &options, Role::Alone) {
+        let found = match index.select(request, &options, Role::Alone, &NoAnswers) {
             Selection::Winner(winner) => Some(winner.rank),
             Selection::Miss(_) => None,
             Selection::Invalid(invalid) => panic!("{kind}: {invalid}"),
         };
-        assert_eq!(found, scan(index, request, &controls, &options), "{kind}: {request:?}");
+        assert_eq!(found, scan(index, request, &controls, &options, Role::Alone), "{kind}: {request:?}");
         found.is_some()
     })
 }
@@ -116,7 +115,7 @@ fn check(kind: &str, index: &Index, request: &Sent) -> bool {
 #[test]
 fn the_index_agrees_with_a_scan_of_100_000_examples() {
     let examples: Vec<_> = (0..EXAMPLES).map(example).collect();
-    let index = index(&examples);
+    let index = index_by(&examples, Algorithm::Extended);
     let mut dice = Rng::with_seed(7);
     let asked: Vec<_> =
         (0..REQUESTS).flat_map(|_| requests(dice.usize(..EXAMPLES), &mut dice.fork())).collect();

@@ -3,6 +3,7 @@
 //! Examples and requests are written as lines (`GET /books/:id?page=1`); an example is named after
 //! its line unless it says otherwise, so that a row can name the expected winner.
 
+mod beyond;
 mod body;
 mod builders;
 mod captures;
@@ -21,8 +22,8 @@ mod scan;
 mod url;
 mod winner;
 
-use super::{Algorithm, Index, Miss, Options, Role, Selection, SimilarPaths};
-use builders::{Saved, Sent, index};
+use super::{Algorithm, Index, Miss, NoAnswers, Options, Role, Selection, SimilarPaths};
+use builders::{Saved, Sent, index, index_by};
 
 /// How a selection ended, as rows write it.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,8 +76,8 @@ const EXTENDED_BODIES: Options = Options {
 /// Asks with these options, and names the row where the outcome is another.
 #[track_caller]
 fn check_with(row: &str, options: &Options, examples: &[Saved], sent: &Sent, expected: &Outcome<'_>) {
-    let index = index(examples);
-    let selection = sent.ask(|request| index.select(request, options, Role::Alone));
+    let index = index_by(examples, options.algorithm);
+    let selection = sent.ask(|request| index.select(request, options, Role::Alone, &NoAnswers));
     assert_eq!(&outcome(&index, &selection), expected, "{row}");
 }
 
@@ -89,7 +90,7 @@ fn check(row: &str, examples: &[Saved], sent: &Sent, expected: &Outcome<'_>) {
 #[track_caller]
 fn check_score(row: &str, example: &Saved, sent: &Sent, expected: Option<&str>) {
     let index = index(std::slice::from_ref(example));
-    let score = match sent.ask(|request| index.select(request, &POSTMAN, Role::Alone)) {
+    let score = match sent.ask(|request| index.select(request, &POSTMAN, Role::Alone, &NoAnswers)) {
         Selection::Winner(winner) => winner.key.map(|key| key.score.to_string()),
         Selection::Miss(_) | Selection::Invalid(_) => None,
     };
@@ -99,7 +100,7 @@ fn check_score(row: &str, example: &Saved, sent: &Sent, expected: Option<&str>) 
 fn outcome<'a>(index: &'a Index, selection: &'a Selection) -> Outcome<'a> {
     match selection {
         Selection::Winner(winner) => Winner(&index.candidates()[winner.rank].name),
-        Selection::Miss(Miss::NoMatch(_)) => NoMatch,
+        Selection::Miss(Miss::NoMatch(_) | Miss::NoExample(..)) => NoMatch,
         Selection::Miss(Miss::NoSuchId(id)) => NoSuchId(id),
         Selection::Miss(Miss::NoSuchName(name)) => NoSuchName(name),
         Selection::Invalid(_) => Invalid,

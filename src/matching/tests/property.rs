@@ -9,11 +9,14 @@ use proptest::sample::{Index as Place, select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::builders::{Saved, Sent, index, saved, sent};
+use super::builders::{Saved, Sent, index_by, saved, sent};
 use super::scan::scan;
 use super::{Algorithm, POSTMAN};
 use crate::collection::{Body, FormField, FormValue};
-use crate::matching::{Advantage, Controls, Index, Miss, Options, Role, Selection};
+use crate::matching::{
+    Advantage, Algorithm, Controls, Index, Miss, NoAnswers, Options, Role, Rule, Score, Selection,
+    SimilarPaths,
+};
 
 /// Words, their case variants and typos, IDs and empty segments: what examples and requests share.
 const SEGMENTS: &[&str] = &[
@@ -41,9 +44,11 @@ const SEGMENTS: &[&str] = &[
     "ẞ12345678",
     "\u{212a}1234567",
 ];
-const WILDCARDS: &[&str] =
-    &[":x", ":y", "{x}", ":x={y}", "{$guid}", ":x=a", ":x=A", ":x=42", ":x=books", ":y=boks"];
-const PARAMS: &[&str] = &["p=1", "p=2", "p", "q=1", "q=a+b", "P=1", "=", "=1"];
+const WILDCARDS: &[&str] = &[
+    ":x", ":y", "{x}", ":x={y}", "{$guid}", ":x=a", ":x=A", ":x=42", ":x=books", ":y=boks", "{!b}", "{a}s",
+    "{!b}s", "b{a}",
+];
+const PARAMS: &[&str] = &["p=1", "p=2", "p", "q=1", "q=a+b", "P=1", "=", "=1", "p=true", "p=True"];
 const VARIABLES: &[&str] = &["p={{v}}", "p={{w}}", "q={{v}}"];
 const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "HEAD"];
 
@@ -142,19 +147,35 @@ fn examples(alphabet: &Alphabet) -> impl Strategy<Value = Saved> + use<> {
         (Some("2"), Some("7-2")),
         (Some("1"), Some("1-1")),
     ]);
-    let status = select(vec![None, Some(200), Some(200), Some(201), Some(404)]);
-    let header =
-        select(vec![None, None, Some(("h", "1")), Some(("H", "2")), Some(("h", "{{h}}")), Some(("g", "1"))]);
+    let status =
+        select(vec![None, Some(200), Some(200), Some(201), Some(404), Some(404), Some(304), Some(503)]);
+    let header = select(vec![
+        None,
+        None,
+        Some(("h", "1")),
+        Some(("H", "2")),
+        Some(("h", "{{h}}")),
+        Some(("g", "1")),
+        Some(("If-None-Match", "1")),
+    ]);
     let name = select(vec!["n", "m", "o"]);
-    (line, ids, status, header, name, bodies()).prop_map(|(line, (id, uid), status, header, name, body)| {
-        let mut example = saved(&line).named(name).status(status).body(body);
-        example.0.id = id.map(str::to_owned);
-        example.0.uid = uid.map(str::to_owned);
-        match header {
-            Some((name, value)) => example.header(name, value),
-            None => example,
-        }
-    })
+    let own = prop::option::of(prop::collection::vec(select([&alphabet.segments, WILDCARDS].concat()), 0..4));
+    let item = (0..4_usize, own);
+    (line, ids, status, header, name, bodies(), item).prop_map(
+        |(line, (id, uid), status, header, name, body, item)| {
+            let mut example = saved(&line).named(name).status(status).body(body).of(item.0);
+            if let (number, Some(path)) = item {
+                // Of one number, one path: that of the first example counts.
+                example = example.own(number, &path.join("/"));
+            }
+            example.0.id = id.map(str::to_owned);
+            example.0.uid = uid.map(str::to_owned);
+            match header {
+                Some((name, value)) => example.header(name, value),
+                None => example,
+            }
+        },
+    )
 }
 
 /// A header of a request: absent most of the time.
@@ -174,10 +195,11 @@ fn requests(alphabet: &Alphabet) -> impl Strategy<Value = Sent> + use<> {
         control("x-mock-match-request-headers", &["h", "h, g", "", "x"]),
         control("x-mock-match-request-body", &["true", "false", "x"]),
         control("h", &["1", "2"]),
+        control("if-none-match", &["1", "2"]),
     );
     (line, headers, sent_bodies()).prop_map(
-        |(line, (code, id, name, match_headers, match_body, own), (kind, body))| {
-            let headers = [code, id, name, match_headers, match_body, own].into_iter().flatten();
+        |(line, (code, id, name, match_headers, match_body, own, tag), (kind, body))| {
+            let headers = [code, id, name, match_headers, match_body, own, tag].into_iter().flatten();
             headers.fold(sent(&line).of_type(kind).body(body), |sent, (name, value)| sent.header(name, value))
         },
     )
@@ -187,28 +209,32 @@ fn options() -> impl Strategy<Value = Options> {
     let names = select(vec![vec![], vec![], vec!["h".to_owned()], vec!["G".to_owned(), "h".to_owned()]]);
     let body = prop::bool::weighted(0.2);
     let algorithm = select(vec![Algorithm::Postman, Algorithm::Extended]);
-    (names, body, algorithm).prop_map(|(match_headers, match_body, algorithm)| Options {
-        algorithm,
-        match_headers,
-        match_body,
-        ..POSTMAN
+    let paths = select(vec![SimilarPaths::Alone, SimilarPaths::Always, SimilarPaths::Never]);
+    let similar = (paths, prop::bool::weighted(0.8));
+    (names, body, algorithm, similar).prop_map(|(match_headers, match_body, algorithm, similar)| {
+        let (similar_paths, similar_ids) = similar;
+        Options { algorithm, match_headers, match_body, similar_paths, similar_ids }
     })
 }
 
+fn roles() -> impl Strategy<Value = Role> {
+    select(vec![Role::Alone, Role::InFront])
+}
+
 /// Everything that holds for every choice.
-fn check(index: &Index, sent: &Sent, options: &Options) {
-    check_may_answer(index, sent, options);
+fn check(index: &Index, sent: &Sent, options: &Options, role: Role) {
+    check_may_answer(index, sent, options, role);
     sent.ask(|request| {
-        let selection = index.select(request, options, Role::Alone);
+        let selection = index.select(request, options, role, &NoAnswers);
         let Ok(controls) = Controls::read(request.headers) else {
             assert!(matches!(selection, Selection::Invalid(_)), "{selection:?}");
             return;
         };
-        let expected = scan(index, request, &controls, options);
+        let expected = scan(index, request, &controls, options, role);
         match selection {
             Selection::Winner(winner) => {
                 assert_eq!(Some(winner.rank), expected);
-                assert!(index.may_answer(request, options, Role::Alone));
+                assert!(index.may_answer(request, options, role));
             }
             Selection::Miss(miss) => {
                 assert_eq!(None, expected);
@@ -220,10 +246,11 @@ fn check(index: &Index, sent: &Sent, options: &Options) {
 }
 
 /// Whatever the body turns out to be, an answer to it was possible before it was known.
-fn check_may_answer(index: &Index, sent: &Sent, options: &Options) {
-    let may_answer = sent.clone().body("").ask(|request| index.may_answer(request, options, Role::Alone));
+fn check_may_answer(index: &Index, sent: &Sent, options: &Options, role: Role) {
+    let may_answer = sent.clone().body("").ask(|request| index.may_answer(request, options, role));
     for body in ["", "text", "{\"a\":2}", "a=1"] {
-        let selection = sent.clone().body(body).ask(|request| index.select(request, options, Role::Alone));
+        let selection =
+            sent.clone().body(body).ask(|request| index.select(request, options, role, &NoAnswers));
         assert!(may_answer || !matches!(selection, Selection::Winner(_)), "{body}");
     }
 }
@@ -233,7 +260,7 @@ fn check_miss(index: &Index, controls: &Controls<'_>, miss: &Miss) {
     let near = match miss {
         Miss::NoSuchId(id) => return assert_eq!(controls.id.as_deref(), Some(id.as_str())),
         Miss::NoSuchName(name) => return assert_eq!(controls.name.as_deref(), Some(name.as_str())),
-        Miss::NoMatch(near) => near,
+        Miss::NoMatch(near) | Miss::NoExample(_, near) => near,
     };
     assert_eq!(near.len(), index.len().min(3));
     let mut left: HashMap<_, usize> = HashMap::new();
@@ -256,23 +283,25 @@ proptest! {
         (examples, request) in alphabets().prop_flat_map(|alphabet| {
             (prop::collection::vec(examples(&alphabet), 0..24), requests(&alphabet))
         }),
-        options in options(),
+        (options, role) in (options(), roles()),
         same in prop::option::of(any::<Place>()),
     ) {
-        let index = index(&examples);
-        check(&index, &request, &options);
+        let index = index_by(&examples, options.algorithm);
+        check(&index, &request, &options, role);
         // Also one that is certain to be near an example.
         if let Some(example) = same.filter(|_| !examples.is_empty()).map(|place| place.get(&examples)) {
-            check(&index, &aimed(example, request), &options);
+            check(&index, &aimed(example, request), &options, role);
         }
     }
 }
 
 /// What is said to be beaten answers nobody who does not ask for it by id or name.
-fn check_beaten(index: &Index, sent: &Sent, options: &Options) {
+fn check_beaten(index: &Index, sent: &Sent, options: &Options, role: Role) {
     sent.ask(|request| {
         let Ok(controls) = Controls::read(request.headers) else { return };
-        let Selection::Winner(winner) = index.select(request, options, Role::Alone) else { return };
+        let Selection::Winner(winner) = index.select(request, options, role, &NoAnswers) else {
+            return;
+        };
         let is_asked_for = controls.id.is_some() || controls.name.is_some();
         let matches_bodies = controls.match_body.unwrap_or(options.match_body);
         for beaten in index.beaten().iter().filter(|beaten| beaten.loser == winner.rank) {
@@ -290,12 +319,12 @@ proptest! {
         (examples, requests) in alphabets().prop_flat_map(|alphabet| {
             (prop::collection::vec(examples(&alphabet), 2..12), prop::collection::vec(requests(&alphabet), 4))
         }),
-        options in options(),
+        (options, role) in (options(), roles()),
     ) {
-        let index = index(&examples);
+        let index = index_by(&examples, options.algorithm);
         for (example, request) in examples.iter().zip(requests) {
-            check_beaten(&index, &request, &options);
-            check_beaten(&index, &aimed(example, request), &options);
+            check_beaten(&index, &request, &options, role);
+            check_beaten(&index, &aimed(example, request), &options, role);
         }
     }
 }
@@ -312,10 +341,60 @@ fn the_index_agrees_with_a_scan_of_many_examples() {
     let mut runner = TestRunner::deterministic();
     let alphabet = Alphabet { segments: SEGMENTS.to_vec(), params: PARAMS.to_vec() };
     let examples = prop::collection::vec(examples(&alphabet), 2_000).new_tree(&mut runner).unwrap().current();
-    let index = index(&examples);
+    let both = [Algorithm::Postman, Algorithm::Extended].map(|algorithm| index_by(&examples, algorithm));
     for at in 0..100 {
-        let (request, options) = (requests(&alphabet), options()).new_tree(&mut runner).unwrap().current();
-        check(&index, &aimed(&examples[at * 19], request.clone()), &options);
-        check(&index, &request, &options);
+        let drawn = (requests(&alphabet), options(), roles()).new_tree(&mut runner).unwrap().current();
+        let (request, options, role) = drawn;
+        let index = &both[usize::from(options.algorithm == Algorithm::Extended)];
+        check(index, &aimed(&examples[at * 19], request.clone()), &options, role);
+        check(index, &request, &options, role);
     }
+}
+
+/// Why the extended rules leave a request without an answer that Postman's rules answer.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Loss {
+    /// 8.1.2: only a 304, and no condition.
+    NotModified,
+    /// 8.13: only by edit distance, or by another id.
+    Likeness,
+}
+
+/// Asks both ways, and says why only Postman's answers, if so.
+fn loss(examples: &[Saved], sent: &Sent, options: &Options, role: Role) -> Option<Loss> {
+    let by = |algorithm| Options { algorithm, ..options.clone() };
+    let [postman, extended] =
+        [Algorithm::Postman, Algorithm::Extended].map(|algorithm| index_by(examples, algorithm));
+    sent.ask(|request| {
+        let answered = postman.select(request, &by(Algorithm::Postman), role, &NoAnswers);
+        let Selection::Winner(before) = answered else { return None };
+        let now = extended.select(request, &by(Algorithm::Extended), role, &NoAnswers);
+        if !matches!(now, Selection::Miss(_)) {
+            return None;
+        }
+        match extended.judge(before.rank, request, &by(Algorithm::Extended), role) {
+            Err(Rule::Unconditional) => Some(Loss::NotModified),
+            Err(Rule::Path(_)) if before.key.is_some_and(|key| key.score < Score::whole(80 + 15)) => {
+                Some(Loss::Likeness)
+            }
+            other => panic!("{:?} answered, and now {other:?}", postman.candidates()[before.rank]),
+        }
+    })
+}
+
+#[test]
+fn the_extended_rules_lose_an_answer_only_where_they_say_so() {
+    let mut runner = TestRunner::deterministic();
+    let mut losses: HashMap<_, usize> = HashMap::new();
+    let cases = alphabets()
+        .prop_flat_map(|alphabet| (prop::collection::vec(examples(&alphabet), 1..6), requests(&alphabet)));
+    for _ in 0..10_000 {
+        let ((examples, request), options, role) =
+            (&cases, options(), roles()).new_tree(&mut runner).unwrap().current();
+        for request in [aimed(&examples[0], request.clone()), request] {
+            *losses.entry(loss(&examples, &request, &options, role)).or_default() += 1;
+        }
+    }
+    println!("{losses:?}");
+    assert_eq!(losses.len(), 3, "{losses:?}");
 }

@@ -1,13 +1,16 @@
 //! The choice by looking at every candidate: what the index is held against.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
+use crate::collection::Algorithm;
 use crate::matching::candidate::Candidate;
 use crate::matching::controls::Controls;
 use crate::matching::index::{Rank, is_called};
-use crate::matching::judge::Rules;
+use crate::matching::judge::{Merits, Rules};
 use crate::matching::score::Key;
-use crate::matching::{Index, Options, Request, Role};
+use crate::matching::url::Step;
+use crate::matching::{Index, Options, Request, Role, Score};
 
 /// The rank of the winner.
 pub(super) fn scan(
@@ -15,23 +18,52 @@ pub(super) fn scan(
     request: &Request<'_>,
     controls: &Controls<'_>,
     options: &Options,
+    role: Role,
 ) -> Option<usize> {
-    let rules = Rules::new(request, controls, options, Role::Alone);
+    let mut rules = Rules::new(request, controls, options, role);
+    if options.algorithm == Algorithm::Postman {
+        return scan_by(index, request, controls, &rules, false);
+    }
+    let success_first = controls.code.is_none();
+    let usual = scan_by(index, request, controls, &rules, success_first);
+    let by_blanks = |rules: &mut Rules| {
+        let is_url = controls.id.is_none() && controls.name.is_none();
+        (is_url && rules.for_blanks()).then(|| scan_by(index, request, controls, rules, success_first))?
+    };
+    usual
+        .or_else(|| by_blanks(&mut rules))
+        .or_else(|| rules.for_unstated().then(|| scan_by(index, request, controls, &rules, false))?)
+        .or_else(|| by_blanks(&mut rules).filter(|_| controls.code.is_some()))
+}
+
+fn scan_by(
+    index: &Index,
+    request: &Request<'_>,
+    controls: &Controls<'_>,
+    rules: &Rules,
+    success_first: bool,
+) -> Option<usize> {
     let methods: &[&str] = if request.method == "HEAD" { &["HEAD", "GET"] } else { &[request.method] };
     methods.iter().find_map(|method| {
         let all = || (0..).zip(index.candidates()).map(|(rank, candidate)| (rank, &**candidate));
-        let mut fitting = all().filter(|(_, candidate)| rules.filter(method, candidate).is_ok());
+        let mut fitting = all().filter(|(_, candidate)| rules.filter(method, candidate, request).is_ok());
         match (&controls.id, &controls.name) {
             (Some(id), _) => fitting.find(|(_, candidate)| is_called(candidate, id)).map(|(rank, _)| rank),
             (None, Some(name)) => {
-                let named = fitting.filter(|(_, candidate)| *candidate.name == **name);
-                named.max_by_key(|pair| named_key(&rules, *pair, request)).map(|(rank, _)| rank)
+                let name: Vec<_> = name.split_whitespace().collect();
+                let named = fitting
+                    .filter(|(_, candidate)| candidate.name.split_whitespace().eq(name.iter().copied()));
+                named.max_by_key(|pair| named_key(rules, *pair, request)).map(|(rank, _)| rank)
             }
             (None, None) => {
-                let scored = fitting.filter_map(|(rank, candidate)| {
-                    Some(Key::new(rules.score(candidate, request).ok()?, candidate, rank))
-                });
-                nearest(index, &rules, request, scored.collect())
+                let left: Vec<_> = fitting
+                    .filter_map(|(rank, candidate)| {
+                        Some((rank, candidate, rules.weigh(method, candidate, request).ok()?))
+                    })
+                    .collect();
+                let left = left.iter().filter(|one| !success_first || !is_removed(one, &left, request));
+                let keys = left.map(|(rank, candidate, merits)| Key::new(merits.score(), candidate, *rank));
+                nearest(index, rules, request, keys.collect())
             }
         }
         .map(|rank| rank as usize)
@@ -40,8 +72,8 @@ pub(super) fn scan(
 
 /// The winner among all that are left: of those that tie but for their bodies, the first 1,024 by id are weighed.
 fn nearest(index: &Index, rules: &Rules, request: &Request<'_>, mut keys: Vec<Key>) -> Option<Rank> {
-    let best = keys.iter().map(|key| (key.score, key.literals)).max()?;
-    keys.retain(|key| (key.score, key.literals) == best);
+    let best = keys.iter().map(|key| (key.score, key.specificity)).max()?;
+    keys.retain(|key| (key.score, key.specificity) == best);
     keys.sort_unstable_by_key(|key| Reverse(key.rank));
     let ranks = keys.iter().map(|key| Rank::try_from(key.rank.0).unwrap()).collect::<Vec<_>>();
     let weighed = keys.into_iter().zip(ranks).enumerate().map(|(number, (key, rank))| {
@@ -51,10 +83,36 @@ fn nearest(index: &Index, rules: &Rules, request: &Request<'_>, mut keys: Vec<Ke
     weighed.max().map(|(_, rank)| rank)
 }
 
+type Left<'c> = (Rank, &'c Candidate, Merits);
+
+/// 8.1.1 and 8.1.2 to the letter: whether another example of the same item puts this one out.
+fn is_removed((_, candidate, merits): &Left<'_>, left: &[Left<'_>], request: &Request<'_>) -> bool {
+    let siblings = || left.iter().filter(|(_, other, _)| Arc::ptr_eq(&other.request, &candidate.request));
+    let goes_first = |candidate: &Candidate| {
+        let sent = request.headers.get("if-none-match").and_then(|value| value.to_str().ok());
+        candidate.status == Some(304) && sent.is_some() && candidate.headers.value("if-none-match") == sent
+    };
+    if goes_first(candidate) {
+        return false;
+    }
+    siblings().any(|(_, other, _)| goes_first(other))
+        || !candidate.is_success()
+            && siblings().any(|(_, other, others)| other.is_success() && !fits_better(*merits, *others))
+}
+
+fn fits_better(one: Merits, other: Merits) -> bool {
+    let by_path = |merits: Merits| merits.step <= Step::TrailingSlashAndCase;
+    let by_params = |merits: Merits| {
+        merits.params.matched > 0 && merits.params.partial == 0 && merits.params.missing == 0
+    };
+    let by_body = |merits: Merits| merits.body > 0;
+    by_path(one) && !by_path(other) || by_params(one) && !by_params(other) || by_body(one) && !by_body(other)
+}
+
 fn named_key(
     rules: &Rules,
     (rank, candidate): (Rank, &Candidate),
     request: &Request<'_>,
-) -> (Option<crate::matching::Score>, bool, Reverse<Rank>) {
+) -> (Option<Score>, bool, Reverse<Rank>) {
     (rules.score(candidate, request).ok(), candidate.status == Some(200), Reverse(rank))
 }

@@ -26,9 +26,20 @@ fn check(answer: &Answer, status: u16, body: &str) {
 }
 
 #[test]
-fn rule_6_404_without_any_example() {
+fn rule_8_14_a_request_without_an_example_is_told_of_first() {
     check(
         &answer("", "GET /books", &[], not_found),
+        404,
+        "{\"error\":{\"name\":\"mockRequestNotFoundError\",\"header\":\"No example\",\
+         \"message\":\"The collection has the request GET /books (Shop / Books), but no usable example of it. \
+         In Postman, send the request, save the response as an example, and export the collection again.\"}}",
+    );
+}
+
+#[test]
+fn rule_6_404_without_any_example() {
+    check(
+        &answer("", "PUT /books", &[], not_found),
         404,
         "{\"error\":{\"name\":\"mockRequestNotFoundError\",\"header\":\"No matching requests\",\
          \"message\":\"Double check your method and the request path and try again.\"}}",

@@ -36,6 +36,8 @@ pub struct Draft {
     pub example_name: Option<Arc<str>>,
     /// What was decided of an answer that may have said that nothing is built here, and by which rule.
     pub unbuilt: Option<Box<str>>,
+    /// The rules of matching.md, section 8, that had a say in the choice, in words.
+    pub matched_by: Option<String>,
     /// Told to the client; 0 where it was told nothing.
     pub status: u16,
     /// Whether the mock was asked and no example matched.

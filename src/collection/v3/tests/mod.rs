@@ -7,7 +7,7 @@ mod warnings;
 
 use std::path::Path;
 
-use super::super::model::{Collection, Example, ParamValue, Segment};
+use super::super::model::{Collection, Example, ParamValue, Piece, Segment};
 use super::super::read::Read;
 use super::{FolderFile, read_collection_folder};
 
@@ -43,7 +43,14 @@ fn example(request: &str, saved: &str) -> Example {
 fn line(example: &Example) -> String {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => format!("/{text}"),
-        Segment::Wildcard { names, value } => {
+        Segment::Gap { pieces, .. } => {
+            let piece = |piece: &Piece| match piece {
+                Piece::Fixed(text) => text.clone(),
+                Piece::Variable { names, .. } => format!("{{{{{}}}}}", names.join("|")),
+            };
+            format!("/{}", pieces.iter().map(piece).collect::<String>())
+        }
+        Segment::Wildcard { names, value, .. } => {
             format!("/:{}={}", names.join("|"), value.as_deref().unwrap_or(""))
         }
     };
