@@ -32,7 +32,7 @@ impl<'m> Calls<'m, '_, '_> {
                 Selection::Winner(winner) => {
                     let answer = self.mock.answer(winner, call, || self.draw.part(number));
                     let element = answer.map(|answer| calls::element(&answer));
-                    length += element.as_ref().map_or(0, |element| element.len());
+                    length += element.as_ref().map_or(0, String::len);
                     match element {
                         Ok(element) if length <= self.mock.max_answer() => element,
                         _ => return Some(self.mock.too_long(winner)),
