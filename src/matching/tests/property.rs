@@ -11,7 +11,6 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::builders::{Saved, Sent, index_by, saved, sent};
 use super::scan::scan;
-use super::{Algorithm, POSTMAN};
 use crate::collection::{Body, FormField, FormValue};
 use crate::matching::{
     Advantage, Algorithm, Controls, Index, Miss, NoAnswers, Options, Role, Rule, Score, Selection,

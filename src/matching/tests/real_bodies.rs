@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::builders::{Saved, Sent, index, sent};
-use super::{EXTENDED, POSTMAN, Role, Selection};
+use super::{EXTENDED, NoAnswers, POSTMAN, Role, Selection};
 use crate::collection::{Body, Example, ParamValue, PathPattern, Segment, Variables, read_collection};
 use crate::matching::{Index, Options};
 
@@ -125,7 +125,7 @@ fn url(example: &Example) -> String {
 
 /// Whether the example that answers has the body that was changed.
 fn is_found(index: &Index, request: &Sent, example: &Example, options: &Options) -> bool {
-    let selection = request.ask(|request| index.select(request, options, Role::Alone));
+    let selection = request.ask(|request| index.select(request, options, Role::Alone, &NoAnswers));
     let Selection::Winner(winner) = selection else { return false };
     let expected = Saved(example.clone()).candidate();
     index.candidates()[winner.rank].body.key() == expected.body.key()
