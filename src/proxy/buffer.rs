@@ -1,61 +1,93 @@
-//! A buffer whose memory goes back to the system.
+//! A buffer whose memory goes back to the system as soon as it is dropped.
 //!
-//! The allocator of the binary, mimalloc, gives freed memory back a little later, and only when something large is
-//! freed then (v3). After ten large uploads, a server that is left alone kept hundreds of MiB for good.
+//! The allocator of the binary, mimalloc, keeps large blocks that were freed until something else makes it look at
+//! them (0.1.52). A server that is left alone after ten large uploads kept hundreds of MiB for good. What is large is
+//! therefore mapped by itself, and unmapped when it is dropped.
 
-use std::hint::black_box;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::fmt;
 
-use tokio::runtime::Handle;
+use memmap2::MmapMut;
 
-/// From which size on memory is given back, in bytes.
+/// From which size on bytes are mapped by themselves.
 const LARGE: usize = 1024 * 1024;
 
-/// How often, and after how long, the allocator is reminded: it waits for a second itself.
-const TIMES: usize = 3;
-const LATER: Duration = Duration::from_secs(2);
-
-/// So large that it is asked of the system, in bytes. It is never written to, and so takes no memory.
-const REMINDER: usize = 64 * 1024 * 1024;
-
-/// Whether the allocator is about to be reminded.
-static IS_ABOUT_TO: AtomicBool = AtomicBool::new(false);
-
 /// Bytes that are kept for a while.
-#[derive(Debug, Default)]
-pub(super) struct Buffer(Vec<u8>);
+pub(super) enum Buffer {
+    Small(Vec<u8>),
+    Large { map: MmapMut, length: usize },
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Self::Small(Vec::new())
+    }
+}
 
 impl Buffer {
     pub(super) fn extend(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        let length = self.bytes().len() + bytes.len();
+        if length >= LARGE && !self.has_room(length) {
+            // Where no memory can be mapped, the allocator may still have some.
+            if let Ok(map) = MmapMut::map_anon(length.next_power_of_two()) {
+                self.move_to(map);
+            }
+        }
+        match self {
+            Self::Small(all) => all.extend_from_slice(bytes),
+            Self::Large { map, length: old } => match map.get_mut(*old..length) {
+                Some(room) => {
+                    room.copy_from_slice(bytes);
+                    *old = length;
+                }
+                None => {
+                    let all = [map.get(..*old).unwrap_or_default(), bytes].concat();
+                    *self = Self::Small(all);
+                }
+            },
+        }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
+        match self {
+            Self::Small(all) => all,
+            Self::Large { map, length } => map.get(..*length).unwrap_or_default(),
+        }
     }
-}
 
-impl Drop for Buffer {
-    fn drop(&mut self) {
-        if self.0.capacity() >= LARGE {
-            remind_soon();
+    fn has_room(&self, length: usize) -> bool {
+        matches!(self, Self::Large { map, .. } if map.len() >= length)
+    }
+
+    fn move_to(&mut self, mut map: MmapMut) {
+        let length = self.bytes().len();
+        if let Some(room) = map.get_mut(..length) {
+            room.copy_from_slice(self.bytes());
+            *self = Self::Large { map, length };
         }
     }
 }
 
-fn remind_soon() {
-    // Outside of a runtime, as in tests, nobody can be told to wait.
-    let Ok(runtime) = Handle::try_current() else { return };
-    if IS_ABOUT_TO.swap(true, Ordering::AcqRel) {
-        return;
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Buffer({} bytes)", self.bytes().len())
     }
-    runtime.spawn(async {
-        for _ in 0..TIMES {
-            tokio::time::sleep(LATER).await;
-            // What is freed from now on may need another time.
-            IS_ABOUT_TO.store(false, Ordering::Release);
-            drop(black_box(Vec::<u8>::with_capacity(REMINDER)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_what_comes_in_pieces_of_any_size() {
+        for piece in [1_000, 64 * 1024, LARGE - 1, LARGE, 3 * LARGE + 1] {
+            let (mut buffer, mut expected) = (Buffer::default(), Vec::new());
+            for number in 0..=(4 * LARGE / piece).min(100) {
+                let bytes = vec![u8::try_from(number).unwrap_or(0); piece];
+                buffer.extend(&bytes);
+                expected.extend_from_slice(&bytes);
+            }
+            assert_eq!(buffer.bytes().len(), expected.len(), "{piece}");
+            assert!(buffer.bytes() == expected, "{piece}");
         }
-    });
+    }
 }

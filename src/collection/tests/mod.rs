@@ -18,12 +18,17 @@ use super::{
     Variables, inspect_collection,
 };
 
-/// Reads a collection that can be read.
+/// Reads a collection that can be read, for these rules.
+#[track_caller]
+fn read_by(algorithm: Algorithm, collection: &Value, environment: &[(&str, &str)]) -> Read<Collection> {
+    let environment: Variables = environment.iter().copied().collect();
+    let options = ReadOptions { algorithm, ..ReadOptions::of(&environment) };
+    inspect_collection(collection.to_string().as_bytes(), &options).unwrap()
+}
+
 #[track_caller]
 fn read_with(collection: &Value, environment: &[(&str, &str)]) -> Read<Collection> {
-    let environment: Variables = environment.iter().copied().collect();
-    let options = ReadOptions { algorithm: Algorithm::Postman, ..ReadOptions::of(&environment) };
-    inspect_collection(collection.to_string().as_bytes(), &options).unwrap()
+    read_by(Algorithm::Postman, collection, environment)
 }
 
 #[track_caller]

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{collection_of, only_example, params_text, path_text, read, read_with};
+use super::{collection_of, only_example, params_text, path_text, read_by};
 use crate::collection::{
     Algorithm, Body, Example, FormField, FormValue, Placeholder, ReadOptions, Variables, inspect_collection,
 };
 
 fn example(request: &Value) -> Example {
-    only_example(read(&collection_of(request, &json!([{"code": 200}]))))
+    only_example(read_by(Algorithm::Extended, &collection_of(request, &json!([{"code": 200}])), &[]))
 }
 
 #[track_caller]
@@ -42,11 +42,11 @@ fn rule_8_8_a_variable_whose_value_is_a_placeholder_is_one_without_a_value() {
         &json!({"url": "http://shop/{{id}}?q={{id}}"}),
         &json!([{"code": 200, "body": "{\"id\": \"{{id}}\"}"}]),
     );
-    let example = only_example(read_with(&collection, &[("id", "<integer>")]));
+    let example = only_example(read_by(Algorithm::Extended, &collection, &[("id", "<integer>")]));
     assert_eq!((path_text(&example.path), params_text(&example.params)), ("/:id".into(), "q={{id}}".into()));
     assert_eq!(example.response.body, "{\"id\": \"{{id}}\"}", "it is what the path captures");
     let elsewhere = collection_of(&json!("http://shop/a"), &json!([{"code": 200, "body": "[\"{{id}}\"]"}]));
-    let example = only_example(read_with(&elsewhere, &[("id", "<integer>")]));
+    let example = only_example(read_by(Algorithm::Extended, &elsewhere, &[("id", "<integer>")]));
     assert_eq!(example.response.body, "[\"<integer>\"]");
 }
 
@@ -99,7 +99,11 @@ fn rule_8_8_what_a_placeholder_is() {
 fn check_origin(url: &Value, expected: &str) {
     let collection = collection_of(&json!({ "url": url }), &json!([{"code": 200}]));
     let environment = [("baseUrl", "https://api.example.com/v2"), ("port", "3000")];
-    assert_eq!(only_example(read_with(&collection, &environment)).origin, expected, "{url}");
+    assert_eq!(
+        only_example(read_by(Algorithm::Extended, &collection, &environment)).origin,
+        expected,
+        "{url}"
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::Response;
-use super::{collection_of, only_example, read, read_with, warnings};
+use super::super::{Algorithm, Response};
+use super::{collection_of, only_example, read, read_by, read_with, warnings};
 
 #[track_caller]
 fn check_status(response: &Value, status: Option<u16>, warned: &[&str]) {
@@ -125,9 +125,13 @@ fn in_a_json_answer_values_in_strings_are_escaped() {
     check_filled(typed("application/problem+JSON"), body, escaped);
     check_filled(typed("text/plain"), body, plain);
     check_filled(json!({"_postman_previewlanguage": "json"}), body, escaped);
-    check_filled(json!({"_postman_previewlanguage": "html"}), body, escaped);
+    check_filled(json!({"_postman_previewlanguage": "html"}), body, plain);
     check_filled(json!({}), body, escaped);
     check_filled(json!({"_postman_previewlanguage": "auto"}), body, escaped);
     check_filled(json!({"header": [{"key": "Content-Type", "value": "*/*"}]}), body, escaped);
     check_filled(json!({}), "it \"{{quote}}\"", "it \"say \"hi\"\"");
+    let saved = json!([{"code": 200, "_postman_previewlanguage": "html", "body": body}]);
+    let environment = [("quote", "say \"hi\""), ("list", "[\"a\"]")];
+    let read = read_by(Algorithm::Extended, &collection_of(&json!("/a"), &saved), &environment);
+    assert_eq!(only_example(read).response.body, escaped, "8.10");
 }

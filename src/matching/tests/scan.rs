@@ -1,6 +1,7 @@
 //! The choice by looking at every candidate: what the index is held against.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::collection::Algorithm;
@@ -61,7 +62,8 @@ fn scan_by(
                         Some((rank, candidate, rules.weigh(method, candidate, request).ok()?))
                     })
                     .collect();
-                let left = left.iter().filter(|one| !success_first || !is_removed(one, &left, request));
+                let items = items(&left, request);
+                let left = left.iter().filter(|one| !success_first || !is_removed(one, &items, request));
                 let keys = left.map(|(rank, candidate, merits)| Key::new(merits.score(), candidate, *rank));
                 nearest(index, rules, request, keys.collect())
             }
@@ -85,19 +87,45 @@ fn nearest(index: &Index, rules: &Rules, request: &Request<'_>, mut keys: Vec<Ke
 
 type Left<'c> = (Rank, &'c Candidate, Merits);
 
+/// What puts other examples of one item out.
+#[derive(Default)]
+struct Item {
+    has_first: bool,
+    successes: Vec<Merits>,
+}
+
+/// The items of all that are left, by where their request stands.
+fn items(left: &[Left<'_>], request: &Request<'_>) -> HashMap<usize, Item> {
+    let mut items = HashMap::<usize, Item>::new();
+    for (_, candidate, merits) in left {
+        let item = items.entry(item_of(candidate)).or_default();
+        item.has_first |= goes_first(candidate, request);
+        item.successes.extend(candidate.is_success().then_some(*merits));
+    }
+    items
+}
+
+fn item_of(candidate: &Candidate) -> usize {
+    Arc::as_ptr(&candidate.request).addr()
+}
+
+fn goes_first(candidate: &Candidate, request: &Request<'_>) -> bool {
+    let sent = request.headers.get("if-none-match").and_then(|value| value.to_str().ok());
+    candidate.status == Some(304) && sent.is_some() && candidate.headers.value("if-none-match") == sent
+}
+
 /// 8.1.1 and 8.1.2 to the letter: whether another example of the same item puts this one out.
-fn is_removed((_, candidate, merits): &Left<'_>, left: &[Left<'_>], request: &Request<'_>) -> bool {
-    let siblings = || left.iter().filter(|(_, other, _)| Arc::ptr_eq(&other.request, &candidate.request));
-    let goes_first = |candidate: &Candidate| {
-        let sent = request.headers.get("if-none-match").and_then(|value| value.to_str().ok());
-        candidate.status == Some(304) && sent.is_some() && candidate.headers.value("if-none-match") == sent
-    };
-    if goes_first(candidate) {
+fn is_removed(
+    (_, candidate, merits): &Left<'_>,
+    items: &HashMap<usize, Item>,
+    request: &Request<'_>,
+) -> bool {
+    let item = &items[&item_of(candidate)];
+    if goes_first(candidate, request) {
         return false;
     }
-    siblings().any(|(_, other, _)| goes_first(other))
-        || !candidate.is_success()
-            && siblings().any(|(_, other, others)| other.is_success() && !fits_better(*merits, *others))
+    let has_better = |success: &Merits| !fits_better(*merits, *success);
+    item.has_first || !candidate.is_success() && item.successes.iter().any(has_better)
 }
 
 fn fits_better(one: Merits, other: Merits) -> bool {
