@@ -107,10 +107,12 @@ async fn answered(newman: &Path, case: &Case) -> (usize, usize) {
 }
 
 /// Makes every request one that can be sent from here: scripts sign in elsewhere and stop the run where they
-/// cannot, and exports blank out variables, which no wildcard takes.
+/// cannot, exports blank out variables, which no wildcard takes, and some requests leave out `Host`, without which
+/// nothing is HTTP/1.1 (newman 6).
 fn make_sendable(item: &mut Value) {
     let Some(fields) = item.as_object_mut() else { return };
     fields.remove("event");
+    fields.remove("protocolProfileBehavior");
     let of_path = fields.get_mut("request").and_then(|request| request.pointer_mut("/url/variable"));
     fill_blanks(of_path);
     fill_blanks(fields.get_mut("variable"));
