@@ -34,16 +34,15 @@ impl Buffer {
         }
         match self {
             Self::Small(all) => all.extend_from_slice(bytes),
-            Self::Large { map, length: old } => match map.get_mut(*old..length) {
-                Some(room) => {
+            Self::Large { map, length: old } => {
+                if let Some(room) = map.get_mut(*old..length) {
                     room.copy_from_slice(bytes);
                     *old = length;
-                }
-                None => {
+                } else {
                     let all = [map.get(..*old).unwrap_or_default(), bytes].concat();
                     *self = Self::Small(all);
                 }
-            },
+            }
         }
     }
 
