@@ -4,7 +4,7 @@
 .PHONY: demo test lint deny docs bench bench-instructions guard setup setup-e2e setup-bench
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
-	cargo run --quiet -- demo $(ARGS)
+	cargo run -- demo $(ARGS)
 
 test: setup-e2e ## Unit, integration and documentation tests
 	cargo test
