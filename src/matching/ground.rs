@@ -1,4 +1,4 @@
-//! The rules of matching.md, section 8, that had a say in a choice, in the words of the specification.
+//! The rules of matching.md, section 8, that had a say in a choice, in the words of that section.
 
 use super::candidate::Candidate;
 use super::contest::Best;

@@ -1,4 +1,4 @@
-//! The steps by which an example's path may match a request's (matching.md, section 3, 8.2 and 8.7).
+//! The steps by which an example's path may match a request's (matching.md, section 3, and 8.2 and 8.7).
 
 use super::candidate::Candidate;
 use super::gap::Takes;

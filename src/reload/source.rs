@@ -17,7 +17,7 @@ pub enum Source {
 /// What the first load does about collections and environments that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Strictness {
-    /// It fails (proxy.md, Hot reload: a broken file at start-up is an error).
+    /// It fails (proxy.md, "Hot reload": a broken file at start-up is an error).
     #[default]
     Strict,
     /// It serves what there is (`--lenient`).

@@ -1,4 +1,4 @@
-//! Which route a request belongs to (proxy.md, the word "route").
+//! Which route a request belongs to (proxy.md, its table of words).
 //!
 //! The most specific route wins: a host of its own before a wildcard (the longer one first) before
 //! none, then the longer path, then the order of the file. A route whose methods leave the request

@@ -16,6 +16,7 @@ mod cors;
 mod deadline;
 mod departures;
 mod descriptors;
+mod docs;
 mod failures;
 mod frameworks;
 mod grpc;

@@ -1,4 +1,4 @@
-//! Who may answer a route's requests, and which modes that allows (proxy.md, Modes).
+//! Who may answer a route's requests, and which modes that allows (proxy.md, "Modes").
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What counts as down (proxy.md, What counts as down).
+//! What counts as down (proxy.md, "What counts as down").
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Who answers a route's or an endpoint's requests (proxy.md, Modes).
+//! Who answers a route's or an endpoint's requests (proxy.md, "Modes").
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! What a running server cannot take over from a changed config (proxy.md, Hot reload).
+//! What a running server cannot take over from a changed config (proxy.md, "Hot reload").
 
 use super::Config;
 
