@@ -72,11 +72,11 @@
 //! | [`mock`] | examples, index and options: a request to a reply |
 //! | [`config`] | the file people write to checked settings |
 //! | [`routing`] | which route and endpoint a request belongs to |
-//! | `stall` | how long a peer may take nothing of what is written to it |
 //! | [`tls`] | certificates and keys, from the text of a file to what a handshake needs |
 //! | `owner_only` | files that nobody but their owner may read |
 //! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the log of calls, the outcome of a request |
+//! | `write_timeout` | a connection that fails where its peer takes nothing for too long |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |
 //! | [`lint`] | what a check finds beside what loading finds |
@@ -121,10 +121,10 @@ pub mod proxy;
 pub mod reload;
 pub mod routing;
 pub mod server;
-mod stall;
 pub mod template;
 pub mod tls;
 pub mod upstream;
+mod write_timeout;
 
 pub use proxy::{Backstage, Understudy};
 

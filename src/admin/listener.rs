@@ -1,10 +1,8 @@
 //! The operator's connections: so many at once, and none that is silent, slow or takes nothing for longer than the
 //! timeouts under `[server]` allow.
 
-use std::io;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -16,14 +14,13 @@ use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::problem::Problem;
 use super::routes::Admin;
 use crate::config::ClientTimeouts;
-use crate::stall::Stall;
+use crate::write_timeout::WriteTimeout;
 
 /// More connections than operators, pages and scrapers have.
 const MOST_CONNECTIONS: u32 = 256;
@@ -69,7 +66,7 @@ async fn serve_one(
     mut stopping: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 ) {
-    let socket = TokioIo::new(Patient { socket, stall: Stall::new(timeouts.write) });
+    let socket = TokioIo::new(WriteTimeout::new(socket, timeouts.write));
     let mut builder = http1::Builder::new();
     // Hyper counts from the end of the last answer on: the silence before a head is in it.
     builder.timer(TokioTimer::new()).header_read_timeout(timeouts.idle);
@@ -106,51 +103,5 @@ pub(super) async fn whole_body(State(admin): State<Admin>, request: Request, nex
         Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, "the request's body did not come in time")
             .hint("send all of it within `server.read_timeout`")
             .into_response(),
-    }
-}
-
-/// A connection that ends where its client takes nothing for too long.
-struct Patient {
-    socket: TcpStream,
-    stall: Stall,
-}
-
-impl AsyncRead for Patient {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Patient {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let written = Pin::new(&mut this.socket).poll_write(context, bytes);
-        this.stall.watch(context, written)
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        pieces: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let written = Pin::new(&mut this.socket).poll_write_vectored(context, pieces);
-        this.stall.watch(context, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(context)
     }
 }

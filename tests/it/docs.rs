@@ -77,11 +77,15 @@ fn references(text: &str) -> Vec<(String, String)> {
 
 #[test]
 fn each_reference_to_a_rule_leads_somewhere() {
-    let anchors = |document: &str| anchors(&fs::read_to_string(root().join(format!("docs/{document}.md"))).unwrap());
+    let anchors =
+        |document: &str| anchors(&fs::read_to_string(root().join(format!("docs/{document}.md"))).unwrap());
     let known = ["matching", "templates", "proxy"].map(|document| (document, anchors(document)));
     let mut seen = 0;
     let mut lost = Vec::new();
-    for file in files(&["src", "tests", "benches", "conf", "docs", "README.md", "CHANGELOG.md"], &["rs", "md", "toml"]) {
+    for file in files(
+        &["src", "tests", "benches", "conf", "docs", "README.md", "CHANGELOG.md"],
+        &["rs", "md", "toml"],
+    ) {
         let text = fs::read_to_string(&file).unwrap();
         for (document, what) in references(&text) {
             seen += 1;
