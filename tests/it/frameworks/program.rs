@@ -59,6 +59,15 @@ impl Program {
         Self::python_script("serve_gunicorn.py", module, &[name]).await
     }
 
+    /// The app of `apps/java` on this server.
+    pub(super) async fn java(server: &str, class: &str) -> Option<Self> {
+        let classpath = std::fs::read_to_string(installed("java")?.join(format!("{server}.classpath")));
+        let mut command = Command::new("java");
+        // What it logs of itself is no part of a test's output.
+        command.arg("-cp").arg(classpath.expect("a class path").trim_end()).arg(class).stderr(Stdio::null());
+        Some(Self::start(command, None).await)
+    }
+
     async fn python_script(script: &str, module: &str, names: &[&str]) -> Option<Self> {
         let mut command = Command::new(installed("python")?.join("bin/python"));
         // `-B`: no compiled files in the tree.

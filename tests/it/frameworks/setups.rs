@@ -79,6 +79,10 @@ pub(super) const FLASK: [Setup; 2] = [setup("flask"), setup("flask-json")];
 pub(super) const DJANGO: [Setup; 3] = [setup("django"), setup("django-debug"), setup("drf")];
 pub(super) const FALCON: Setup = setup("falcon");
 
+/// Their unknown paths are 405 to `PUT` and `DELETE`, and `OPTIONS` is 200 everywhere.
+pub(super) const TOMCAT: Setup = setup("tomcat");
+pub(super) const JETTY: Setup = setup("jetty");
+
 /// Before two of the others, by prefix: items are Express's, notes are Flask's, and the rest is its own to refuse.
 pub(super) const NGINX: Setup = setup("nginx");
 
@@ -92,9 +96,10 @@ pub(super) struct Running {
 impl Running {
     /// Starts all of them side by side; none where the frameworks are not installed.
     pub(super) async fn start() -> Option<Self> {
-        let (node, (asynchronous, (flask, django))) = join(
+        let java = join(Program::java(TOMCAT.name, "TomcatApp"), Program::java(JETTY.name, "JettyApp"));
+        let (node, (asynchronous, (flask, (django, (tomcat, jetty))))) = join(
             node(&NODE),
-            join(python("async_apps", &ASYNC), join(python("flask_apps", &FLASK), django())),
+            join(python("async_apps", &ASYNC), join(python("flask_apps", &FLASK), join(django(), java))),
         )
         .await;
         let (node, flask, [plain, debug, rest]) = (node?, flask?, django?);
@@ -108,6 +113,8 @@ impl Running {
             (&DJANGO[1..2], debug),
             (&DJANGO[2..], rest),
             (&[FALCON][..], falcon),
+            (&[TOMCAT][..], tomcat?),
+            (&[JETTY][..], jetty?),
         ];
         let of = |(setups, program): &(&[Setup], Program)| {
             setups.iter().map(|setup| (*setup, program.address(setup.name))).collect::<Vec<_>>()
