@@ -62,7 +62,11 @@ abstract class Shop extends HttpServlet {
 
         @Override
         protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.sendError(isThere(segments(request)) ? 204 : 404);
+            if (isThere(segments(request))) {
+                response.setStatus(204);
+            } else {
+                response.sendError(404);
+            }
         }
     }
 
