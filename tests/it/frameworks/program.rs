@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::within_times;
+use crate::support::{Packages, within_times};
 
 /// A framework may take long to load, and many are loaded side by side.
 const TIMES_PATIENCE: u32 = 12;
@@ -21,31 +20,13 @@ pub(super) struct Program {
     _folder: Option<TempDir>,
 }
 
-/// Where `make setup-e2e` puts the frameworks; none where it has not been run, which is told.
-fn installed(language: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/frameworks").join(language);
-    if folder.join("installed").exists() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: the frameworks of {language} are not installed (`make setup-e2e` installs them)");
-    assert!(std::env::var_os("CI").is_none(), "the frameworks of {language} must be installed in CI");
-    None
-}
-
-fn apps(language: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/frameworks/apps").join(language)
-}
+const FRAMEWORKS: Packages = Packages { of: "frameworks", programs: "tests/it/frameworks/apps" };
 
 impl Program {
     /// Apps of `apps/node`.
     pub(super) async fn node(names: &[&str]) -> Option<Self> {
-        let modules = installed("node")?.join("node_modules");
-        // A module is looked for beside the file that imports it, and the tree is not the place for modules.
-        let folder = tempfile::tempdir().expect("a folder");
-        copy(&apps("node"), folder.path());
-        std::os::unix::fs::symlink(modules, folder.path().join("node_modules")).expect("a link");
-        let mut command = Command::new("node");
-        command.arg(folder.path().join("serve.mjs")).args(names);
+        let (mut command, folder) = FRAMEWORKS.node("serve.mjs")?;
+        command.args(names);
         Some(Self::start(command, Some(folder)).await)
     }
 
@@ -61,7 +42,8 @@ impl Program {
 
     /// The app of `apps/java` on this server.
     pub(super) async fn java(server: &str, class: &str) -> Option<Self> {
-        let classpath = std::fs::read_to_string(installed("java")?.join(format!("{server}.classpath")));
+        let classpath =
+            std::fs::read_to_string(FRAMEWORKS.installed("java")?.join(format!("{server}.classpath")));
         let mut command = Command::new("java");
         // What it logs of itself is no part of a test's output.
         command.arg("-cp").arg(classpath.expect("a class path").trim_end()).arg(class).stderr(Stdio::null());
@@ -69,9 +51,8 @@ impl Program {
     }
 
     async fn python_script(script: &str, module: &str, names: &[&str]) -> Option<Self> {
-        let mut command = Command::new(installed("python")?.join("bin/python"));
-        // `-B`: no compiled files in the tree.
-        command.arg("-B").arg(apps("python").join(script)).arg(module).args(names);
+        let mut command = FRAMEWORKS.python(script)?;
+        command.arg(module).args(names);
         Some(Self::start(command, None).await)
     }
 
@@ -107,16 +88,4 @@ fn ports(output: impl BufRead) -> HashMap<String, SocketAddr> {
         Some((name.to_owned(), SocketAddr::from(([127, 0, 0, 1], port.parse().ok()?))))
     };
     lines.filter_map(port).collect()
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
