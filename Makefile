@@ -31,11 +31,12 @@ guard: setup ## Instructions of chosen paths; more than 5 % above those kept in 
 	@.ci/install-gungraun target/tools
 	.ci/guard
 
-setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, curl, nginx, h2load, a browser, web frameworks and more, systemd
+setup-e2e: setup ## What the end-to-end tests need: newman, Prometheus, Redis, curl, nginx, h2load, a browser, web frameworks, SDKs and more, systemd
 	@.ci/install prometheus redis-server curl nginx-light nghttp2-client chromium chromium-driver openssl systemd
 	@.ci/install-newman target/node
 	@.ci/install-axe target/node
 	@.ci/install-frameworks target/frameworks
+	@.ci/install-packages tests/it/clients/apps target/clients
 
 setup-bench: setup ## What the comparison needs: load generators, callgrind, nginx
 	@.ci/install wrk nghttp2-client valgrind nginx-light

@@ -11,6 +11,7 @@ mod callbacks;
 mod calls;
 mod causes;
 mod cli;
+mod clients;
 mod connections;
 mod cors;
 mod deadline;
