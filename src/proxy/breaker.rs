@@ -15,7 +15,7 @@ use super::respond::tell_down;
 use super::sending::send;
 use crate::dispatch;
 use crate::mock::{self, Answer, Down};
-use crate::observe::Source;
+use crate::observe::{Reason, Source};
 use crate::upstream::{Attempt, Refusal, failure_of};
 
 impl<P> Understudy<P>
@@ -67,10 +67,12 @@ pub(super) fn answered<C>(ctx: &mut Context<C>) {
     }
 }
 
-/// The last attempt ended with this error; one that is not the upstream's tells nothing of it.
+/// The last attempt ended with this error; one that is not the upstream's tells nothing of it. Nor does a connection
+/// that ends while the client still owes its body: backends do not wait for silent clients forever.
 pub(super) fn failed<C>(ctx: &mut Context<C>, error: &Error) {
     if let Some(attempt) = ctx.attempt.take()
         && let Some(failure) = failure_of(error)
+        && (failure.reason != Reason::Reset || ctx.wait.was_whole())
     {
         attempt.upstream().unbuilt().forget_answers();
         attempt.failed(failure, error);
@@ -92,7 +94,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::observe::{Cause, Reason};
+    use crate::observe::Cause;
     use crate::upstream::Failure;
 
     #[track_caller]

@@ -120,7 +120,16 @@ where
             recording.begin_attempt();
         }
         ctx.clock.upstream_asked();
-        self.inner.upstream_peer(session, &mut ctx.inner)
+        let Context { inner, wait, .. } = &mut **ctx;
+        if !wait.changes_peer(session) {
+            return self.inner.upstream_peer(session, inner);
+        }
+        Box::pin(async move {
+            let owes_body = waiting::owes_body(session);
+            let mut peer = self.inner.upstream_peer(session, inner).await?;
+            wait.prepare(&mut peer, owes_body)?;
+            Ok(peer)
+        })
     }
 
     fn init_downstream_modules(&self, modules: &mut HttpModules) {
@@ -176,6 +185,9 @@ where
         fallback::keep_body(body.as_ref(), ctx);
         if let Some(recording) = &mut ctx.recording {
             recording.request_piece(body.as_ref());
+        }
+        if end_of_stream {
+            ctx.wait.is_whole();
         }
         if !end_of_stream || !waiting::is_ahead(ctx) {
             return self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner);
@@ -262,10 +274,10 @@ where
         fallback::take_off_ours(upstream_request, key_header);
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
         ctx.delivery.sending(&upstream_request.method);
-        match session.is_body_empty() {
-            true if waiting::is_ahead(ctx) => waiting::begin(session, ctx),
-            true => {}
-            false => waiting::expect_body(session, ctx),
+        if session.is_body_empty() {
+            waiting::begin(session, ctx);
+        } else {
+            waiting::expect_body(session, ctx, upstream_request.version);
         }
         Ok(())
     }
@@ -302,7 +314,7 @@ where
     {
         respond::drop_own_headers(upstream_response);
         if !upstream_response.status.is_informational() {
-            ctx.wait.end(session);
+            ctx.wait.header_came(session);
         }
         if upstream_response.status == StatusCode::SWITCHING_PROTOCOLS && !session.is_upgrade_req() {
             let problem = "the upstream switches protocols, and nobody asked it to";
@@ -336,6 +348,11 @@ where
         to_upstream: Option<mpsc::Sender<Bytes>>,
         to_downstream: mpsc::Sender<Bytes>,
     ) -> Result<()> {
+        if let Some(interrupt) = ctx.wait.interrupt() {
+            // No client of HTTP has such messages.
+            interrupt.connect(to_downstream);
+            return Ok(());
+        }
         self.inner.custom_forwarding(session, &mut ctx.inner, to_upstream, to_downstream).await
     }
 

@@ -46,6 +46,7 @@ mod reloads;
 mod secrets;
 mod sent;
 mod several_servers;
+mod silent;
 mod streaming;
 mod support;
 mod systemd;

@@ -57,7 +57,7 @@ pub(in crate::proxy) enum Judgement {
 }
 
 /// What becomes of what came of a response.
-pub(super) enum Turn {
+pub(super) enum Fate {
     /// Nothing goes to the client yet.
     Held,
     /// Nothing will go to the client in this way.
@@ -75,32 +75,32 @@ impl Held {
     ///
     /// # Errors
     /// [`TO_ASK`]
-    pub(super) fn hear(&mut self, tasks: Vec<HttpTask>) -> Result<Turn> {
+    pub(super) fn hear(&mut self, tasks: Vec<HttpTask>) -> Result<Fate> {
         self.status = self.status.or_else(|| Some(tasks.iter().find_map(header)?.status));
         let is_broken = tasks.iter().any(|task| matches!(task, HttpTask::Failed(_)));
         let is_whole = is_broken || tasks.iter().any(is_end);
         self.length += tasks.iter().filter_map(body).map(Bytes::len).sum::<usize>();
         if matches!(self.purpose, Purpose::Replace(_)) {
             let is_enough = is_whole || self.length > LONGEST_DROPPED;
-            return Ok(if is_enough { Turn::Dropped } else { Turn::Held });
+            return Ok(if is_enough { Fate::Dropped } else { Fate::Held });
         }
         self.tasks.extend(tasks);
         if is_broken || self.length > LONGEST_KEPT {
             // What breaks off, or is longer than any framework's answer, is the backend's own.
-            return Ok(Turn::Passes(std::mem::take(&mut self.tasks)));
+            return Ok(Fate::Passes(std::mem::take(&mut self.tasks)));
         }
-        if is_whole { self.judge() } else { Ok(Turn::Held) }
+        if is_whole { self.judge() } else { Ok(Fate::Held) }
     }
 
-    fn judge(&mut self) -> Result<Turn> {
-        let Purpose::Judge(inquiry) = &self.purpose else { return Ok(Turn::Dropped) };
-        let Some(seen) = self.seen() else { return Ok(Turn::Passes(std::mem::take(&mut self.tasks))) };
+    fn judge(&mut self) -> Result<Fate> {
+        let Purpose::Judge(inquiry) = &self.purpose else { return Ok(Fate::Dropped) };
+        let Some(seen) = self.seen() else { return Ok(Fate::Passes(std::mem::take(&mut self.tasks))) };
         let Some(decision) = inquiry.judge(&seen) else {
             self.judgement = Judgement::ToAsk(seen);
             return Err(Error::new_down(TO_ASK));
         };
         self.judgement = Judgement::Known(decision);
-        Ok(if decision.is_mock() { Turn::Dropped } else { Turn::Passes(std::mem::take(&mut self.tasks)) })
+        Ok(if decision.is_mock() { Fate::Dropped } else { Fate::Passes(std::mem::take(&mut self.tasks)) })
     }
 
     fn seen(&self) -> Option<Seen> {
@@ -119,6 +119,11 @@ fn header(task: &HttpTask) -> Option<&ResponseHeader> {
         HttpTask::Header(header, _) if !header.status.is_informational() => Some(header),
         _ => None,
     }
+}
+
+/// Whether it is the header that the client waits for, and not an informational one before it.
+pub(super) fn is_header(task: &HttpTask) -> bool {
+    header(task).is_some()
 }
 
 fn body(task: &HttpTask) -> Option<&Bytes> {

@@ -18,8 +18,8 @@ use super::stream::Stream;
 
 /// A backend in this process; it stops when it is dropped.
 ///
-/// It knows no path below `/missing`. Otherwise it answers with JSON: the `method`, `path`, `authority` and `headers` of the request. What comes as
-/// `application/grpc` is sent back message by message as it comes, with `grpc-status` as a trailer.
+/// It knows no path below `/missing`, and reads the whole body before it answers below `/whole`. Otherwise it answers
+/// at once, with JSON: the `method`, `path`, `authority` and `headers` of the request. What comes as `application/grpc` is sent back message by message as it comes, with `grpc-status` as a trailer.
 pub(crate) struct Http2Upstream {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
@@ -79,6 +79,12 @@ async fn answer(request: Request<RecvStream>, respond: SendResponse<Bytes>) -> R
         grpc(request, respond).await
     } else if request.uri().path().starts_with("/missing") {
         unknown(&request, respond)
+    } else if request.uri().path().starts_with("/whole") {
+        let (head, mut body) = request.into_parts();
+        while let Some(piece) = body.data().await {
+            body.flow_control().release_capacity(piece?.len())?;
+        }
+        echo(&Request::from_parts(head, body), respond)
     } else {
         echo(&request, respond)
     }

@@ -1,105 +1,105 @@
 //! A session that takes the place of the client's own, does one thing in its own way, and passes everything else on.
 //!
-//! It goes when its duty is done, at the latest when the request is logged.
+//! It goes when that is done, at the latest when the request is logged.
 
-use std::fmt;
 use std::mem;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, stream};
 use http::HeaderMap;
+use pingora::Result;
 use pingora::http::{RequestHeader, ResponseHeader};
 use pingora::protocols::Digest;
 use pingora::protocols::http::custom::CustomMessageWrite;
 use pingora::protocols::http::custom::server::Session as CustomSession;
 use pingora::protocols::http::{HttpTask, ServerSession};
 use pingora::protocols::l4::socket::SocketAddr;
-use pingora::proxy::Session;
-use pingora::{Error, ErrorType, Result};
 use tokio::sync::oneshot;
 
-use super::hold::{Held, Turn};
+use super::hold::{Fate, Held};
+use super::interrupt::FailingWriter;
+use super::lent::{Returned, nobody};
+use super::watch::{Turn, Watch};
 
-/// Where the client's own session comes back to.
-pub(in crate::proxy) struct Lent(oneshot::Receiver<Returned>);
-
-/// The client's own session, and what was held back in its place.
-type Returned = (ServerSession, Option<Box<Held>>);
-
-/// What a session does in the place of the client's own.
-pub(super) enum Duty {
-    /// It listens until then, and fails with this error.
-    Wait { until: Instant, end: ErrorType },
-    /// It waits for each piece of a request's body for so long. Pingora does that only over HTTP/1 (0.9.1).
-    Read { patience: Duration, until: Instant },
-    /// None.
-    None,
-    /// It holds a response back until it is clear who answers.
-    Hold(Box<Held>),
-    /// Nothing of what it holds will go to the client through it.
-    Dropped(Box<Held>),
-    /// Nothing any more; what it held has passed.
-    Passed(Box<Held>),
-}
-
-/// The client's own session, and what is done in its place.
-struct Deputy {
+/// Stands in for the client's own session.
+pub(super) struct Deputy {
     own: ServerSession,
-    duty: Duty,
+    watch: Watch,
+    holding: Holding,
     home: Option<oneshot::Sender<Returned>>,
 }
 
-impl Duty {
-    /// What follows on holding.
-    fn turned(&mut self, next: impl FnOnce(Box<Held>) -> Self) -> Self {
-        match mem::replace(self, Self::None) {
-            Self::Hold(held) => next(held),
-            other => other,
+/// Whether the response is held back until it is clear who answers.
+pub(super) enum Holding {
+    /// It is not.
+    Nothing,
+    /// It is.
+    Open(Box<Held>),
+    /// Nothing of what was held will go to the client through this session.
+    Dropped(Box<Held>),
+    /// What was held has passed.
+    Passed(Box<Held>),
+}
+
+impl Deputy {
+    pub(super) fn new(
+        own: ServerSession,
+        watch: Watch,
+        holding: Holding,
+        home: oneshot::Sender<Returned>,
+    ) -> Self {
+        Self { own, watch, holding, home: Some(home) }
+    }
+
+    /// Whose turn it is, as far as Pingora and the client's own session know.
+    fn turn(&mut self, no_body_expected: bool) -> Turn {
+        if no_body_expected || self.own.is_body_done() { Turn::Upstream } else { Turn::Client }
+    }
+
+    /// Passes on what came of a response, or holds it; whether that was its end.
+    async fn pass(&mut self, tasks: Vec<HttpTask>) -> Result<bool> {
+        let Holding::Open(held) = &mut self.holding else { return self.own.response_duplex_vec(tasks).await };
+        match held.hear(tasks)? {
+            Fate::Held => Ok(false),
+            Fate::Dropped => {
+                self.holding.turn(Holding::Dropped);
+                Ok(true)
+            }
+            Fate::Passes(tasks) => {
+                self.holding.turn(Holding::Passed);
+                self.own.response_duplex_vec(tasks).await
+            }
         }
     }
 }
 
-/// Puts a session that has a duty in the place of the client's own.
-pub(super) fn lend(session: &mut Session, duty: Duty) -> Lent {
-    let (home, lent) = oneshot::channel();
-    let own = mem::replace(&mut *session.downstream_session, nobody());
-    let deputy = Deputy { own, duty, home: Some(home) };
-    *session.downstream_session = ServerSession::new_custom(Box::new(deputy));
-    Lent(lent)
-}
-
-impl Lent {
-    /// Puts the client's own session back, and gives what was held.
-    pub(super) fn give_back(mut self, session: &mut Session) -> Option<Box<Held>> {
-        drop(mem::replace(&mut *session.downstream_session, nobody()));
-        let (own, held) = self.0.try_recv().ok()?;
-        *session.downstream_session = own;
-        held
+impl Holding {
+    /// What follows on holding.
+    fn turn(&mut self, next: impl FnOnce(Box<Held>) -> Self) {
+        *self = match mem::replace(self, Self::Nothing) {
+            Self::Open(held) => next(held),
+            other => other,
+        };
     }
-}
 
-impl fmt::Debug for Lent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Lent")
+    fn into_held(self) -> Option<Box<Held>> {
+        match self {
+            Self::Open(held) | Self::Dropped(held) | Self::Passed(held) => Some(held),
+            Self::Nothing => None,
+        }
     }
-}
-
-/// A session that is never asked anything: it holds a place between two others.
-fn nobody() -> ServerSession {
-    ServerSession::new_custom(Box::new(()))
 }
 
 impl Drop for Deputy {
     fn drop(&mut self) {
         if let Some(home) = self.home.take() {
-            let held = match mem::replace(&mut self.duty, Duty::None) {
-                Duty::Hold(held) | Duty::Dropped(held) | Duty::Passed(held) => Some(held),
-                Duty::Wait { .. } | Duty::Read { .. } | Duty::None => None,
-            };
+            let held = mem::replace(&mut self.holding, Holding::Nothing).into_held();
+            let (own, watch) = (mem::replace(&mut self.own, nobody()), mem::take(&mut self.watch));
             // Nobody waits for it where the request was given up.
-            let _ = home.send((mem::replace(&mut self.own, nobody()), held));
+            let _ = home.send(Returned { own, watch, held });
         }
     }
 }
@@ -107,20 +107,10 @@ impl Drop for Deputy {
 #[async_trait]
 impl CustomSession for Deputy {
     async fn read_body_or_idle(&mut self, no_body_expected: bool) -> Result<Option<Bytes>> {
-        let (until, end) = match &self.duty {
-            Duty::Wait { until, end } => (*until, end.clone()),
-            Duty::Read { until, .. } if !no_body_expected && !self.own.is_body_done() => {
-                (*until, ErrorType::ReadTimedout)
-            }
-            _ => return self.own.read_body_or_idle(no_body_expected).await,
-        };
-        let read = tokio::select! {
-            biased;
-            read = self.own.read_body_or_idle(no_body_expected) => read,
-            () = tokio::time::sleep_until(until.into()) => Err(Error::new_down(end)),
-        };
-        if let Duty::Read { patience, until } = &mut self.duty {
-            *until = Instant::now() + *patience;
+        let turn = self.turn(no_body_expected);
+        let read = self.watch.listen(turn, self.own.read_body_or_idle(no_body_expected)).await;
+        if turn == Turn::Client && read.is_ok() {
+            self.watch.body_came(self.own.is_body_done());
         }
         read
     }
@@ -134,7 +124,7 @@ impl CustomSession for Deputy {
     }
 
     async fn read_body_bytes(&mut self) -> Result<Option<Bytes>> {
-        self.own.read_request_body().await
+        self.watch.listen(Turn::Client, self.own.read_request_body()).await
     }
 
     async fn drain_request_body(&mut self) -> Result<()> {
@@ -158,18 +148,10 @@ impl CustomSession for Deputy {
     }
 
     async fn response_duplex_vec(&mut self, tasks: Vec<HttpTask>) -> Result<bool> {
-        let Duty::Hold(held) = &mut self.duty else { return self.own.response_duplex_vec(tasks).await };
-        match held.hear(tasks)? {
-            Turn::Held => Ok(false),
-            Turn::Dropped => {
-                self.duty = self.duty.turned(Duty::Dropped);
-                Ok(true)
-            }
-            Turn::Passes(tasks) => {
-                self.duty = self.duty.turned(Duty::Passed);
-                self.own.response_duplex_vec(tasks).await
-            }
-        }
+        let due = self.watch.response_comes(&tasks);
+        let is_over = self.pass(tasks).await?;
+        self.watch.response_passed(due, is_over);
+        Ok(is_over)
     }
 
     fn set_read_timeout(&mut self, timeout: Option<Duration>) {
@@ -214,7 +196,7 @@ impl CustomSession for Deputy {
 
     /// What was dropped leaves the answer to somebody else.
     async fn finish(&mut self) -> Result<()> {
-        if matches!(self.duty, Duty::Dropped(_)) { Ok(()) } else { self.own.finish_body().await }
+        if matches!(self.holding, Holding::Dropped(_)) { Ok(()) } else { self.own.finish_body().await }
     }
 
     fn is_body_empty(&mut self) -> bool {
@@ -268,7 +250,8 @@ impl CustomSession for Deputy {
     fn take_custom_message_reader(
         &mut self,
     ) -> Option<Box<dyn Stream<Item = Result<Bytes>> + Unpin + Send + Sync + 'static>> {
-        None
+        // Pingora wants one beside the writer. It has nothing to read.
+        Some(Box::new(stream::empty()))
     }
 
     fn restore_custom_message_reader(
@@ -279,7 +262,8 @@ impl CustomSession for Deputy {
     }
 
     fn take_custom_message_writer(&mut self) -> Option<Box<dyn CustomMessageWrite>> {
-        None
+        let interrupt = self.watch.interrupt()?;
+        Some(Box::new(FailingWriter(Arc::clone(interrupt))))
     }
 
     fn restore_custom_message_writer(&mut self, _writer: Box<dyn CustomMessageWrite>) -> Result<()> {
