@@ -41,8 +41,19 @@ impl UnbuiltView {
             why: decision.map_or_else(String::new, |decision| decision.to_string()),
             since: standing.as_ref().map(|standing| standing.since.to_string()),
             passed: standing.map_or(0, |standing| standing.passed()),
-            advice: (state == State::Undecided).then(|| advice(upstream.name(), endpoint)),
+            advice: decision.filter(|_| state == State::Undecided).map(|decision| {
+                if decision.rule == Rule::NoExample {
+                    save(endpoint)
+                } else {
+                    advice(upstream.name(), endpoint)
+                }
+            }),
         }
+    }
+
+    /// Whether anything is known.
+    pub(super) fn is_known(&self) -> bool {
+        self.state != State::NotAsked.word()
     }
 }
 
@@ -63,6 +74,10 @@ impl State {
             Self::Undecided => "undecided",
         }
     }
+}
+
+fn save(endpoint: &str) -> String {
+    format!("if it is not built yet, save an example of the request under `{endpoint}` in the collection")
 }
 
 fn advice(upstream: &str, endpoint: &str) -> String {

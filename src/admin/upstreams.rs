@@ -1,10 +1,13 @@
 //! Upstreams as people see them.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::unbuilt::known_by;
+use super::unbuilt::{UnbuiltView, known_by};
 use crate::config::ServerUrl;
-use crate::reload::Snapshot;
+use crate::reload::{Route, Snapshot};
 use crate::upstream::{Trouble, Upstream};
 
 /// An upstream and how it is.
@@ -17,6 +20,15 @@ pub(super) struct UpstreamView {
     /// Why its last requests failed; none where they did not.
     trouble: Option<TroubleView>,
     servers: Vec<ServerView>,
+    /// Those of which something is known; all others are `not asked`.
+    endpoints: Vec<EndpointView>,
+}
+
+/// Whether an endpoint of it is built.
+#[derive(Debug, Serialize)]
+struct EndpointView {
+    endpoint: String,
+    unbuilt: UnbuiltView,
 }
 
 /// Why it fails, and what to do about it.
@@ -40,11 +52,11 @@ struct ServerView {
 pub(super) fn upstreams(snapshot: &Snapshot) -> Vec<UpstreamView> {
     let serving = &snapshot.serving;
     let upstreams = serving.config.upstreams.keys().filter_map(|name| serving.upstreams.get(name));
-    upstreams.map(|upstream| UpstreamView::new(upstream)).collect()
+    upstreams.map(|upstream| UpstreamView::new(snapshot, upstream)).collect()
 }
 
 impl UpstreamView {
-    fn new(upstream: &Upstream) -> Self {
+    fn new(snapshot: &Snapshot, upstream: &Arc<Upstream>) -> Self {
         let config = upstream.config();
         let view = |(url, healthy): (&ServerUrl, _)| ServerView { url: url.to_string(), healthy };
         Self {
@@ -54,8 +66,23 @@ impl UpstreamView {
             unbuilt: known_by(upstream),
             trouble: upstream.trouble().map(TroubleView::new),
             servers: upstream.servers().map(view).collect(),
+            endpoints: endpoints(snapshot, upstream),
         }
     }
+}
+
+/// Several routes may have the same endpoint of one upstream: it is listed once.
+fn endpoints(snapshot: &Snapshot, upstream: &Arc<Upstream>) -> Vec<EndpointView> {
+    let leads_there = |route: &&Route| {
+        let own = route.upstream.as_ref();
+        route.mock.is_some() && own.is_some_and(|own| Arc::ptr_eq(own, upstream))
+    };
+    let routes = snapshot.serving.routes.iter().filter(leads_there);
+    let labels: BTreeSet<_> =
+        routes.flat_map(|route| route.endpoints.list()).map(|one| &*one.label).collect();
+    let view =
+        |label: &str| EndpointView { endpoint: label.to_owned(), unbuilt: UnbuiltView::of(upstream, label) };
+    labels.into_iter().map(view).filter(|view| view.unbuilt.is_known()).collect()
 }
 
 impl TroubleView {

@@ -42,7 +42,10 @@ where
             ctx.is_unmatched = was_unmatched;
         }
         if !would_answer {
-            // Whatever answers without an example is never taken for an answer of the endpoint's own (U1).
+            // U1: it is not taken for an answer of the endpoint's own either.
+            if sign != Sign::Page && ctx.route().is_some_and(|route| route.mock.is_some()) {
+                note_decision(ctx, Decision::pass(Rule::NoExample));
+            }
             return Ok(());
         }
         if sign == Sign::Page && answers_html(session, ctx) {

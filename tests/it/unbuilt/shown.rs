@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::stage::{backend, cannot, said, start};
-use crate::support::{Received, Said, Understudy, eventually, send};
+use super::stage::{backend, cannot, check, routes, said, start};
+use crate::support::{Received, Said, Understudy, collection, eventually, item, send};
 
 fn things(received: &Received) -> Said {
     match received.path.as_str() {
@@ -41,6 +41,26 @@ async fn status_names_the_rule_of_each_endpoint() {
         let advice = told["advice"].as_str().unwrap_or_default();
         assert_eq!(advice.contains("body_contains"), state == "undecided", "{label}: {told}");
     }
+    let status = understudy.admin.get("/api/status").await.json();
+    let told = status["upstreams"][0]["endpoints"].as_array().unwrap();
+    let told: Vec<_> = told.iter().map(|one| (&one["endpoint"], &one["unbuilt"]["rule"])).collect();
+    let known = [("GET /planned", "U6"), ("GET /things", "U2"), ("GET /things/:id", "U8")];
+    let known = known.map(|(label, rule)| (json!(label), json!(rule)));
+    assert_eq!(told, known.iter().map(|(label, rule)| (label, rule)).collect::<Vec<_>>(), "{status}");
+}
+
+/// What the mock cannot answer passes, and is never taken for an answer of the endpoint's own.
+#[tokio::test]
+async fn u1_without_an_example_the_answer_passes() {
+    let (upstream, _) = backend(things);
+    let bare = json!({"name": "bare", "request": {"method": "GET", "url": "{{baseUrl}}/bare"}});
+    let shop = collection(&[bare, item("planned", "GET", "/planned", 200, "{}")]);
+    let understudy = Understudy::start(&routes(&upstream, ""), &[("shop.json", &shop)]).await;
+    check("no example", &understudy.client.get("/bare").await, 404, None);
+    let told = endpoint(&understudy, "GET /bare").await;
+    assert_eq!((&told["state"], &told["rule"]), (&json!("undecided"), &json!("U1")), "{told}");
+    assert!(told["advice"].as_str().unwrap_or_default().contains("save an example"), "{told}");
+    check("an example", &understudy.client.get("/planned").await, 200, Some("unbuilt"));
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ pub(crate) enum Verdict {
 /// The first rule that decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Rule {
+    /// U1
+    NoExample,
     /// U2
     Built,
     /// U3
@@ -70,6 +72,7 @@ impl Rule {
     /// As the reference calls it; empty for what is none of the ten.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::NoExample => "U1",
             Self::Built => "U2",
             Self::BodyContains => "U3",
             Self::Looks => "U4",
@@ -86,6 +89,7 @@ impl Rule {
     fn words(self, verdict: Verdict) -> &'static str {
         let is_mock = verdict != Verdict::Pass;
         match self {
+            Self::NoExample => "the mock has no example for the request",
             Self::Built => "this endpoint has answered before",
             Self::BodyContains => "the body contains `body_contains`",
             Self::Looks if is_mock => "it looks like the answer to OPTIONS, and the thing is there",
