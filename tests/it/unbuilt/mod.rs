@@ -4,6 +4,7 @@ mod connections;
 mod encodings;
 mod frameworks;
 mod kept;
+mod load;
 mod pages;
 mod probes;
 mod shown;
