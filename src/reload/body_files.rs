@@ -8,10 +8,12 @@ use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
+use super::patience::{Patience, Progress};
+use super::stamp;
 use crate::collection::{Collection, Example};
 use crate::diagnostic::Diagnostic;
 
@@ -34,6 +36,8 @@ pub(super) struct BodyFiles {
     /// By their names, and by their names without ending; the first of several counts.
     files: BTreeMap<String, PathBuf>,
     stamp: u64,
+    /// Why they cannot be listed now.
+    failure: Option<Diagnostic>,
 }
 
 /// What tells that a file is another one than before.
@@ -46,14 +50,21 @@ struct Stamp {
 
 impl BodyFiles {
     /// Those beside a collection's file.
-    pub(super) fn beside(collection: &Path) -> Self {
-        collection.parent().map(Self::within).unwrap_or_default()
+    pub(super) fn beside(collection: &Path, patience: &Patience) -> Self {
+        collection.parent().map(|folder| Self::within(folder, patience)).unwrap_or_default()
     }
 
     /// Those in the folder of a collection in many files.
-    pub(super) fn within(folder: &Path) -> Self {
+    pub(super) fn within(folder: &Path, patience: &Patience) -> Self {
         let folder = folder.join(FOLDER);
-        let mut stamps = stamps(&folder);
+        let listed = folder.clone();
+        match patience.wait(&folder, move |progress| stamps(&listed, progress)) {
+            Ok(stamps) => Self::listed(folder, stamps),
+            Err(stuck) => Self { folder: Some(folder), failure: Some(stuck.problem()), ..Self::default() },
+        }
+    }
+
+    fn listed(folder: PathBuf, mut stamps: Vec<Stamp>) -> Self {
         stamps.sort();
         let mut hasher = DefaultHasher::new();
         stamps.hash(&mut hasher);
@@ -64,7 +75,7 @@ impl BodyFiles {
                 files.entry(name.to_owned()).or_insert_with(|| path.clone());
             }
         }
-        Self { folder: Some(folder), files, stamp }
+        Self { folder: Some(folder), files, stamp, failure: None }
     }
 
     /// Where they are looked for, whether it is there or not.
@@ -77,15 +88,25 @@ impl BodyFiles {
         self.stamp
     }
 
+    /// Why they cannot be listed now.
+    pub(super) fn failure(&self) -> Option<&Diagnostic> {
+        self.failure.as_ref()
+    }
+
+    /// Whether one of them is being read, and that does not end.
+    pub(super) fn are_stuck(&self, patience: &Patience) -> bool {
+        self.failure.is_some() || self.files.values().any(|path| patience.is_stuck(path))
+    }
+
     /// Gives examples without a body of their own the one of their file; what cannot be read is told.
-    pub(super) fn fill(&self, collection: &mut Collection) -> Vec<Diagnostic> {
+    pub(super) fn fill(&self, collection: &mut Collection, patience: &Patience) -> Vec<Diagnostic> {
         if self.files.is_empty() {
             return Vec::new();
         }
         let mut problems = Vec::new();
         for example in collection.examples.iter_mut().filter(|example| lacks_body(example)) {
             let Some(path) = self.of(example) else { continue };
-            match read(path) {
+            match read_in_time(path, patience) {
                 Ok(bytes) => example.response.bytes = Some(bytes),
                 Err(problem) => {
                     let item = format!("{} / {}", example.item, example.name);
@@ -106,25 +127,53 @@ fn lacks_body(example: &Example) -> bool {
     matches!(example.response.body.trim(), "" | BINARY)
 }
 
-fn stamps(folder: &Path) -> Vec<Stamp> {
+fn stamps(folder: &Path, progress: &Progress) -> Vec<Stamp> {
+    progress.at(folder);
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let stamp = |path: PathBuf| {
+        progress.at(&path);
         let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
         Some(Stamp { path, length: metadata.len(), modified: metadata.modified().ok() })
     };
     entries.flatten().take(MOST_FILES).filter_map(|entry| stamp(entry.path())).collect()
 }
 
-fn read(path: &Path) -> Result<Bytes, Diagnostic> {
-    let told = |why: String| {
-        let message = format!("its body cannot be read from {}: {why}", path.display());
-        Diagnostic::warning(message).hint("it is sent without a body until the file can be read")
-    };
-    let length = fs::metadata(path).map_err(|error| told(error.to_string()))?.len();
+/// What a body cannot be read for.
+enum Unread {
+    /// As it is now, it cannot be read.
+    Told(String),
+    /// Nobody knows: its file system does not answer.
+    Stuck,
+}
+
+fn read_in_time(path: &Path, patience: &Patience) -> Result<Bytes, Diagnostic> {
+    let file = path.to_owned();
+    let read = patience.wait(path, move |progress| read(&file, progress).map_err(Unread::Told));
+    read.unwrap_or(Err(Unread::Stuck)).map_err(|unread| unread.problem(path))
+}
+
+fn read(path: &Path, progress: &Progress) -> Result<Bytes, String> {
+    let length = fs::metadata(path).map_err(|error| error.to_string())?.len();
     if length > LARGEST {
-        return Err(told(format!("it has {length} bytes, and {LARGEST} are the most")));
+        return Err(format!("it has {length} bytes, and {LARGEST} are the most"));
     }
-    fs::read(path).map(Bytes::from).map_err(|error| told(error.to_string()))
+    match stamp::read(path, Duration::ZERO, progress) {
+        Ok(read) => Ok(read.map(|(content, _)| Bytes::from(content)).unwrap_or_default()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+impl Unread {
+    fn problem(self, path: &Path) -> Diagnostic {
+        let told = |why: &str| format!("its body cannot be read from {}: {why}", path.display());
+        match self {
+            Self::Told(why) => {
+                Diagnostic::warning(told(&why)).hint("it is sent without a body until the file can be read")
+            }
+            Self::Stuck => Diagnostic::error(told("its file system does not answer"))
+                .hint("see whether its disk or network share is there; it is read as soon as it answers"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -144,8 +193,9 @@ mod tests {
             r#"{{"info": {{"name": "c"}}, "item": [{{"name": "i", "request": "http://x/", "response": [{examples}]}}]}}"#
         );
         let mut collection = read_collection(text.as_bytes(), &Variables::default()).unwrap().value;
-        let bodies = BodyFiles::beside(&folder.path().join("shop.json"));
-        assert_eq!(bodies.fill(&mut collection), [], "{row}");
+        let patience = Patience::default();
+        let bodies = BodyFiles::beside(&folder.path().join("shop.json"), &patience);
+        assert_eq!(bodies.fill(&mut collection, &patience), [], "{row}");
         let found = collection.examples.iter().map(|example| {
             let bytes = example.response.bytes.as_deref();
             (example.name.as_str(), bytes.map(|bytes| std::str::from_utf8(bytes).unwrap()))
@@ -173,7 +223,8 @@ mod tests {
     #[test]
     fn the_stamp_tells_of_every_change() {
         let folder = tempfile::tempdir().unwrap();
-        let stamp = || BodyFiles::beside(&folder.path().join("shop.json")).stamp();
+        let patience = Patience::default();
+        let stamp = || BodyFiles::beside(&folder.path().join("shop.json"), &patience).stamp();
         assert_eq!(stamp(), 0, "no folder");
         fs::create_dir(folder.path().join(FOLDER)).unwrap();
         fs::write(folder.path().join("bodies/a"), "1").unwrap();

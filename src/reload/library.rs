@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::body_files::BodyFiles;
 use super::bundle::Bundle;
+use super::patience::Patience;
 use crate::collection::{
     Collection, FolderFile, Kind, Read, ReadOptions, Variables, inspect_collection,
     inspect_collection_folder, kind, read_environment,
@@ -28,6 +29,8 @@ pub(super) struct Preparation<'p> {
     pub(super) rewriting: &'p Rewriting,
     /// Bodies that are kept beside it.
     pub(super) bodies: &'p BodyFiles,
+    /// What waits for them.
+    pub(super) patience: &'p Patience,
     /// What its file was before.
     pub(super) before: Before,
 }
@@ -64,7 +67,7 @@ pub(super) fn library(
         Ok(read) => {
             // What is made of it takes about as much.
             drop(bytes);
-            let Read { value, warnings } = prepare(read, preparation);
+            let Read { value, warnings } = prepare(read, preparation)?;
             Ok(Read { value: Some(value), warnings })
         }
         Err(problem) => match (role, kind(&bytes)) {
@@ -95,17 +98,22 @@ pub(super) fn bundle_library(
     if read.value.name.is_empty() {
         read.value.name = bundle.name();
     }
-    Ok(prepare(read, preparation))
+    prepare(read, preparation)
 }
 
+/// Where a body is stuck, what was made of it before is better than an answer without it.
 fn prepare(
     Read { mut value, mut warnings }: Read<Collection>,
     preparation: &Preparation<'_>,
-) -> Read<Arc<Library>> {
-    warnings.extend(preparation.bodies.fill(&mut value));
+) -> Result<Read<Arc<Library>>, Vec<Diagnostic>> {
+    let unread = preparation.bodies.fill(&mut value, preparation.patience);
+    if preparation.before == Before::Collection && unread.iter().any(Diagnostic::is_error) {
+        return Err(unread);
+    }
+    warnings.extend(unread);
     let (library, more) = Library::prepare(value, preparation.rewriting);
     warnings.extend(more);
-    Read { value: Arc::new(library), warnings }
+    Ok(Read { value: Arc::new(library), warnings })
 }
 
 fn skipped(name: &str, hint: &str) -> Diagnostic {
@@ -136,8 +144,8 @@ mod tests {
     const ENVIRONMENT: &str = r#"{"name": "e", "values": [{"key": "a", "value": "1"}]}"#;
 
     fn read(text: &str, role: Role, before: Before) -> Result<Read<Option<Arc<Library>>>, Vec<Diagnostic>> {
-        let (rewriting, bodies) = (Rewriting::default(), BodyFiles::default());
-        let preparation = Preparation { rewriting: &rewriting, bodies: &bodies, before };
+        let (rewriting, bodies, patience) = (Rewriting::default(), BodyFiles::default(), Patience::default());
+        let preparation = Preparation { rewriting: &rewriting, bodies: &bodies, patience: &patience, before };
         library(text.into(), &ReadOptions::of(&Variables::default()), role, &preparation)
     }
 

@@ -82,21 +82,32 @@ impl<'l> Shelving<'l> {
             rewriting: self.mock.rewriting.clone(),
             environment: self.mock.environment.clone(),
         };
-        let bodies = BodyFiles::beside(path);
-        self.files.body_folders.extend(bodies.folder());
+        let bodies = self.bodies(BodyFiles::beside(path, &reading.patience));
         let tracked = self.files.collections.get(key, |tracked| {
-            if freshness == Freshness::Refreshed {
-                let was_good = tracked.good().is_some_and(|read| read.value.is_some());
-                let before = if was_good { Before::Collection } else { Before::Unknown };
-                let preparation = Preparation { rewriting: &mock.rewriting, bodies: &bodies, before };
+            let was_good = tracked.good().is_some_and(|read| read.value.is_some());
+            let before = if was_good { Before::Collection } else { Before::Unknown };
+            if freshness == Freshness::Refreshed && is_worthwhile(&bodies, before) {
+                let patience = &reading.patience;
+                let preparation =
+                    Preparation { rewriting: &mock.rewriting, bodies: &bodies, patience, before };
                 let understand = |bytes: Vec<u8>| library(bytes, &options, role, &preparation);
                 tracked.refresh(path, environment.fingerprint ^ bodies.stamp(), &reading, understand);
+            }
+            if bodies.are_stuck(&reading.patience) {
+                tracked.look_again();
             }
         });
         self.problems.extend_from_slice(tracked.problems());
         if let Some(Read { value: Some(library), warnings }) = tracked.good() {
             self.shelf.put(path, library, warnings);
         }
+    }
+
+    /// Where bodies are kept is watched, and told where it cannot be listed now.
+    fn bodies(&mut self, bodies: BodyFiles) -> BodyFiles {
+        self.files.body_folders.extend(bodies.folder());
+        self.problems.extend(bodies.failure().cloned());
+        bodies
     }
 
     fn options<'e>(&self, environment: &'e Environment) -> ReadOptions<'e> {
@@ -117,15 +128,19 @@ impl<'l> Shelving<'l> {
             rewriting: self.mock.rewriting.clone(),
             environment: self.mock.environment.clone(),
         };
-        let bodies = BodyFiles::within(&bundle.root);
-        self.files.body_folders.extend(bodies.folder());
+        let bodies = self.bodies(BodyFiles::within(&bundle.root, &reading.patience));
         let tracked = self.files.bundles.get(key, |tracked| {
-            if freshness == Freshness::Refreshed {
-                let before = Before::Collection;
-                let preparation = Preparation { rewriting: &mock.rewriting, bodies: &bodies, before };
+            let before = if tracked.good().is_some() { Before::Collection } else { Before::Unknown };
+            if freshness == Freshness::Refreshed && is_worthwhile(&bodies, before) {
+                let patience = &reading.patience;
+                let preparation =
+                    Preparation { rewriting: &mock.rewriting, bodies: &bodies, patience, before };
                 let understand =
                     |files: &[FolderFile<'_>]| bundle_library(bundle, files, &options, &preparation);
                 bundle.refresh(tracked, environment.fingerprint ^ bodies.stamp(), &reading, understand);
+            }
+            if bodies.are_stuck(&reading.patience) {
+                tracked.look_again();
             }
         });
         self.problems.extend_from_slice(tracked.problems());
@@ -133,6 +148,11 @@ impl<'l> Shelving<'l> {
             self.shelf.put(&bundle.root, library, warnings);
         }
     }
+}
+
+/// What was read with its bodies is not read again without them.
+fn is_worthwhile(bodies: &BodyFiles, before: Before) -> bool {
+    bodies.failure().is_none() || before == Before::Unknown
 }
 
 impl Shelf {

@@ -32,7 +32,8 @@ struct Origin {
 
 #[derive(Debug)]
 struct Good<T> {
-    origin: Origin,
+    /// None where something of it could not be read.
+    origin: Option<Origin>,
     read: Read<T>,
 }
 
@@ -101,12 +102,20 @@ impl<T, S> Tracked<T, S> {
             return;
         }
         self.failure.clear();
-        if self.good.as_ref().is_some_and(|good| good.origin == origin) {
+        if self.good.as_ref().is_some_and(|good| good.origin == Some(origin)) {
             return;
         }
         match understand() {
-            Ok(read) => self.good = Some(Good { origin, read }),
+            Ok(read) => self.good = Some(Good { origin: Some(origin), read }),
             Err(problems) => self.failure = problems,
+        }
+    }
+
+    /// Has the next look read and understand it in any case: not all of it could be read now.
+    pub(super) fn look_again(&mut self) {
+        (self.seen, self.tried) = (None, None);
+        if let Some(good) = &mut self.good {
+            good.origin = None;
         }
     }
 

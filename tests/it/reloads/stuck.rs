@@ -108,6 +108,30 @@ async fn an_environment_that_is_stuck_holds_up_nothing_else() {
     check("one.env.json", &environment("b")).await;
 }
 
+/// A picture whose file is held is kept as it was.
+#[tokio::test]
+async fn a_body_that_is_stuck_holds_up_nothing_else() {
+    let (one, two) = (shop("/one", "<binary>"), shop("/two", "1"));
+    let files = [("one.json", one.as_str()), ("two.json", &two), ("one.env.json", &environment("a"))];
+    let understudy = Understudy::start(ROUTES, &files).await;
+    std::fs::create_dir(understudy.path("bodies")).unwrap();
+    std::fs::write(understudy.path("bodies/answer.txt"), "picture").unwrap();
+    answers(&understudy, "/one", "picture").await;
+    std::fs::write(understudy.path("next"), "another").unwrap();
+    let lease = Lease::on(&understudy.path("next"));
+    std::fs::rename(understudy.path("next"), understudy.path("bodies/answer.txt")).unwrap();
+    let reload = send(understudy.admin.request(Method::POST, "/api/reload"));
+    assert_eq!(within_times(2, "a reload", reload).await.status, 422);
+    let told = problems(&understudy).await;
+    assert!(told.contains("answer.txt") && told.contains(STUCK), "{told}");
+    std::fs::write(understudy.path("two.json"), shop("/two", "2")).unwrap();
+    answers(&understudy, "/two", "2").await;
+    answers(&understudy, "/one", "picture").await;
+    drop(lease);
+    answers(&understudy, "/one", "another").await;
+    assert!(!problems(&understudy).await.contains(STUCK));
+}
+
 #[tokio::test]
 async fn what_is_stuck_at_the_start_and_at_the_end_holds_up_neither() {
     let folder = tempfile::tempdir().unwrap();
