@@ -5,12 +5,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::moment::Month;
+use super::register::Renamed;
 use crate::observe::Source;
 
 /// Who called what, and who answered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Account {
-    /// The key's name; `none` for no key or an unknown one.
+    /// The key's name, or that it is stored under; `none` for no key or an unknown one.
     pub key: Arc<str>,
     /// The route's name.
     pub route: Arc<str>,
@@ -34,6 +35,14 @@ impl Account {
     /// Whether it counts against the key's monthly limit (proxy.md, "Keys and usage").
     pub fn is_limited(&self) -> bool {
         matches!(self.source, Source::Mock | Source::Fallback)
+    }
+
+    /// The same with another key, if there is one.
+    pub(super) fn renamed(mut self, renamed: &Renamed) -> Self {
+        if let Some(name) = renamed.get(&self.key) {
+            self.key = Arc::clone(name);
+        }
+        self
     }
 }
 

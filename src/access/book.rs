@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 
 use super::account::Entry;
+use super::ledger::Extent;
 use super::moment::Month;
+use super::register::Renamed;
 
 /// The calls of one entry.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,6 +33,15 @@ impl Book {
         calls.own = calls.own.max(own);
     }
 
+    /// Has the calls of renamed keys under their new names.
+    pub(super) fn rename(&mut self, renamed: &Renamed) {
+        let entries = self.entries.drain();
+        let entries = entries.map(|(Entry { month, account }, calls)| {
+            (Entry { month, account: account.renamed(renamed) }, calls)
+        });
+        self.entries = entries.collect();
+    }
+
     /// What this process counted and the store has not been told.
     pub(super) fn untold(&self) -> Vec<(Entry, u64)> {
         let news = self.entries.iter().filter(|(_, calls)| calls.own > calls.told);
@@ -48,8 +59,13 @@ impl Book {
         own.map(|(entry, calls)| (entry.clone(), calls.own)).collect()
     }
 
-    /// The store has been `told` these, and says that these are the totals.
-    pub(super) fn settle(&mut self, told: &[(Entry, u64)], totals: &[(Entry, u64)]) {
+    /// The store has been `told` these, and says that these are the totals: of what is new, or all that it has.
+    pub(super) fn settle(&mut self, told: &[(Entry, u64)], totals: &[(Entry, u64)], extent: Extent) {
+        if extent == Extent::Everything {
+            for calls in self.entries.values_mut() {
+                calls.elsewhere = 0;
+            }
+        }
         for (entry, own) in told {
             if let Some(calls) = self.entries.get_mut(entry) {
                 calls.told = *own;
@@ -107,7 +123,7 @@ mod tests {
         book.write_own(mock.clone(), 3);
         let first = book.untold();
         assert_eq!(told(&first), ["2026-11/team/shop/mock: 3"]);
-        book.settle(&first, &[(mock.clone(), 10), (live.clone(), 4)]);
+        book.settle(&first, &[(mock.clone(), 10), (live.clone(), 4)], Extent::News);
         assert!(book.untold().is_empty());
         assert_eq!(told(&book.all()), ["2026-11/team/shop/live: 4", "2026-11/team/shop/mock: 10"]);
         assert_eq!(book.elsewhere(mock.month), HashMap::from([("team", 7)]));
@@ -116,6 +132,21 @@ mod tests {
         assert_eq!(book.untold_calls(), 2);
         assert_eq!(told(&book.own()), ["2026-11/team/shop/mock: 5"]);
         assert_eq!(told(&book.all()), ["2026-11/team/shop/live: 4", "2026-11/team/shop/mock: 12"]);
+    }
+
+    #[test]
+    fn a_renamed_key_takes_its_calls_along() {
+        let (team, crew) = (entry("2026-11/team/shop/mock"), entry("2026-11/crew/shop/mock"));
+        let mut book = Book::default();
+        book.write_own(team.clone(), 3);
+        book.settle(&[(team.clone(), 3)], &[(team.clone(), 10)], Extent::Everything);
+        book.rename(&[("team".into(), "crew".into())].into());
+        assert_eq!(told(&book.all()), ["2026-11/crew/shop/mock: 10"]);
+        assert!(book.untold().is_empty());
+        book.settle(&[], &[(crew.clone(), 12)], Extent::News);
+        assert_eq!(told(&book.all()), ["2026-11/crew/shop/mock: 12"]);
+        book.settle(&[], &[(team, 12)], Extent::Everything);
+        assert_eq!(told(&book.all()), ["2026-11/crew/shop/mock: 3", "2026-11/team/shop/mock: 12"]);
     }
 
     #[test]

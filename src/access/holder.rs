@@ -1,6 +1,6 @@
 //! The holder of a key as one snapshot sees it: terms, and what is left of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::ledger::Ledger;
 use super::moment::{Moment, Month};
@@ -17,20 +17,33 @@ pub enum Limit {
     Monthly,
 }
 
-/// What was used of a key's limits; the same for every snapshot that has a key of this name.
+/// What was used of a key's limits; the same for every snapshot that has the key, whatever it is called.
 #[derive(Debug)]
 pub(super) struct Allowance {
+    /// The name that is known to a store. Only who asks one locks it.
+    stored_as: Mutex<Arc<str>>,
     rate: Quota,
     monthly: Quota,
 }
 
-impl Default for Allowance {
-    fn default() -> Self {
-        Self { rate: Quota::by(Periods::Minutes), monthly: Quota::by(Periods::Months) }
-    }
-}
-
 impl Allowance {
+    pub(super) fn new(stored_as: Arc<str>) -> Self {
+        let (rate, monthly) = (Quota::by(Periods::Minutes), Quota::by(Periods::Months));
+        Self { stored_as: Mutex::new(stored_as), rate, monthly }
+    }
+
+    pub(super) fn stored_as(&self) -> Arc<str> {
+        Arc::clone(&self.lock())
+    }
+
+    pub(super) fn store_as(&self, name: Arc<str>) {
+        *self.lock() = name;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<str>> {
+        self.stored_as.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn of(&self, limit: Limit) -> &Quota {
         match limit {
             Limit::Rate => &self.rate,
@@ -143,6 +156,6 @@ impl Holder {
         if let Some(used) = quota.count_leased(period) {
             return Some(used);
         }
-        desk.ask(&self.name, &self.allowance, limit, period, most).await.then(|| quota.used(period))
+        desk.ask(&self.allowance, limit, period, most).await.then(|| quota.used(period))
     }
 }

@@ -176,13 +176,20 @@ impl Work {
     }
 
     fn exchange(&mut self, now: Moment) -> Result<(), Trouble> {
-        let is_well = self.condition == Condition::Well;
-        let (extent, months) = if is_well { (Extent::News, 1) } else { (Extent::Everything, 12) };
+        if self.condition != Condition::Well {
+            self.ledger.distrust();
+        }
+        let keys = self.ledger.unstored_keys();
+        let (extent, months) = if keys.is_none() { (Extent::News, 1) } else { (Extent::Everything, 12) };
+        if let Some(keys) = keys {
+            let register = self.store.register(&keys)?;
+            self.ledger.adopt(&keys, register);
+        }
         let months = months_to(now, months);
         let mut own = self.ledger.to_tell(extent, now);
         own.retain(|(entry, _)| months.contains(&entry.month));
-        let totals = self.store.exchange(&own, &months)?;
-        self.ledger.settle(&own, &totals, now);
+        let totals = self.store.exchange(&own, &months, extent)?;
+        self.ledger.settle(&own, &totals, extent, now);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use super::book::Book;
 use super::holder::{Allowance, Holder};
 use super::lease::Desk;
 use super::moment::{Moment, Month};
+use super::register::{Named, Names, Register};
 use super::status::StoreStatus;
 use super::tally::Tally;
 use crate::config::Key;
@@ -25,6 +26,7 @@ const REMEMBERED: u32 = 12;
 /// The counts of every key and route of one server.
 #[derive(Debug, Default)]
 pub struct Ledger {
+    admitted: Mutex<Admitted>,
     calls: Mutex<HashMap<Account, Arc<Tally>>>,
     allowances: Mutex<HashMap<Arc<str>, Arc<Allowance>>>,
     book: Mutex<Book>,
@@ -32,11 +34,46 @@ pub struct Ledger {
     desk: OnceLock<Desk>,
 }
 
+/// The keys of the config that serves, and which of them is which.
+#[derive(Debug, Default)]
+struct Admitted {
+    keys: Vec<Named>,
+    register: Register,
+    /// Whether the store knows the keys.
+    are_stored: bool,
+}
+
 impl Ledger {
+    /// Takes in the keys of a config. One that was renamed, which its hash tells, finds its counts.
+    pub fn admit(&self, keys: &[Key]) {
+        let keys: Vec<_> = keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
+        let mut admitted = lock(&self.admitted);
+        if admitted.keys == keys {
+            return;
+        }
+        let renamed = admitted.register.admit(&keys);
+        admitted.keys = keys;
+        admitted.are_stored = false;
+        if renamed.is_empty() {
+            return;
+        }
+        lock(&self.book).rename(&renamed);
+        let mut calls = lock(&self.calls);
+        *calls = calls.drain().map(|(account, tally)| (account.renamed(&renamed), tally)).collect();
+        let mut allowances = lock(&self.allowances);
+        for (before, name) in renamed {
+            if let Some(allowance) = allowances.remove(&before) {
+                allowances.insert(name, allowance);
+            }
+        }
+    }
+
     /// The holder of a key, with its terms.
     pub fn holder(self: &Arc<Self>, key: &Key) -> Holder {
+        let stored_as = lock(&self.admitted).register.stored_as(&key.name);
         let mut allowances = lock(&self.allowances);
-        let allowance = Arc::clone(allowances.entry(Arc::clone(&key.name)).or_default());
+        let allowance = allowances.entry(Arc::clone(&key.name));
+        let allowance = Arc::clone(allowance.or_insert_with(|| Arc::new(Allowance::new(stored_as))));
         Holder::new(key, allowance, Arc::clone(self))
     }
 
@@ -82,20 +119,53 @@ impl Ledger {
         let _ = self.desk.set(desk);
     }
 
-    /// What the store has not been told, or all that was counted.
-    pub(super) fn to_tell(&self, extent: Extent, now: Moment) -> Vec<(Entry, u64)> {
-        self.collect(now);
-        let book = lock(&self.book);
-        match extent {
-            Extent::News => book.untold(),
-            Extent::Everything => book.own(),
-        }
+    /// The keys, if the store does not know them.
+    pub(super) fn unstored_keys(&self) -> Option<Vec<Named>> {
+        let admitted = lock(&self.admitted);
+        (!admitted.are_stored).then(|| admitted.keys.clone())
     }
 
-    /// The store has been `told` these, and says that these are the totals.
-    pub(super) fn settle(&self, told: &[(Entry, u64)], totals: &[(Entry, u64)], now: Moment) {
+    /// The store may have forgotten what it knew.
+    pub(super) fn distrust(&self) {
+        lock(&self.admitted).are_stored = false;
+    }
+
+    /// The store has been told these keys, and says which is which, if it can.
+    pub(super) fn adopt(&self, keys: &[Named], register: Option<Register>) {
+        let mut admitted = lock(&self.admitted);
+        if admitted.keys != keys {
+            return; // There are others meanwhile.
+        }
+        admitted.are_stored = true;
+        let Some(register) = register else { return };
+        for (name, allowance) in lock(&self.allowances).iter() {
+            allowance.store_as(register.stored_as(name));
+        }
+        admitted.register = register;
+    }
+
+    /// What the store has not been told, or all that was counted, under the names that keys are stored under.
+    pub(super) fn to_tell(&self, extent: Extent, now: Moment) -> Vec<(Entry, u64)> {
+        self.collect(now);
+        let admitted = lock(&self.admitted);
+        let book = lock(&self.book);
+        let mut counted = match extent {
+            Extent::News => book.untold(),
+            Extent::Everything => book.own(),
+        };
+        for (entry, _) in &mut counted {
+            entry.account.key = admitted.register.stored_as(&entry.account.key);
+        }
+        counted
+    }
+
+    /// The store has been `told` these, and says that these are the totals: of what is new, or all that it has. It
+    /// knows keys by the names that they are stored under.
+    pub(super) fn settle(&self, told: &[(Entry, u64)], totals: &[(Entry, u64)], extent: Extent, now: Moment) {
+        let admitted = lock(&self.admitted);
+        let names = admitted.register.names();
         let mut book = lock(&self.book);
-        book.settle(told, totals);
+        book.settle(&named(told, &names), &named(totals, &names), extent);
         for month in [now.month(), now.month().before(1)] {
             let elsewhere = book.elsewhere(month);
             for (key, allowance) in lock(&self.allowances).iter() {
@@ -117,12 +187,13 @@ impl Ledger {
     }
 }
 
-/// How much the store is told.
+/// How much the store is told, and says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// What it has not been told.
+    /// What it has not been told, and what may have changed.
     News,
-    /// All that this process counted: after the store was away it may have forgotten some of it.
+    /// All that this process counted, and all that the store has: after it was away it may have forgotten some, and
+    /// where keys were renamed, what it has may be another's.
     Everything,
 }
 
@@ -147,6 +218,15 @@ impl RouteCalls {
         };
         tally.add(now.month().number(), 1);
     }
+}
+
+/// What is stored, under the names of the keys.
+fn named(stored: &[(Entry, u64)], names: &Names<'_>) -> Vec<(Entry, u64)> {
+    let named = stored.iter().filter_map(|(entry, calls)| {
+        let account = Account { key: names.name(&entry.account.key)?, ..entry.account.clone() };
+        Some((Entry { month: entry.month, account }, *calls))
+    });
+    named.collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

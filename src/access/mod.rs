@@ -18,6 +18,7 @@ mod ledger;
 mod moment;
 mod quota;
 mod redact;
+mod register;
 mod status;
 mod store;
 mod tally;

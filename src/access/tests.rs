@@ -114,6 +114,33 @@ fn a_reload_finds_the_counts_and_may_change_the_limit() {
 }
 
 #[test]
+fn a_renamed_key_finds_its_counts_and_what_is_under_way_counts_on() {
+    let ledger = Arc::new(Ledger::default());
+    let now = at("2026-11-22T10:00:00Z");
+    let named = |name: &str| Key { monthly_limit: Some(4), rate_limit: Some(3), ..Key::new(name, [7; 32]) };
+    let load = |name: &str| {
+        ledger.admit(&[named(name)]);
+        (ledger.holder(&named(name)), ledger.route(&"shop".into(), &[name.into()]))
+    };
+    let call = |(holder, route): &(Holder, RouteCalls)| {
+        now_or_never(holder.count_request(now)).unwrap();
+        now_or_never(holder.count_call(now)).unwrap();
+        route.count(Some(0), Source::Mock, now);
+    };
+    let team = load("team");
+    call(&team);
+    let crew = load("crew");
+    call(&crew);
+    call(&team);
+    assert_eq!(now_or_never(crew.0.count_request(now)).unwrap_err().limit, Limit::Rate);
+    assert_eq!(crew.0.standing(now), Standing { used: 3, limit: Some(4) });
+    assert_eq!(told(&ledger.report(now)), ["2026-11/crew/shop/mock: 3"]);
+    let again = load("team");
+    assert_eq!(again.0.standing(now).used, 3);
+    assert_eq!(told(&ledger.report(now)), ["2026-11/team/shop/mock: 3"]);
+}
+
+#[test]
 fn from_80_percent_on_there_is_a_warning() {
     for (used, limit, expected) in [
         (79, Some(100), None),

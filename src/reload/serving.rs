@@ -143,6 +143,7 @@ impl Serving {
         let identity = Identity::new(process.0, &config);
         let mocks = mocks(&config, shelves, before);
         let upstreams = upstreams_of(&config, &credentials, before.map(|before| &before.upstreams));
+        counters.ledger.admit(&config.keys);
         let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
         let names: Vec<_> = keys.iter().map(|(name, _)| Arc::clone(name)).collect();
         let own = config.mock_routes();

@@ -1,5 +1,7 @@
 //! Three processes that share counts and limits through one Redis, which stops and starts meanwhile.
 
+use std::path::Path;
+
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::Value;
@@ -156,6 +158,61 @@ async fn a_monthly_limit_holds_across_processes() {
     .await;
     assert_eq!(call_all(&nodes, 20).await, 0);
     all_come_to(&nodes, LIMIT).await;
+}
+
+/// A config beside the first one in which the key that is called `before` there has this name.
+fn renamed(folder: &Path, before: &str, name: &str) -> String {
+    let config = std::fs::read_to_string(folder.join("understudy.toml")).unwrap();
+    let path = folder.join(format!("{name}.toml"));
+    std::fs::write(&path, config.replace(&format!("name = \"{before}\""), &format!("name = \"{name}\"")))
+        .unwrap();
+    path.display().to_string()
+}
+
+#[tokio::test]
+async fn a_renamed_key_keeps_its_counts_also_beside_processes_that_know_it_by_its_old_name() {
+    const LIMIT: u64 = 60;
+    if !is_there("redis-server") {
+        return;
+    }
+    let mut redis = Redis::start().await;
+    let (mut nodes, folder) = start(&redis, &format!("monthly_limit = {LIMIT}")).await;
+    let mut sent = call_all(&nodes, 5).await;
+    all_come_to(&nodes, sent).await;
+    // One is replaced by one with the new name, while the others go on with the old one.
+    nodes[0].serving.end("INT").await;
+    nodes[0] = Node::start(&renamed(folder.path(), "team", "crew")).await;
+    sent += call_all(&nodes, 5).await;
+    all_come_to(&nodes, sent).await;
+    for (node, name) in nodes.iter().zip(["crew", "team", "team"]) {
+        assert_eq!(node.usage().await["calls"][0]["key"], name);
+    }
+    // The others learn of it while Redis is away.
+    redis.stop().await;
+    std::fs::copy(renamed(folder.path(), "team", "crew"), folder.path().join("understudy.toml")).unwrap();
+    for node in &nodes {
+        send(node.admin.request(Method::POST, "/api/reload")).await;
+    }
+    sent += call_all(&nodes, 2).await;
+    redis.revive().await;
+    sent += call_all(&nodes, 2).await;
+    all_come_to(&nodes, sent).await;
+    assert_eq!(nodes[2].usage().await["calls"][0]["key"], "crew");
+    // So does one that starts while Redis is away.
+    redis.stop().await;
+    nodes[1].serving.end("INT").await;
+    nodes[1] = Node::start(&renamed(folder.path(), "crew", "squad")).await;
+    sent += nodes[1].call(1).await;
+    redis.revive().await;
+    all_come_to(&nodes, sent).await;
+    assert_eq!(nodes[1].usage().await["calls"][0]["key"], "squad");
+    eventually("the last call", async || {
+        sent += call_all(&nodes, 1).await;
+        assert!(sent <= LIMIT, "{sent}");
+        (sent == LIMIT).then_some(())
+    })
+    .await;
+    assert_eq!(call_all(&nodes, 20).await, 0);
 }
 
 #[tokio::test]

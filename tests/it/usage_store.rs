@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     Client, Serving, collection, command, eventually, item, key_lines, run, send, within_times,
@@ -107,6 +107,54 @@ async fn ended_in_peace_it_loses_nothing_and_limits_hold_on() {
     let (code, table, _) = run(&["keys", "list", "--admin", &admin_url(&serving)]);
     assert_eq!(code, 0);
     assert!(table.contains("store: embedded") && table.contains("team  12    12"), "{table}");
+}
+
+/// Gives the key another name in the config, and other terms.
+fn rename(folder: &Path, name: &str, terms: &str) {
+    let path = folder.join("understudy.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    let (before, _) = config.split_once("[[keys]]").unwrap();
+    std::fs::write(path, format!("{before}{}", key_lines(name, TEAM, terms))).unwrap();
+}
+
+async fn me(proxy: &Client) -> Value {
+    let request = proxy.request(Method::GET, "/_understudy/me").header("x-api-key", TEAM);
+    send(request).await.json()["operations"][0]["usage"].clone()
+}
+
+/// The only key that is told has this name and these calls, in its row and by route.
+async fn told_as(serving: &Serving, name: &str, calls: u64) {
+    let told = usage(&serving.client("admin")).await;
+    let rows = json!({"keys": told["keys"], "calls": told["calls"]});
+    let row = |list: &str, what: &str| json!([rows[list][0]["key"], rows[list][0][what], rows[list][1]]);
+    assert_eq!(row("keys", "usage"), json!([name, calls, null]), "{rows}");
+    assert_eq!(row("calls", "calls"), json!([name, calls, null]), "{rows}");
+    assert_eq!(me(&serving.client("proxy")).await, calls);
+}
+
+#[tokio::test]
+async fn a_renamed_key_keeps_its_counts_and_its_limit_holds() {
+    let terms = "monthly_limit = 12";
+    let folder = folder(terms);
+    let mut serving = serve(folder.path()).await;
+    assert_eq!(call(&serving.client("proxy"), 5).await, 5);
+    for (name, calls) in [("crew", 6), ("squad", 7)] {
+        rename(folder.path(), name, terms);
+        send(serving.client("admin").request(Method::POST, "/api/reload")).await;
+        assert_eq!(call(&serving.client("proxy"), 1).await, 1);
+        told_as(&serving, name, calls).await;
+    }
+    serving.end("TERM").await;
+    for (name, calls) in [("squad", 8), ("team", 9), ("guild", 10)] {
+        rename(folder.path(), name, terms);
+        let mut serving = serve(folder.path()).await;
+        assert_eq!(call(&serving.client("proxy"), 1).await, 1, "{name}");
+        told_as(&serving, name, calls).await;
+        serving.end("TERM").await;
+    }
+    let serving = serve(folder.path()).await;
+    assert_eq!(call(&serving.client("proxy"), 5).await, 2);
+    told_as(&serving, "guild", 12).await;
 }
 
 fn admin_url(serving: &Serving) -> String {

@@ -33,7 +33,6 @@ pub(in crate::access) struct Ask {
 /// What is asked for: a key's limit in a period.
 #[derive(Debug, Clone)]
 pub(in crate::access) struct Subject {
-    pub(in crate::access) key: Arc<str>,
     pub(in crate::access) allowance: Arc<Allowance>,
     pub(in crate::access) limit: Limit,
     pub(in crate::access) period: u32,
@@ -52,7 +51,6 @@ impl Desk {
     /// Asks for one use, and waits for the answer. Where nobody is there to ask, what is known of others decides.
     pub(in crate::access) async fn ask(
         &self,
-        key: &Arc<str>,
         allowance: &Arc<Allowance>,
         limit: Limit,
         period: u32,
@@ -63,7 +61,7 @@ impl Desk {
             return alone();
         }
         let (reply, answer) = oneshot::channel();
-        let subject = Subject { key: Arc::clone(key), allowance: Arc::clone(allowance), limit, period };
+        let subject = Subject { allowance: Arc::clone(allowance), limit, period };
         let _ = self.inbox.send(Message::Ask(Ask { subject, most, reply }));
         if let Ok(answer) = tokio::time::timeout(PATIENCE, answer).await {
             return answer.unwrap_or_else(|_| alone());
@@ -84,8 +82,8 @@ mod tests {
     #[tokio::test]
     async fn a_store_that_stands_still_holds_one_request() {
         let (inbox, _asked) = channel();
-        let (desk, key, allowance) = (Desk::new(inbox), "team".into(), Arc::default());
-        let ask = |most| desk.ask(&key, &allowance, Limit::Monthly, 1, most);
+        let (desk, allowance) = (Desk::new(inbox), Arc::new(Allowance::new("team".into())));
+        let ask = |most| desk.ask(&allowance, Limit::Monthly, 1, most);
         assert!(ask(2).await, "one request waits, and then goes by what is known");
         assert_eq!([ask(2).now_or_never(), ask(2).now_or_never()], [Some(true), Some(false)]);
         desk.tell(false);
@@ -96,8 +94,8 @@ mod tests {
     async fn where_nobody_is_there_what_is_known_decides() {
         let (inbox, asked) = channel();
         drop(asked);
-        let (desk, key, allowance) = (Desk::new(inbox), "team".into(), Arc::default());
-        let ask = || desk.ask(&key, &allowance, Limit::Rate, 1, 1);
+        let (desk, allowance) = (Desk::new(inbox), Arc::new(Allowance::new("team".into())));
+        let ask = || desk.ask(&allowance, Limit::Rate, 1, 1);
         assert_eq!([ask().now_or_never(), ask().now_or_never()], [Some(true), Some(false)]);
     }
 }

@@ -106,8 +106,9 @@ impl Lease {
         let waiting = asks.len() as u64;
         let holds = self.held();
         let left = self.most.saturating_sub(holds + self.others);
+        let key = self.subject.allowance.stored_as();
         let wants = holds + waiting + (left / SHARE).min(MOST_SPARE);
-        let own = if let Ok(held) = claim(self.claim(holds, wants)) {
+        let own = if let Ok(held) = claim(self.claim(&key, holds, wants)) {
             self.told(held);
             held.own
         } else {
@@ -163,7 +164,8 @@ impl Lease {
 
     fn tell(&mut self, claim: &mut impl FnMut(Claim<'_>) -> Result<Held, Trouble>) -> Result<(), Trouble> {
         let holds = self.held();
-        let held = claim(self.claim(holds, holds))?;
+        let key = self.subject.allowance.stored_as();
+        let held = claim(self.claim(&key, holds, holds))?;
         self.told(held);
         Ok(())
     }
@@ -174,8 +176,8 @@ impl Lease {
         self.subject.allowance.of(self.subject.limit).set_others(self.subject.period, self.others);
     }
 
-    fn claim(&self, holds: u64, wants: u64) -> Claim<'_> {
-        let Subject { key, limit, period, .. } = &self.subject;
+    fn claim<'k>(&self, key: &'k str, holds: u64, wants: u64) -> Claim<'k> {
+        let Subject { limit, period, .. } = &self.subject;
         let period = match limit {
             Limit::Monthly => Period::Month(Month::of_number(*period)),
             Limit::Rate => Period::Minute(*period),
@@ -194,7 +196,7 @@ impl Lease {
 
 impl Subject {
     fn name(&self) -> Name {
-        (Arc::clone(&self.key), self.limit, self.period)
+        (self.allowance.stored_as(), self.limit, self.period)
     }
 }
 

@@ -26,7 +26,6 @@ impl Lender {
     }
 }
 
-#[derive(Default)]
 struct Process {
     leases: Leases,
     allowance: Arc<Allowance>,
@@ -35,10 +34,15 @@ struct Process {
 const PERIOD: u32 = 24_322;
 const MOST: u64 = 100;
 
+impl Default for Process {
+    fn default() -> Self {
+        Self { leases: Leases::default(), allowance: Arc::new(Allowance::new("team".into())) }
+    }
+}
+
 impl Process {
     fn subject(&self) -> Subject {
-        let (key, allowance) = ("team".into(), Arc::clone(&self.allowance));
-        Subject { key, allowance, limit: Limit::Monthly, period: PERIOD }
+        Subject { allowance: Arc::clone(&self.allowance), limit: Limit::Monthly, period: PERIOD }
     }
 
     /// How many of so many that ask at once are let through.

@@ -7,6 +7,8 @@ use redb::{Builder, Database, ReadableTable, ReadableTableMetadata, TableDefinit
 use super::made;
 use super::trouble::Trouble;
 use crate::access::account::Entry;
+use crate::access::ledger::Extent;
+use crate::access::register::{Named, Register};
 use crate::owner_only;
 
 /// The name of the file in the state folder.
@@ -25,6 +27,8 @@ const WORDS: TableDefinition<&str, &str> = TableDefinition::new("words");
 const CALLS: TableDefinition<&str, u64> = TableDefinition::new("calls");
 /// Those of them that the last process counted.
 const OWN: TableDefinition<&str, u64> = TableDefinition::new("own");
+/// The keys by name. A version before this one leaves them alone.
+const KEYS: TableDefinition<&str, &str> = TableDefinition::new("keys");
 
 /// A file of usage. It opens itself, again after trouble.
 #[derive(Debug)]
@@ -45,22 +49,37 @@ impl FileStore {
         &self.path
     }
 
-    /// Writes what this process has counted; all totals if the file was just opened, else those that changed.
-    pub(in crate::access) fn exchange(&mut self, own: &[(Entry, u64)]) -> Result<Vec<(Entry, u64)>, Trouble> {
-        let exchanged = match self.database.take() {
-            Some(database) if own.is_empty() => Ok((database, Vec::new())),
-            Some(database) => write(&database, &self.process, own).map(|changed| (database, changed)),
-            None => self.open().and_then(|database| {
-                write(&database, &self.process, own)?;
-                let all = totals(&database)?;
-                Ok((database, all))
-            }),
-        };
-        // After trouble the file is left closed: what it has is found out when it is opened again.
-        exchanged.map(|(database, totals)| {
-            self.database = Some(database);
-            totals
+    /// Writes which keys there are; which is which then.
+    pub(in crate::access) fn register(&mut self, keys: &[Named]) -> Result<Register, Trouble> {
+        self.opened(|database, _| register(database, keys))
+    }
+
+    /// Writes what this process has counted; all totals, or of news those that changed.
+    pub(in crate::access) fn exchange(
+        &mut self,
+        own: &[(Entry, u64)],
+        extent: Extent,
+    ) -> Result<Vec<(Entry, u64)>, Trouble> {
+        self.opened(|database, process| match extent {
+            Extent::News if own.is_empty() => Ok(Vec::new()),
+            Extent::News => write(database, process, own),
+            Extent::Everything => {
+                write(database, process, own)?;
+                totals(database)
+            }
         })
+    }
+
+    /// Works on the file, which is opened if it is not. After trouble it is left closed: what it has is found out when
+    /// it is opened again.
+    fn opened<T>(&mut self, work: impl FnOnce(&Database, &str) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let database = match self.database.take() {
+            Some(database) => database,
+            None => self.open()?,
+        };
+        let done = work(&database, &self.process)?;
+        self.database = Some(database);
+        Ok(done)
     }
 
     fn open(&self) -> Result<Database, Trouble> {
@@ -95,6 +114,31 @@ fn settle_format(database: &Database) -> Result<(), Trouble> {
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// Takes in the keys; which is which then.
+fn register(database: &Database, keys: &[Named]) -> Result<Register, Trouble> {
+    let transaction = database.begin_write()?;
+    let before = {
+        let rows = transaction.open_table(KEYS)?;
+        let rows = rows.iter()?.collect::<Result<Vec<_>, _>>()?;
+        Register::of_rows(rows.iter().map(|(name, known)| (name.value(), known.value())))
+    };
+    let mut register = before.clone();
+    register.admit(keys);
+    if register == before {
+        transaction.abort()?;
+        return Ok(register);
+    }
+    transaction.delete_table(KEYS)?;
+    {
+        let mut rows = transaction.open_table(KEYS)?;
+        for (name, known) in register.rows() {
+            rows.insert(name, &*known)?;
+        }
+    }
+    transaction.commit()?;
+    Ok(register)
 }
 
 /// Adds what each count grew by since this process last told it; the totals then.
@@ -165,22 +209,42 @@ mod tests {
     fn what_was_told_is_found_by_the_next_process() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = FileStore::new(&folder.path().join("state"), "one".to_owned());
-        assert_eq!(told(&first.exchange(&counted(&[(MOCK, 3)])).unwrap()), [(MOCK.to_owned(), 3)]);
-        first.exchange(&counted(&[(MOCK, 5), (LIVE, 1)])).unwrap();
+        assert_eq!(
+            told(&first.exchange(&counted(&[(MOCK, 3)]), Extent::Everything).unwrap()),
+            [(MOCK.to_owned(), 3)]
+        );
+        first.exchange(&counted(&[(MOCK, 5), (LIVE, 1)]), Extent::Everything).unwrap();
         drop(first);
         let mut second = FileStore::new(&folder.path().join("state"), "two".to_owned());
-        let found = told(&second.exchange(&counted(&[(MOCK, 2)])).unwrap());
+        let found = told(&second.exchange(&counted(&[(MOCK, 2)]), Extent::Everything).unwrap());
         assert_eq!(found, [(LIVE.to_owned(), 1), (MOCK.to_owned(), 7)]);
+    }
+
+    #[test]
+    fn a_renamed_key_is_found_by_the_next_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = FileStore::new(folder.path(), "one".to_owned());
+        first.register(&[("team".into(), [1; 32])]).unwrap();
+        first.exchange(&counted(&[(MOCK, 3)]), Extent::Everything).unwrap();
+        drop(first);
+        for (name, process) in [("crew", "two"), ("squad", "three")] {
+            let mut store = FileStore::new(folder.path(), process.to_owned());
+            let register = store.register(&[(name.into(), [1; 32])]).unwrap();
+            assert_eq!(&*register.stored_as(&name.into()), "team");
+            let all = store.exchange(&[], Extent::Everything).unwrap();
+            assert_eq!(told(&all), [(MOCK.to_owned(), 3)]);
+            assert_eq!(store.register(&[(name.into(), [1; 32])]), Ok(register));
+        }
     }
 
     #[test]
     fn a_file_that_others_may_read_is_mended() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = FileStore::new(folder.path(), "one".to_owned());
-        store.exchange(&[]).unwrap();
+        store.exchange(&[], Extent::Everything).unwrap();
         store.database = None;
         std::fs::set_permissions(store.path(), Permissions::from_mode(0o664)).unwrap();
-        store.exchange(&[]).unwrap();
+        store.exchange(&[], Extent::Everything).unwrap();
         assert_eq!(std::fs::metadata(store.path()).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
@@ -189,7 +253,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = FileStore::new(folder.path(), "one".to_owned());
         for _ in 0..3 {
-            assert_eq!(told(&store.exchange(&counted(&[(MOCK, 4)])).unwrap()), [(MOCK.to_owned(), 4)]);
+            assert_eq!(
+                told(&store.exchange(&counted(&[(MOCK, 4)]), Extent::Everything).unwrap()),
+                [(MOCK.to_owned(), 4)]
+            );
             store.database = None;
         }
     }
@@ -203,7 +270,8 @@ mod tests {
         transaction.open_table(NUMBERS).unwrap().insert("format", 2).unwrap();
         transaction.commit().unwrap();
         drop(database);
-        let trouble = FileStore::new(folder.path(), "one".to_owned()).exchange(&[]).unwrap_err();
+        let trouble =
+            FileStore::new(folder.path(), "one".to_owned()).exchange(&[], Extent::Everything).unwrap_err();
         assert_eq!(
             trouble,
             Trouble::Lasting("the file has format 2, this version of Understudy writes format 1".to_owned())
@@ -215,28 +283,32 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("file"), "").unwrap();
         let mut nowhere = FileStore::new(&folder.path().join("file/state"), "one".to_owned());
-        assert!(matches!(nowhere.exchange(&[]), Err(Trouble::Passing(_))));
+        assert!(matches!(nowhere.exchange(&[], Extent::Everything), Err(Trouble::Passing(_))));
         std::fs::write(
             folder.path().join(FILE_NAME),
             "not a database, and long enough to be looked at".repeat(200),
         )
         .unwrap();
         let mut other = FileStore::new(folder.path(), "one".to_owned());
-        assert!(matches!(other.exchange(&[]), Err(Trouble::Lasting(_))), "{:?}", other.exchange(&[]));
+        assert!(
+            matches!(other.exchange(&[], Extent::Everything), Err(Trouble::Lasting(_))),
+            "{:?}",
+            other.exchange(&[], Extent::Everything)
+        );
     }
 
     #[test]
     fn a_second_process_waits_for_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = FileStore::new(folder.path(), "one".to_owned());
-        first.exchange(&counted(&[(MOCK, 1)])).unwrap();
+        first.exchange(&counted(&[(MOCK, 1)]), Extent::Everything).unwrap();
         let mut second = FileStore::new(folder.path(), "two".to_owned());
         let own = counted(&[(MOCK, 2)]);
         assert_eq!(
-            second.exchange(&own),
+            second.exchange(&own, Extent::Everything),
             Err(Trouble::Passing("another process has the file open".to_owned()))
         );
         drop(first);
-        assert_eq!(told(&second.exchange(&own).unwrap()), [(MOCK.to_owned(), 3)]);
+        assert_eq!(told(&second.exchange(&own, Extent::Everything).unwrap()), [(MOCK.to_owned(), 3)]);
     }
 }

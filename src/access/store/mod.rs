@@ -15,7 +15,9 @@ pub(super) use redis::{Claim, Held, Period, RedisStore};
 pub(super) use trouble::Trouble;
 
 use super::account::Entry;
+use super::ledger::Extent;
 use super::moment::Month;
+use super::register::{Named, Register};
 use super::status::StoreKind;
 
 /// Where usage is stored.
@@ -35,16 +37,26 @@ impl Store {
         }
     }
 
-    /// Tells what this process has counted, and gives totals as the store has them: of the `months`,
-    /// or of those whose total can have changed.
+    /// Tells which keys there are, and gives which is which as the store has it; memory has it from nobody.
+    pub(super) fn register(&mut self, keys: &[Named]) -> Result<Option<Register>, Trouble> {
+        match self {
+            Self::Memory => Ok(None),
+            Self::File(file) => file.register(keys).map(Some),
+            Self::Redis(redis) => redis.register(keys).map(Some),
+        }
+    }
+
+    /// Tells what this process has counted, and gives totals as the store has them: of the `months`. Of news,
+    /// those may be left out whose total cannot have changed.
     pub(super) fn exchange(
         &mut self,
         own: &[(Entry, u64)],
         months: &[Month],
+        extent: Extent,
     ) -> Result<Vec<(Entry, u64)>, Trouble> {
         match self {
             Self::Memory => Ok(own.to_vec()),
-            Self::File(file) => file.exchange(own),
+            Self::File(file) => file.exchange(own, extent),
             Self::Redis(redis) => redis.exchange(own, months),
         }
     }

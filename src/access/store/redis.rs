@@ -3,14 +3,16 @@
 //! Every script takes absolute numbers and is atomic in Redis, so that sending it again changes nothing.
 //! Of each month and minute there are two kinds of hashes: totals, and what each process said last.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-use redis::{Client, Connection, ConnectionLike, RedisError, Script};
+use redis::{Client, Commands, Connection, ConnectionLike, RedisError, Script};
 
 use super::trouble::Trouble;
 use crate::access::account::Entry;
 use crate::access::moment::Month;
+use crate::access::register::{Named, Register};
 use crate::config::StoreUrl;
 
 /// How long Redis may take to accept a connection. It stands still on this machine or in this network.
@@ -20,6 +22,9 @@ const ANSWER: Duration = Duration::from_secs(1);
 
 /// How long a month is remembered, in seconds: itself and twelve more, with some days to spare.
 const MONTH_LIFE: u64 = 410 * 24 * 60 * 60;
+/// Which key is which, by name.
+const KEYS: &str = "understudy:{keys}";
+
 /// How long a minute is remembered, in seconds.
 const MINUTE_LIFE: u64 = 300;
 
@@ -74,6 +79,7 @@ pub(in crate::access) enum Period {
 /// What a process asks to hold of a limit.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::access) struct Claim<'a> {
+    /// The name that it is stored under.
     pub(in crate::access) key: &'a str,
     pub(in crate::access) period: Period,
     pub(in crate::access) most: u64,
@@ -98,6 +104,24 @@ impl RedisStore {
             .map_err(|error| Trouble::Lasting(format!("not the URL of a Redis: {:?}", error.kind())))?;
         let (add_up, lease) = (Script::new(ADD_UP), Script::new(LEASE));
         Ok(Self { client, process, connection: None, add_up, lease })
+    }
+
+    /// Tells which keys there are; which is which then. Where another process tells at the same time, again.
+    pub(in crate::access) fn register(&mut self, keys: &[Named]) -> Result<Register, Trouble> {
+        connected(&self.client, &mut self.connection, |connection| {
+            redis::transaction(connection, &[KEYS], |connection, writes| {
+                let before = Register::of_rows(connection.hgetall::<_, HashMap<String, String>>(KEYS)?);
+                let mut register = before.clone();
+                register.admit(keys);
+                if register == before {
+                    return Ok(Some(register));
+                }
+                let rows: Vec<_> = register.rows().collect();
+                let written: Option<()> =
+                    writes.del(KEYS).ignore().hset_multiple(KEYS, &rows).ignore().query(connection)?;
+                Ok(written.map(|()| register))
+            })
+        })
     }
 
     /// Tells what this process has counted, and gives the totals of these months.
