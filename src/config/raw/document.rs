@@ -24,10 +24,10 @@ impl<'t> Document<'t> {
     pub(in crate::config) fn parse(text: &'t str, file: &'t Path) -> Result<Self, Vec<Diagnostic>> {
         let (root, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
-            let report = Report::new(file, secrets::hidden(text, root.get_ref()));
+            let report = Report::new(file, text, secrets::hidden(text, root.get_ref()));
             return Ok(Self { root, report });
         }
-        let report = Report::new(file, secrets::hidden_by_lines(text));
+        let report = Report::new(file, text, secrets::hidden_by_lines(text));
         for error in errors {
             let offset = error.span().map_or(0, |span| span.start);
             let invalid = Invalid::new(format!("not TOML: {}", error.message()));

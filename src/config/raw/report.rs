@@ -19,6 +19,7 @@ pub(in crate::config) struct Spot {
 /// Collects problems while a file is read.
 pub(in crate::config) struct Report<'t> {
     file: &'t Path,
+    original: &'t str,
     /// The file with its secrets hidden, byte for byte as long as it was.
     text: Cow<'t, str>,
     found: RefCell<Vec<(usize, Diagnostic)>>,
@@ -26,8 +27,8 @@ pub(in crate::config) struct Report<'t> {
 }
 
 impl<'t> Report<'t> {
-    pub(super) fn new(file: &'t Path, text: Cow<'t, str>) -> Self {
-        Self { file, text, found: RefCell::default(), places: RefCell::default() }
+    pub(super) fn new(file: &'t Path, original: &'t str, text: Cow<'t, str>) -> Self {
+        Self { file, original, text, found: RefCell::default(), places: RefCell::default() }
     }
 
     /// Something that makes the config unusable.
@@ -52,7 +53,15 @@ impl<'t> Report<'t> {
 
     /// Remembers the place of what only a loader can tell to be wrong.
     pub(in crate::config) fn remember(&self, item: String, spot: &Spot) {
-        self.places.borrow_mut().insert(item, Place::of(&self.text, spot.offset));
+        self.places.borrow_mut().insert(item, self.place(spot));
+    }
+
+    /// With a quote that hides what is secret: a character of several bytes is as many asterisks there, and one column.
+    fn place(&self, spot: &Spot) -> Place {
+        let column = Place::of(self.original, spot.offset).column;
+        let mut place = Place::of(&self.text, spot.offset);
+        place.column = column;
+        place
     }
 
     /// The places that were to be remembered.
@@ -68,8 +77,7 @@ impl<'t> Report<'t> {
     }
 
     fn add(&self, spot: &Spot, invalid: Invalid, level: Level) {
-        let place = Place::of(&self.text, spot.offset);
-        let mut diagnostic = Diagnostic::from(invalid).in_file(self.file).at(place);
+        let mut diagnostic = Diagnostic::from(invalid).in_file(self.file).at(self.place(spot));
         diagnostic.level = level;
         if !spot.item.is_empty() {
             diagnostic = diagnostic.at_item(spot.item.as_str());
