@@ -86,6 +86,7 @@
 //! | [`admin`] | the operator's listener |
 //! | [`server`] | assembles all of it |
 //! | [`cli`] | the command line |
+//! | `fuzzing` | what holds for every input; not part of a build |
 //!
 //! What stands higher in this list knows nothing of what stands lower, but for `observe`, which the edges
 //! write to.
@@ -112,6 +113,8 @@ pub mod dispatch;
 pub mod encoding;
 pub mod explain;
 mod form;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod lint;
 pub mod matching;
 pub mod mock;

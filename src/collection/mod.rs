@@ -31,6 +31,8 @@ pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, OwnRequest, Param, ParamValue,
     PathPattern, Piece, Response, Segment,
 };
+#[cfg(any(test, fuzzing))]
+pub(crate) use read::inspect_whole_collection;
 pub use read::{Read, ReadOptions, inspect_collection, kind, read_collection, read_environment};
 pub use request::{decode_form, decode_segment, path_pattern};
 pub use response::says_json;

@@ -63,6 +63,17 @@ pub fn inspect_collection(
     Ok(understand(document)?.unwrap_or_default())
 }
 
+/// As [`inspect_collection`], always from the whole document: what reading in pieces is held against.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn inspect_whole_collection(
+    bytes: &[u8],
+    options: &ReadOptions<'_>,
+) -> Result<Read<Collection>, Box<Diagnostic>> {
+    let text = open(bytes, not_a_collection)?;
+    let read = understand(text.document()?, text.as_str(), options)?;
+    Ok(read.unwrap_or_default())
+}
+
 /// Makes a collection of a document from this text; none where a piece of it cannot be read by itself.
 ///
 /// # Errors

@@ -38,6 +38,8 @@ mod precedence;
 mod request;
 mod rivals;
 mod rule;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod scan;
 mod score;
 mod segment;
 mod select;

@@ -6,7 +6,7 @@
 use fastrand::Rng;
 
 use super::builders::{Saved, Sent, index_by, saved, sent};
-use super::scan::scan;
+use crate::matching::scan::scan;
 use crate::matching::{Algorithm, Controls, Index, NoAnswers, Options, Role, Selection};
 
 const EXAMPLES: usize = 100_000;

@@ -18,7 +18,6 @@ mod params;
 mod property;
 mod real_bodies;
 mod rivals;
-mod scan;
 mod url;
 mod winner;
 

@@ -10,8 +10,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::builders::{Saved, Sent, index_by, saved, sent};
-use super::scan::scan;
 use crate::collection::{Body, FormField, FormValue};
+use crate::matching::scan::scan;
 use crate::matching::{
     Advantage, Algorithm, Controls, Index, Miss, NoAnswers, Options, Role, Rule, Score, Selection,
     SimilarPaths,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::collection::Algorithm;
 use crate::matching::candidate::Candidate;
+use crate::matching::conditional;
 use crate::matching::controls::Controls;
 use crate::matching::index::{Rank, is_called};
 use crate::matching::judge::{Merits, Rules};
@@ -14,7 +15,7 @@ use crate::matching::url::Step;
 use crate::matching::{Index, Options, Request, Role, Score};
 
 /// The rank of the winner.
-pub(super) fn scan(
+pub(crate) fn scan(
     index: &Index,
     request: &Request<'_>,
     controls: &Controls<'_>,
@@ -62,8 +63,9 @@ fn scan_by(
                         Some((rank, candidate, rules.weigh(method, candidate, request).ok()?))
                     })
                     .collect();
-                let items = items(&left, request);
-                let left = left.iter().filter(|one| !success_first || !is_removed(one, &items, request));
+                let items = items(index, &left, request);
+                let left =
+                    left.iter().filter(|one| !success_first || !is_removed(index, one, &items, request));
                 let keys = left.map(|(rank, candidate, merits)| Key::new(merits.score(), candidate, *rank));
                 nearest(index, rules, request, keys.collect())
             }
@@ -77,7 +79,7 @@ fn nearest(index: &Index, rules: &Rules, request: &Request<'_>, mut keys: Vec<Ke
     let best = keys.iter().map(|key| (key.score, key.specificity)).max()?;
     keys.retain(|key| (key.score, key.specificity) == best);
     keys.sort_unstable_by_key(|key| Reverse(key.rank));
-    let ranks = keys.iter().map(|key| Rank::try_from(key.rank.0).unwrap()).collect::<Vec<_>>();
+    let ranks = keys.iter().map(|key| Rank::try_from(key.rank.0).expect("a rank")).collect::<Vec<_>>();
     let weighed = keys.into_iter().zip(ranks).enumerate().map(|(number, (key, rank))| {
         let nearness = rules.nearness(index.candidate(rank), request);
         (if number < 1_024 { key.with_nearness(nearness) } else { key }, rank)
@@ -95,11 +97,11 @@ struct Item {
 }
 
 /// The items of all that are left, by where their request stands.
-fn items(left: &[Left<'_>], request: &Request<'_>) -> HashMap<usize, Item> {
+fn items(index: &Index, left: &[Left<'_>], request: &Request<'_>) -> HashMap<usize, Item> {
     let mut items = HashMap::<usize, Item>::new();
     for (_, candidate, merits) in left {
         let item = items.entry(item_of(candidate)).or_default();
-        item.has_first |= goes_first(candidate, request);
+        item.has_first |= goes_first(index, candidate, request);
         item.successes.extend(candidate.is_success().then_some(*merits));
     }
     items
@@ -109,19 +111,24 @@ fn item_of(candidate: &Candidate) -> usize {
     Arc::as_ptr(&candidate.request).addr()
 }
 
-fn goes_first(candidate: &Candidate, request: &Request<'_>) -> bool {
-    let sent = request.headers.get("if-none-match").and_then(|value| value.to_str().ok());
-    candidate.status == Some(304) && sent.is_some() && candidate.headers.value("if-none-match") == sent
+/// The 304 that the request's condition asks for: by the condition it was saved with, or the etag of its item's 200.
+fn goes_first(index: &Index, candidate: &Candidate, request: &Request<'_>) -> bool {
+    let item = item_of(candidate);
+    let mut siblings = index.candidates().iter().filter(|sibling| item_of(sibling) == item);
+    candidate.status == Some(304)
+        && (conditional::is_as_saved(candidate, request.headers)
+            || siblings.any(|sibling| conditional::has_etag(sibling, request.headers)))
 }
 
 /// 8.1.1 and 8.1.2 to the letter: whether another example of the same item puts this one out.
 fn is_removed(
+    index: &Index,
     (_, candidate, merits): &Left<'_>,
     items: &HashMap<usize, Item>,
     request: &Request<'_>,
 ) -> bool {
     let item = &items[&item_of(candidate)];
-    if goes_first(candidate, request) {
+    if goes_first(index, candidate, request) {
         return false;
     }
     let has_better = |success: &Merits| !fits_better(*merits, *success);
