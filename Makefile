@@ -1,7 +1,7 @@
 # Everything a fresh Debian with Rust on it needs to try, test and measure Understudy.
 # Each target installs what it lacks and says what; nothing is asked.
 
-.PHONY: demo test lint deny docs bench bench-instructions guard setup setup-e2e setup-bench
+.PHONY: demo test lint deny docs fuzz soak bench bench-instructions guard setup setup-e2e setup-bench
 
 demo: setup ## A half-built backend, its collection, and Understudy in front
 	cargo run -- demo $(ARGS)
@@ -19,6 +19,13 @@ deny: setup ## Licences, sources and duplicates of what Understudy is made of, a
 
 docs: setup ## The documentation of the library, warnings as errors
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+fuzz: setup ## Every fuzz target, or one, for so long: make fuzz [MINUTES=10] [TARGET=collection]
+	@.ci/install-fuzz target/fuzz-tools
+	.ci/fuzz $(or $(MINUTES),10) $(TARGET)
+
+soak: setup ## Good clients beside bad ones, reloads, toggles and outages: make soak [MINUTES=10]
+	cargo bench --bench soak -- --minutes $(or $(MINUTES),10)
 
 bench: setup-bench ## Everything beside bare Pingora and nginx, into benches/RESULTS.md
 	cargo bench --bench compare
