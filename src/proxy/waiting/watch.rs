@@ -109,9 +109,9 @@ impl Watch {
         self.interrupt.as_ref()?.pause()
     }
 
-    /// It has gone; whether it was the last.
+    /// It has gone; whether it was the last. A client may listen for long before it goes on with its body.
     pub(super) fn response_passed(&mut self, due: Option<Due>, is_last: bool) {
-        if let Some(clock) = &mut self.upstream {
+        for clock in [&mut self.client, &mut self.upstream].into_iter().flatten() {
             clock.restart();
         }
         match &self.interrupt {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use http::Request;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 use super::stage::{Timeouts, is_blameless, shop};
 use crate::support::{Behaviour, Http2Client, Http2Upstream, RawClient, Understudy, Upstream, within};
@@ -108,6 +110,37 @@ async fn the_client_is_told_and_the_upstream_is_not_blamed() {
         }
     });
     join_all(rows).await;
+}
+
+/// As in calls of gRPC that stream both ways: the stream lasts as long as either side says something.
+#[tokio::test]
+async fn a_client_may_listen_for_long_before_it_goes_on() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let timeouts = Timeouts { client: "1s", upstream: "60s" };
+    let understudy = shop(listener.local_addr().unwrap(), timeouts, "").await;
+    let speaking = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 Said\r\ntransfer-encoding: chunked\r\n\r\n").await.unwrap();
+        for _ in 0..BYTES {
+            // Not waited for: this is how slow the backend is.
+            tokio::time::sleep(PACE).await;
+            stream.write_all(b"1\r\nx\r\n").await.unwrap();
+        }
+        stream.write_all(b"0\r\n\r\n").await.unwrap();
+        let mut received = Vec::new();
+        while !received.ends_with(b"0\r\n\r\n") {
+            received.push(stream.read_u8().await.unwrap());
+        }
+    });
+    let client = Http2Client::connect(understudy.address()).await;
+    let (mut body, response) = client.begin(Request::post("http://shop/stream").body(()).unwrap()).await;
+    let (head, mut pieces) = within("a head", response).await.unwrap().into_parts();
+    assert_eq!(head.status, 200);
+    for _ in 0..BYTES {
+        assert_eq!(within("a piece", pieces.data()).await.unwrap().unwrap(), "x");
+    }
+    body.send_data("the rest".into(), true).unwrap();
+    within("the whole body", speaking).await.unwrap();
 }
 
 /// What is answered before the body is there passes, though the client is silent.
