@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::body::{Protocol, RequestBody, protocol_of};
+use super::body::{Protocol, RequestBody, SelectionSet, protocol_of};
 use super::candidate::Candidate;
 use super::params::RequestParams;
 use super::request::Request;
@@ -54,6 +54,11 @@ impl<'a> Request<'a> {
     pub fn rpc_id(&self) -> Option<&'a str> {
         self.body.rpc()?;
         top_level_id(self.body.bytes())
+    }
+
+    /// What the GraphQL call that it is asks of objects; none where it is none, or does not ask for their types.
+    pub fn selection_set(&self) -> Option<SelectionSet> {
+        self.body.selection_set()
     }
 
     /// Whether it is a JSON-RPC call that asks for no answer.

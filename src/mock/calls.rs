@@ -7,6 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::answer::Answer;
+use super::type_names::with_type_names;
 use crate::matching::{Miss, Near, Protocol, Request, Rule, top_level_id};
 
 /// An answer that no example gives.
@@ -34,13 +35,28 @@ impl std::fmt::Display for ProtocolAnswer {
 /// The answer to a JSON-RPC call, with the id of the call in the place of its own.
 pub(super) fn for_call<'a>(answer: Cow<'a, Answer>, request: &Request<'_>) -> Cow<'a, Answer> {
     match request.rpc_id().and_then(|id| with_id(&answer.body, id)) {
-        Some(body) => {
-            let mut answer = answer.into_owned();
-            answer.set_body(body.into());
-            Cow::Owned(answer)
-        }
+        Some(body) => with_body(answer, body),
         None => answer,
     }
+}
+
+/// The answer to a GraphQL query, with the names of types that it asks for.
+pub(super) fn for_query<'a>(
+    answer: Cow<'a, Answer>,
+    request: &Request<'_>,
+    longest: usize,
+) -> Cow<'a, Answer> {
+    let asked = request.selection_set();
+    match asked.and_then(|asked| with_type_names(&answer.body, &asked, longest)) {
+        Some(body) => with_body(answer, body),
+        None => answer,
+    }
+}
+
+fn with_body<'a>(answer: Cow<'a, Answer>, body: Vec<u8>) -> Cow<'a, Answer> {
+    let mut answer = answer.into_owned();
+    answer.set_body(body.into());
+    Cow::Owned(answer)
 }
 
 /// What a mock alone says where the body asks for an operation that no example at the URL has.

@@ -112,11 +112,12 @@ impl Mock {
         let example = &*self.index.candidates()[winner.rank];
         let draw = || self.options.chance.draw(request, by_chance);
         let answer = self.answers[winner.rank].fill(example, request, self.options.max_answer, draw)?;
-        if self.is_extended() && example.protocol() == Some(Protocol::JsonRpc) {
-            Ok(calls::for_call(answer, request))
-        } else {
-            Ok(answer)
-        }
+        let protocol = if self.is_extended() { example.protocol() } else { None };
+        Ok(match protocol {
+            Some(Protocol::JsonRpc) => calls::for_call(answer, request),
+            Some(Protocol::GraphQl) => calls::for_query(answer, request, self.options.max_answer),
+            _ => answer,
+        })
     }
 
     /// How long an answer may be, in bytes.

@@ -27,6 +27,7 @@ mod saved_headers;
 mod seed;
 #[cfg(test)]
 mod tests;
+mod type_names;
 
 pub use answer::Answer;
 pub use calls::ProtocolAnswer;

@@ -12,6 +12,9 @@ use crate::collection::references;
 /// White space and commas are tokens of a document, too.
 const MOST_RAW_TOKENS: usize = 4 * MOST_TOKENS;
 
+/// The fragments of a document, by name.
+pub(super) type Fragments = HashMap<String, cst::FragmentDefinition>;
+
 /// What kind of operation it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
@@ -55,27 +58,8 @@ impl Query {
     /// The operation of this name, else the first; none where the text is no document with an operation, or too
     /// large a one.
     pub(super) fn read(document: &str, name: Option<&str>) -> Option<Self> {
-        let tree = Parser::new(document).recursion_limit(DEEPEST).token_limit(MOST_RAW_TOKENS).parse();
-        if tree.errors().len() > 0 {
-            return None;
-        }
-        let mut operations = Vec::new();
-        let mut fragments = HashMap::new();
-        for definition in tree.document().definitions() {
-            match definition {
-                Definition::OperationDefinition(operation) => operations.push(operation),
-                Definition::FragmentDefinition(fragment) => {
-                    let name = text(&fragment.fragment_name()?.name()?);
-                    fragments.entry(name).or_insert(fragment);
-                }
-                _ => {}
-            }
-        }
-        let is_named = |operation: &&cst::OperationDefinition| {
-            name.is_some() && operation.name().map(|name| text(&name)).as_deref() == name
-        };
-        let operation = operations.iter().find(is_named).or(operations.first())?;
-        Writer::new(fragments).write(operation)
+        let (operation, fragments) = operation_of(document, name)?;
+        Writer::new(fragments).write(&operation)
     }
 
     /// As saved: a variable without a value may stand where the grammar wants something else.
@@ -118,6 +102,34 @@ impl Query {
         }
         Share::new(equal, all)
     }
+}
+
+/// The operation of this name, else the first, and the document's fragments.
+pub(super) fn operation_of(
+    document: &str,
+    name: Option<&str>,
+) -> Option<(cst::OperationDefinition, Fragments)> {
+    let tree = Parser::new(document).recursion_limit(DEEPEST).token_limit(MOST_RAW_TOKENS).parse();
+    if tree.errors().len() > 0 {
+        return None;
+    }
+    let mut operations = Vec::new();
+    let mut fragments = Fragments::new();
+    for definition in tree.document().definitions() {
+        match definition {
+            Definition::OperationDefinition(operation) => operations.push(operation),
+            Definition::FragmentDefinition(fragment) => {
+                let name = text(&fragment.fragment_name()?.name()?);
+                fragments.entry(name).or_insert(fragment);
+            }
+            _ => {}
+        }
+    }
+    let is_named = |operation: &cst::OperationDefinition| {
+        name.is_some() && operation.name().map(|name| text(&name)).as_deref() == name
+    };
+    let chosen = operations.iter().position(is_named).unwrap_or(0);
+    (chosen < operations.len()).then(|| (operations.swap_remove(chosen), fragments))
 }
 
 fn with_gaps(document: &str) -> Option<String> {

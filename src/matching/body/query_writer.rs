@@ -2,9 +2,8 @@
 
 use apollo_parser::cst::{self, CstNode, Selection};
 use apollo_parser::{SyntaxElement, SyntaxKind};
-use hashbrown::HashMap;
 
-use super::query::{Kind, Query};
+use super::query::{Fragments, Kind, Query};
 
 /// The most tokens of an operation, fragments included.
 pub(super) const MOST_TOKENS: usize = 20_000;
@@ -23,14 +22,14 @@ pub(super) fn text(name: &cst::Name) -> String {
 
 /// Writes an operation down, token by token.
 pub(super) struct Writer {
-    fragments: HashMap<String, cst::FragmentDefinition>,
+    fragments: Fragments,
     tokens: String,
     count: usize,
     fields: Vec<Box<str>>,
 }
 
 impl Writer {
-    pub(super) fn new(fragments: HashMap<String, cst::FragmentDefinition>) -> Self {
+    pub(super) fn new(fragments: Fragments) -> Self {
         Self { fragments, tokens: String::new(), count: 0, fields: Vec::new() }
     }
 

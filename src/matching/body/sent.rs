@@ -16,6 +16,7 @@ use super::pattern::Saved;
 use super::query::Query;
 use super::reading::{Kind, text_fingerprint};
 use super::rpc;
+use super::selection_set::SelectionSet;
 use super::soap;
 use super::xml::Element;
 use crate::form;
@@ -150,6 +151,16 @@ impl<'a> RequestBody<'a> {
             }
         };
         self.call.get_or_init(read).as_ref()
+    }
+
+    /// What the GraphQL call that it is asks of objects, where it asks for their types (8.4.2).
+    pub(in crate::matching) fn selection_set(&self) -> Option<SelectionSet> {
+        self.call()?;
+        if self.is_graphql_document() {
+            return SelectionSet::read(self.text()?, None);
+        }
+        let (body, _) = self.json()?;
+        SelectionSet::read(body.get("query")?.as_str()?, body.get("operationName").and_then(Value::as_str))
     }
 
     /// The JSON-RPC call that it is (8.4.1).

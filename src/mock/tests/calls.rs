@@ -177,6 +177,23 @@ fn rule_8_4_2_a_query_by_its_hash_alone() {
 }
 
 #[test]
+fn rule_8_4_2_types_that_are_asked_for_are_named() {
+    let query = json!({"query": "{ films { title cast { name } } }"});
+    let saved = r#"{"data": {"films": [{"title": 1.50, "cast": []}, null, {}]}}"#;
+    let asked = json!({"query": "{ films { __typename ...F } } fragment F on Film { title cast { name __typename } }"});
+    let named = r#"200 {"data": {"films": [{"__typename":"Film","title": 1.50, "cast": []}, null, {}]}}"#;
+    for (row, algorithm, sent, expected) in [
+        ("asked for", Algorithm::Extended, &asked, named.to_owned()),
+        ("not asked for", Algorithm::Extended, &query, format!("200 {saved}")),
+        ("as Postman matches", Algorithm::Postman, &asked, format!("200 {saved}")),
+    ] {
+        let mock = mock_with(algorithm, &[example("films", &query, saved)]);
+        let said = say(&mock, Role::Alone, "POST /a", &HeaderMap::new(), sent.to_string().as_bytes());
+        assert_eq!(said, expected, "{row}");
+    }
+}
+
+#[test]
 fn rule_8_4_2_a_query_in_the_address() {
     let film = [
         example(

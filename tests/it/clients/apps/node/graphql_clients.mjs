@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 
-import { Client as Urql, fetchExchange, gql } from '@urql/core'
+import { cacheExchange, Client as Urql, fetchExchange, gql } from '@urql/core'
 import { GraphQLClient } from 'graphql-request'
 
 import { base, check } from './checks.mjs'
@@ -35,6 +35,7 @@ async function apollo(name, { ApolloClient, ApolloLink, HttpLink, InMemoryCache,
 
   const posting = client(new HttpLink({ uri: url }))
   await ask('query', () => data(posting.query({ query: gql(books), variables: { first: 3 } })))
+  await ask('fragments', () => data(posting.query({ query: gql(book), variables: { id: '2' } })))
   await ask('mutation', () => data(posting.mutate({ mutation: gql(addReview), variables: review(1) })))
   await ask('fragments spread', () => data(posting.query({ query: gql(bookWithoutFragment), variables: { id: '1' } })))
   await ask('without variables', () => data(posting.query({ query: gql(viewer) })))
@@ -46,7 +47,7 @@ async function apollo(name, { ApolloClient, ApolloLink, HttpLink, InMemoryCache,
   await ask('no such query', () => data(posting.query({ query: gql(unheardOf) })))
 
   const getting = client(new HttpLink({ uri: url, useGETForQueries: true }))
-  await ask('GET', () => data(getting.query({ query: gql(bookWithoutFragment), variables: { id: '2' } })))
+  await ask('GET', () => data(getting.query({ query: gql(book), variables: { id: '2' } })))
 
   const batching = client(new BatchHttpLink({ uri: url, batchInterval: 1 }))
   await ask('batch', () => Promise.all([
@@ -73,7 +74,7 @@ async function urql() {
     const { data, error } = await ask()
     return error ? { data, errors: error.graphQLErrors.map(({ message, extensions }) => ({ message, extensions })), network: error.networkError?.message } : data
   })
-  const client = (options) => new Urql({ url, exchanges: [fetchExchange], ...options })
+  const client = (options) => new Urql({ url, exchanges: [cacheExchange, fetchExchange], ...options })
   const posting = client({ preferGetMethod: false })
   await ask('query', () => posting.query(gql(books), { first: 3 }).toPromise())
   await ask('fragments', () => posting.query(gql(book), { id: '2' }).toPromise())

@@ -1,0 +1,143 @@
+//! The names of types that GraphQL clients ask for, in answers that were saved without them (matching.md 8.4.2).
+//!
+//! Clients add `__typename` to what people write. One that keeps a cache reads no field of a fragment out of an object
+//! whose type it does not know: without the name, fields of the answer are lost without a word.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::matching::SelectionSet;
+
+#[derive(Deserialize)]
+struct Answered<'a> {
+    #[serde(borrow)]
+    data: &'a RawValue,
+}
+
+/// The body with the names that are asked for and that fragments tell; none where nothing is to be added, or too much.
+pub(super) fn with_type_names(body: &[u8], asked: &SelectionSet, longest: usize) -> Option<Vec<u8>> {
+    let Answered { data } = serde_json::from_slice(body).ok()?;
+    let mut additions = Additions { body, made: Vec::new(), room: longest.checked_sub(body.len())? };
+    additions.value(data, asked)?;
+    (!additions.made.is_empty()).then(|| additions.written())
+}
+
+/// What goes into a body, each at its place.
+struct Additions<'b> {
+    body: &'b [u8],
+    made: Vec<(usize, String)>,
+    /// How many bytes there may be of it yet.
+    room: usize,
+}
+
+impl Additions<'_> {
+    /// None where it became too much.
+    fn value(&mut self, value: &RawValue, asked: &SelectionSet) -> Option<()> {
+        match value.get().as_bytes() {
+            [b'{', ..] => self.object(value.get(), asked),
+            [b'[', ..] => {
+                let elements: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+                elements.into_iter().try_for_each(|element| self.value(element, asked))
+            }
+            _ => Some(()),
+        }
+    }
+
+    fn object(&mut self, object: &str, asked: &SelectionSet) -> Option<()> {
+        let members: HashMap<String, &RawValue> = serde_json::from_str(object).unwrap_or_default();
+        let missing = asked.type_keys().filter(|key| !members.contains_key(*key));
+        if let Some(name) = asked.type_of(|key| members.contains_key(key)) {
+            let separator = if members.is_empty() { "" } else { "," };
+            let pairs: Vec<_> = missing.map(|key| format!("\"{key}\":\"{name}\"")).collect();
+            if !pairs.is_empty() {
+                self.insert(object, pairs.join(",") + separator)?;
+            }
+        }
+        members.iter().try_for_each(|(key, value)| match asked.field(key) {
+            Some(asked) => self.value(value, asked),
+            None => Some(()),
+        })
+    }
+
+    /// Behind the brace that begins this part of the body.
+    fn insert(&mut self, object: &str, text: String) -> Option<()> {
+        self.room = self.room.checked_sub(text.len())?;
+        let brace = object.as_ptr().addr().checked_sub(self.body.as_ptr().addr())?;
+        self.made.push((brace + 1, text));
+        Some(())
+    }
+
+    fn written(mut self) -> Vec<u8> {
+        self.made.sort_unstable_by_key(|(place, _)| *place);
+        let mut written = Vec::new();
+        let mut from = 0;
+        for (place, text) in &self.made {
+            written.extend_from_slice(&self.body[from..*place]);
+            written.extend_from_slice(text.as_bytes());
+            from = *place;
+        }
+        written.extend_from_slice(&self.body[from..]);
+        written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::{Request, Target};
+    use http::HeaderMap;
+
+    const QUERY: &str = "{ pets { __typename kind: __typename name ...D owner { __typename ... on Person { name } } } } \
+                         fragment D on Dog { barks owner { age } }";
+
+    fn named(body: &str, longest: usize) -> Option<String> {
+        let (target, headers) = (Target::new("/", None), HeaderMap::new());
+        let sent = serde_json::json!({ "query": QUERY }).to_string();
+        let asked = Request::new("POST", &target, &headers, sent.as_bytes()).selection_set().unwrap();
+        let body = with_type_names(body.as_bytes(), &asked, longest)?;
+        Some(String::from_utf8(body).unwrap())
+    }
+
+    #[test]
+    fn rule_8_4_2_names_go_where_they_are_wanted() {
+        for (row, body, expected) in [
+            (
+                "deep and in a list",
+                r#"{"data":{"pets":[{"barks":1,"owner":{"age":2,"name":"Ann"}},{"owner":{"name":"Bob"}}]}}"#,
+                Some(
+                    r#"{"data":{"pets":[{"__typename":"Dog","kind":"Dog","barks":1,"owner":{"__typename":"Person","age":2,"name":"Ann"}},{"owner":{"__typename":"Person","name":"Bob"}}]}}"#,
+                ),
+            ),
+            (
+                "as it is spelled, but for the names",
+                r#" { "data" : { "pets" : { "owner" : 1e2 , "barks" : null } } , "x": 1.0 } "#,
+                Some(
+                    r#" { "data" : { "pets" : {"__typename":"Dog","kind":"Dog", "owner" : 1e2 , "barks" : null } } , "x": 1.0 } "#,
+                ),
+            ),
+            (
+                "a name that was saved stays",
+                r#"{"data":{"pets":{"__typename":"Hound","barks":1,"owner":0}}}"#,
+                Some(r#"{"data":{"pets":{"kind":"Dog","__typename":"Hound","barks":1,"owner":0}}}"#),
+            ),
+            ("no type fits", r#"{"data":{"pets":[{"name":"Tom"}]}}"#, None),
+            ("no object", r#"{"data":{"pets":[null,1,"x"]}}"#, None),
+            ("no data", r#"{"errors":[]}"#, None),
+            ("data that is none", r#"{"data":null}"#, None),
+            ("no JSON", "pets", None),
+        ] {
+            assert_eq!(named(body, 1000).as_deref(), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn an_answer_does_not_become_longer_than_it_may() {
+        let body = r#"{"data":{"pets":{"barks":1,"owner":0}}}"#;
+        let added = r#""__typename":"Dog","kind":"Dog","#.len();
+        assert!(named(body, body.len() + added).is_some());
+        assert_eq!(named(body, body.len() + added - 1), None);
+        assert_eq!(named(body, 0), None);
+    }
+}
