@@ -125,7 +125,10 @@ pub(super) struct CheckArgs {
     /// End with exit code 1 for these, too.
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(super) deny: Option<Deny>,
-    /// For machines: one JSON document.
+    /// Tell each problem by itself, also where many are of one kind.
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+    /// For machines: one JSON document, with each problem and its place, and how many of each kind a file has.
     #[arg(long)]
     pub(super) json: bool,
 }

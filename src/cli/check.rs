@@ -21,7 +21,11 @@ pub(super) fn check(args: &CheckArgs) -> Exit {
         print::line(Report::of(&checked).to_json());
     } else {
         let problems: Vec<_> = checked.iter().flat_map(|checked| checked.problems.iter().cloned()).collect();
-        print::problems(&problems);
+        if args.verbose {
+            print::problems(&problems)
+        } else {
+            print::findings(&problems)
+        }
         for checked in &checked {
             print::line(format_args!("{}: {}", checked.name, checked.summary()));
         }

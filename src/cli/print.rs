@@ -6,7 +6,7 @@
 use std::fmt::Display;
 use std::io::{IsTerminal, Write as _, stderr, stdout};
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Finding, Level, gather};
 
 /// Prints a line to standard output.
 pub(super) fn line(text: impl Display) {
@@ -22,6 +22,19 @@ pub(super) fn text(text: impl Display) {
 /// Prints what is to be typed to standard error.
 pub(super) fn prompt(text: &str) {
     let _ = writeln!(stderr().lock(), "{text}");
+}
+
+/// Prints those of one kind as one, and says how they are all printed where that left any out.
+pub(super) fn findings(problems: &[Diagnostic]) {
+    let findings = gather(problems);
+    self::problems(&findings.iter().map(Finding::told).collect::<Vec<_>>());
+    if findings.len() < problems.len() {
+        let (few, all) = (findings.len(), problems.len());
+        let _ = writeln!(
+            stderr().lock(),
+            "{few} findings stand for {all} problems: `understudy check --verbose` tells each.\n"
+        );
+    }
 }
 
 /// Prints each to standard error, with a blank line between.

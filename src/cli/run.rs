@@ -46,7 +46,7 @@ fn started(args: RunArgs) -> Result<Running, (Exit, Vec<Diagnostic>)> {
 fn serving(source: Source, strictness: Strictness, is_upgrade: bool) -> Result<Running, Vec<Diagnostic>> {
     let loaded = Understudy::builder(Gateway).source(source).strictness(strictness).load();
     let loaded = loaded.map_err(|unusable| unusable.0)?;
-    print::problems(loaded.problems());
+    print::findings(loaded.problems());
     let begin = if is_upgrade { take_over } else { start };
     begin(loaded, Signals::Process).map_err(|problem| vec![problem])
 }

@@ -110,7 +110,7 @@ const TOLD: [(&str, &str, &str); 17] = [
 #[test]
 fn every_planted_fault_is_told_with_its_place() {
     let folder = faults();
-    let (code, summary, told) = run_in(folder.path(), &["check", "understudy.toml"]);
+    let (code, summary, told) = run_in(folder.path(), &["check", "--verbose", "understudy.toml"]);
     assert_eq!(code, 0, "warnings are no errors: {told}");
     assert_eq!(summary, "understudy.toml: 25 examples, 12 endpoints, 10 warnings and 7 hints\n");
     let blocks: Vec<_> = told.split("\n\n").filter(|block| !block.is_empty()).collect();

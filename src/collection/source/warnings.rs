@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::places;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 
 /// How many warnings are kept; the rest is only counted.
 const KEPT: usize = 1000;
@@ -13,7 +13,14 @@ pub(crate) struct Warnings<'a> {
     /// Ordered by address.
     texts: Vec<Located<'a>>,
     kept: Vec<(Diagnostic, Option<Spot>)>,
-    more: usize,
+    more: More,
+}
+
+/// How many were not kept, by level.
+#[derive(Default)]
+struct More {
+    warnings: usize,
+    hints: usize,
 }
 
 /// A text, and the file of a folder that it is from.
@@ -32,27 +39,30 @@ pub(crate) struct Spot {
 impl<'a> Warnings<'a> {
     /// For the only file, which the caller knows.
     pub(crate) fn of(text: &'a str) -> Self {
-        Self { texts: vec![Located { text, file: None }], kept: Vec::new(), more: 0 }
+        Self { texts: vec![Located { text, file: None }], kept: Vec::new(), more: More::default() }
     }
 
     /// For the files of a folder: each warning with a place names its file.
     pub(crate) fn of_files(files: impl Iterator<Item = (&'a Path, &'a str)>) -> Self {
         let mut texts: Vec<_> = files.map(|(file, text)| Located { text, file: Some(file) }).collect();
         texts.sort_by_key(|located| located.text.as_ptr().addr());
-        Self { texts, kept: Vec::new(), more: 0 }
+        Self { texts, kept: Vec::new(), more: More::default() }
     }
 
-    /// Adds one, placed where `anchor` stands in the text. `warning` is only called when it will be kept.
+    /// Adds one, placed where `anchor` stands in the text.
     pub(crate) fn add(&mut self, anchor: Option<&str>, warning: impl FnOnce() -> Diagnostic) {
         self.add_at(anchor.and_then(|anchor| self.spot(anchor)), warning);
     }
 
     /// As [`add`](Self::add), where the place is known already.
     pub(crate) fn add_at(&mut self, spot: Option<Spot>, warning: impl FnOnce() -> Diagnostic) {
+        let warning = warning();
         if self.kept.len() < KEPT {
-            self.kept.push((warning(), spot));
+            self.kept.push((warning, spot));
+        } else if warning.level == Level::Hint {
+            self.more.hints += 1;
         } else {
-            self.more += 1;
+            self.more.warnings += 1;
         }
     }
 
@@ -79,10 +89,11 @@ impl<'a> Warnings<'a> {
             places::place(located.text, located.file, of_text);
         }
         let mut warnings: Vec<_> = self.kept.into_iter().map(|(warning, _)| warning).collect();
-        match self.more {
-            0 => {}
-            1 => warnings.push(Diagnostic::warning("and 1 more warning")),
-            more => warnings.push(Diagnostic::warning(format!("and {more} more warnings"))),
+        let More { warnings: more, hints } = self.more;
+        for (level, noun, more) in [(Level::Warning, "warning", more), (Level::Hint, "hint", hints)] {
+            let plural = if more == 1 { "" } else { "s" };
+            let told = || Diagnostic::new(level, format!("and {more} more {noun}{plural}")).times(more);
+            warnings.extend((more > 0).then(told));
         }
         warnings
     }
@@ -128,8 +139,11 @@ mod tests {
         for _ in 0..KEPT + 7 {
             warnings.add(None, || Diagnostic::warning("w"));
         }
+        warnings.add(None, || Diagnostic::new(Level::Hint, "h"));
         let warnings = warnings.finish();
-        assert_eq!(warnings.len(), KEPT + 1);
-        assert_eq!(warnings.last().map(|last| last.message.as_str()), Some("and 7 more warnings"));
+        assert_eq!(warnings.len(), KEPT + 2);
+        let last: Vec<_> =
+            warnings.iter().skip(KEPT).map(|last| (last.level, last.message.as_str())).collect();
+        assert_eq!(last, [(Level::Warning, "and 7 more warnings"), (Level::Hint, "and 1 more hint")]);
     }
 }

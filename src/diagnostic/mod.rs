@@ -3,11 +3,17 @@
 //! Every loader collects these instead of stopping at the first one. This module
 //! knows how to place and print a problem; it decides nothing about what follows from it.
 
+mod gather;
+mod place;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use serde::Serialize;
+
+pub use gather::{Finding, InFile, gather};
+pub use place::Place;
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -19,61 +25,6 @@ pub enum Level {
     Warning,
     /// The file or setting cannot be used.
     Error,
-}
-
-/// A place in a text, with the line it is on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
-    /// Counted from 1.
-    pub line: usize,
-    /// Counted from 1, in characters.
-    pub column: usize,
-    /// The line itself, shortened around the column when it is long.
-    pub snippet: String,
-    /// Where in `snippet` the column is, in characters counted from 0.
-    caret: usize,
-}
-
-/// The longest piece of a line that a diagnostic quotes, in characters.
-const SNIPPET: usize = 120;
-
-impl Place {
-    /// The place of the byte `offset` in `text`. An offset past the end is the end.
-    pub fn of(text: &str, offset: usize) -> Self {
-        let offset = text.floor_char_boundary(offset.min(text.len()));
-        let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let line = text[start..].lines().next().unwrap_or_default();
-        let before = text[start..offset].chars().count();
-        let skipped = before.saturating_sub(SNIPPET / 2);
-        Self {
-            line: text[..start].matches('\n').count() + 1,
-            column: before + 1,
-            snippet: line.chars().skip(skipped).take(SNIPPET).collect(),
-            caret: before - skipped,
-        }
-    }
-
-    /// The place of a line and column (both counted from 1, the column in bytes, as `serde_json` counts).
-    pub fn of_line_and_column(text: &str, line: usize, column: usize) -> Self {
-        let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-        Self::of(text, start + column.saturating_sub(1))
-    }
-
-    /// The renderer counts columns from where a long line was cut.
-    fn with_true_column(&self, text: String, path: &str) -> String {
-        if self.caret + 1 == self.column {
-            return text;
-        }
-        let position = |column| format!("{path}:{}:{column}", self.line);
-        text.replacen(&position(self.caret + 1), &position(self.column), 1)
-    }
-
-    fn caret_bytes(&self) -> std::ops::Range<usize> {
-        let mut at = self.snippet.char_indices().map(|(at, _)| at).skip(self.caret);
-        let end = self.snippet.len();
-        let start = at.next().unwrap_or(end);
-        start..at.next().unwrap_or(end)
-    }
 }
 
 /// One problem.
@@ -95,12 +46,20 @@ pub struct Diagnostic {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// In how many places it was found, of which this is the first.
+    #[serde(skip_serializing_if = "is_one")]
+    pub count: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_one(count: &usize) -> bool {
+    *count == 1
 }
 
 impl Diagnostic {
     /// A problem of this level, not placed yet.
     pub fn new(level: Level, message: impl Into<String>) -> Self {
-        Self { level, message: message.into(), file: None, item: None, place: None, hint: None }
+        Self { level, message: message.into(), file: None, item: None, place: None, hint: None, count: 1 }
     }
 
     /// Something that cannot be used.
@@ -139,6 +98,12 @@ impl Diagnostic {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Says in how many places it was found.
+    #[must_use]
+    pub fn times(self, count: usize) -> Self {
+        Self { count, ..self }
     }
 
     /// Whether what it is about cannot be used.
@@ -231,29 +196,5 @@ mod tests {
             diagnostic.to_string(),
             "books.json:2:11: Books / List: a name is text (put it in quotes)"
         );
-    }
-
-    #[test]
-    fn a_long_line_is_shortened_around_the_column() {
-        let text = format!("{}X{}", "a".repeat(500), "b".repeat(500));
-        let place = Place::of(&text, 500);
-        assert_eq!((place.line, place.column), (1, 501));
-        assert_eq!(place.snippet.chars().count(), SNIPPET);
-        assert_eq!(&place.snippet[place.caret_bytes()], "X");
-        let told = Diagnostic::error("wrong").in_file("one.json").at(place).render(false);
-        assert!(told.contains("--> one.json:1:501\n"), "{told}");
-    }
-
-    #[test]
-    fn an_offset_past_the_end_is_the_end() {
-        let place = Place::of("ab\nc", 99);
-        assert_eq!((place.line, place.column), (2, 2));
-    }
-
-    #[test]
-    fn line_and_column_are_found_again() {
-        let text = "one\ntwo é x\nthree";
-        let place = Place::of_line_and_column(text, 2, 8);
-        assert_eq!((place.line, place.column, place.snippet.as_str()), (2, 7, "two é x"));
     }
 }
