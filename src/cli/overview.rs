@@ -57,23 +57,29 @@ fn write_route(text: &mut String, route: &Route, proxy: SocketAddr) {
     }
     let _ = writeln!(text, "{}", amount(route));
     write_slice(text, route);
-    let endpoints = route.endpoints.list();
+    let (endpoints, is_mocked) = (route.endpoints.list(), route.mock.is_some());
     for endpoint in endpoints.iter().take(LISTED) {
         let (method, path) = endpoint.label.split_once(' ').unwrap_or(("", &endpoint.label));
         let mode = endpoint.mode.unwrap_or(route.mode);
-        let _ = writeln!(text, "  {mode:<10} {method:<7} http://{proxy}{path}");
+        let mark = if is_mocked && !endpoint.has_example { "  (no example)" } else { "" };
+        let _ = writeln!(text, "  {mode:<10} {method:<7} http://{proxy}{path}{mark}");
     }
     if let Some(more) = endpoints.len().checked_sub(LISTED).filter(|more| *more > 0) {
         let _ = writeln!(text, "  ... and {more} more");
     }
 }
 
-/// How much its mock has.
+/// How much its mock has, and what it lacks.
 fn amount(route: &Route) -> String {
-    match route.mock.as_ref().map(|mock| mock.len()) {
-        None => String::new(),
+    let examples = match route.mock.as_ref().map(|mock| mock.len()) {
+        None => return String::new(),
         Some(1) => ", 1 example".to_owned(),
         Some(count) => format!(", {count} examples"),
+    };
+    match route.endpoints.collected().iter().filter(|endpoint| !endpoint.has_example).count() {
+        0 => examples,
+        1 => examples + ", 1 request without one",
+        count => format!("{examples}, {count} requests without one"),
     }
 }
 

@@ -6,11 +6,20 @@ use crate::diagnostic::Diagnostic;
 /// Looks at a collection that was read. What it finds is told behind the warnings of reading it.
 pub type Inspection = fn(&Collection) -> Vec<Finding>;
 
-/// A problem with an example.
+/// A problem with a part of a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Its place in [`Collection::examples`].
-    pub example: usize,
+    /// What it is about.
+    pub subject: Subject,
     /// The problem, which needs neither file nor place.
     pub problem: Diagnostic,
+}
+
+/// A part of a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An example, by its place in [`Collection::examples`].
+    Example(usize),
+    /// A request, by its place in [`Collection::endpoints`].
+    Request(usize),
 }

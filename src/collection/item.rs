@@ -12,7 +12,7 @@ use super::model::{Collection, Endpoint, OwnRequest, PathPattern};
 use super::request::{Origin, is_request};
 use super::source::{Json, Spot, Warnings, parse_piece};
 use super::variables::{Scope, Variables};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 
 /// How many lists and objects stand around all items: the collection, perhaps in a wrapper, and its list.
 const AROUND_ITEMS: usize = 3;
@@ -29,6 +29,8 @@ pub(super) struct Walk<'a, 'w, 'e> {
     pub(super) path: Vec<String>,
     /// Where each example of the collection begins.
     pub(super) spots: Vec<Option<Spot>>,
+    /// Where each request of the collection begins.
+    pub(super) request_spots: Vec<Option<Spot>>,
     /// How many requests were read.
     pub(super) requests: usize,
 }
@@ -103,6 +105,7 @@ impl Walk<'_, '_, '_> {
         self.scope.set_blank(BTreeSet::default());
         let endpoint = Endpoint { number: self.requests, item: item.to_owned(), method, path: path.clone() };
         self.collection.endpoints.push(endpoint);
+        self.request_spots.push(request.anchor().and_then(|anchor| self.warnings.spot(anchor)));
         self.pass_on_notices(request.anchor());
         Some(path)
     }
@@ -114,8 +117,9 @@ impl Walk<'_, '_, '_> {
         match example::read(request, response, of, &mut self.scope) {
             Ok(example) => {
                 if example.response.status.is_none() {
+                    // Generators write the answer to every other status so, and it serves as one (8.1.4).
                     let message = "there is no status code; the example is sent as 200".to_owned();
-                    self.warn(anchor, message, "give it a status code");
+                    self.tell(Level::Hint, anchor, message, "give it a status code");
                 }
                 self.collection.examples.push(example);
                 self.spots.push(anchor.and_then(|anchor| self.warnings.spot(anchor)));
@@ -133,7 +137,11 @@ impl Walk<'_, '_, '_> {
     }
 
     fn warn(&mut self, anchor: Option<&str>, message: String, hint: &str) {
+        self.tell(Level::Warning, anchor, message, hint);
+    }
+
+    fn tell(&mut self, level: Level, anchor: Option<&str>, message: String, hint: &str) {
         let path = &self.path;
-        self.warnings.add(anchor, || Diagnostic::warning(message).at_item(path.join(" / ")).hint(hint));
+        self.warnings.add(anchor, || Diagnostic::new(level, message).at_item(path.join(" / ")).hint(hint));
     }
 }

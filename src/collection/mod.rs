@@ -26,7 +26,7 @@ mod v3;
 mod variables;
 
 pub use algorithm::Algorithm;
-pub use inspection::{Finding, Inspection};
+pub use inspection::{Finding, Inspection, Subject};
 pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, OwnRequest, Param, ParamValue,
     PathPattern, Piece, Response, Segment,

@@ -1,7 +1,7 @@
 //! The doors of this module: bytes in, checked values and warnings out.
 
 use super::algorithm::Algorithm;
-use super::inspection::Inspection;
+use super::inspection::{Inspection, Subject};
 use super::item::Walk;
 use super::model::Collection;
 use super::source::{Document, Json, Kind, Text, Warnings, not_a_collection, not_an_environment};
@@ -118,12 +118,17 @@ pub(super) fn walk<'a>(
         warnings,
         path: Vec::new(),
         spots: Vec::new(),
+        request_spots: Vec::new(),
         requests: 0,
     };
     walk.items(items)?;
-    let Walk { collection, warnings, spots, .. } = walk;
+    let Walk { collection, warnings, spots, request_spots, .. } = walk;
     for finding in options.inspection.map(|inspect| inspect(&collection)).unwrap_or_default() {
-        warnings.add_at(spots.get(finding.example).copied().flatten(), || finding.problem);
+        let spot = match finding.subject {
+            Subject::Example(at) => spots.get(at),
+            Subject::Request(at) => request_spots.get(at),
+        };
+        warnings.add_at(spot.copied().flatten(), || finding.problem);
     }
     Some(collection)
 }

@@ -1,17 +1,21 @@
 //! Everything that a collection says of itself.
 
 use super::gather::Gathered;
-use super::{answers, rivals, secrets, variables};
+use super::{answers, bodies, pages, placeholders, rivals, secrets, unsaved, variables};
 use crate::collection::{Collection, Finding};
 
 /// The faults of a collection, in the order of its examples.
 pub fn collection(collection: &Collection) -> Vec<Finding> {
-    let mut found = Gathered::of(&collection.examples);
+    let mut found = Gathered::of(collection);
     for (at, example) in collection.examples.iter().enumerate() {
         variables::unresolved(at, example, collection.algorithm, &mut found);
         answers::lying(at, example, &mut found);
+        bodies::unequalled(at, example, collection.algorithm, &mut found);
+        placeholders::left(at, example, collection.algorithm, &mut found);
         secrets::in_example(at, example, &mut found);
     }
     rivals::rivals(collection, &mut found);
+    pages::endless(collection, &mut found);
+    unsaved::without_example(collection, &mut found);
     found.finish()
 }

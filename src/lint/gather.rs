@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::bodies::Unequalled;
 use super::rivals::Relation;
-use crate::collection::{Example, Finding};
+use crate::collection::{Collection, Example, Finding, Subject};
 use crate::diagnostic::Diagnostic;
 
 /// How many other places are named.
@@ -28,50 +29,72 @@ pub(super) enum Fault<'c> {
     Beaten(Relation),
     /// A name that means several examples.
     Name(&'c str),
+    /// A request without an example.
+    NoExample,
+    /// A page that leads to another one, of a request without a last one.
+    EndlessPage,
+    /// A body that no request equals.
+    Unequalled(Unequalled),
+    /// This placeholder in an answer.
+    Placeholder(&'c str),
 }
 
 /// The findings so far.
 pub(super) struct Gathered<'c> {
-    examples: &'c [Example],
+    collection: &'c Collection,
     found: Vec<Fold>,
     known: HashMap<Fault<'c>, usize>,
 }
 
 struct Fold {
-    example: usize,
+    subject: Subject,
     problem: Diagnostic,
-    others: Vec<usize>,
+    others: Vec<Subject>,
 }
 
 impl<'c> Gathered<'c> {
-    /// None yet, of these examples.
-    pub(super) fn of(examples: &'c [Example]) -> Self {
-        Self { examples, found: Vec::new(), known: HashMap::new() }
+    /// None yet, of this collection.
+    pub(super) fn of(collection: &'c Collection) -> Self {
+        Self { collection, found: Vec::new(), known: HashMap::new() }
     }
 
     /// Adds a place; `problem` is asked for the first one of this fault.
     pub(super) fn add(&mut self, fault: Fault<'c>, example: usize, problem: impl FnOnce() -> Diagnostic) {
+        self.add_to(Subject::Example(example), fault, problem);
+    }
+
+    /// As [`add`](Self::add), wherever it is.
+    pub(super) fn add_to(
+        &mut self,
+        subject: Subject,
+        fault: Fault<'c>,
+        problem: impl FnOnce() -> Diagnostic,
+    ) {
         let known = self.known.get(&fault).and_then(|at| self.found.get_mut(*at));
         if let Some(fold) = known {
-            if *fold.others.last().unwrap_or(&fold.example) != example {
-                fold.others.push(example);
+            if *fold.others.last().unwrap_or(&fold.subject) != subject {
+                fold.others.push(subject);
             }
         } else {
             self.known.insert(fault, self.found.len());
-            self.found.push(Fold { example, problem: problem(), others: Vec::new() });
+            self.found.push(Fold { subject, problem: problem(), others: Vec::new() });
         }
     }
 
-    /// The findings, in the order of the examples where they begin.
+    /// The findings, in the order of the examples and then the requests where they begin.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        self.found.sort_by_key(|fold| fold.example);
-        let examples = self.examples;
-        let label = |at: usize| examples.get(at).map(label).unwrap_or_default();
+        self.found.sort_by_key(|fold| fold.subject);
+        let collection = self.collection;
+        let label = |subject: Subject| match subject {
+            Subject::Example(at) => collection.examples.get(at).map(label),
+            Subject::Request(at) => collection.endpoints.get(at).map(|request| request.item.clone()),
+        };
+        let label = |subject: Subject| label(subject).unwrap_or_default();
         let finding = |fold: Fold| {
             let others = others(&fold.others, label);
-            let problem = fold.problem.at_item(label(fold.example));
+            let problem = fold.problem.at_item(label(fold.subject)).times(fold.others.len() + 1);
             let message = format!("{}{others}", problem.message);
-            Finding { example: fold.example, problem: Diagnostic { message, ..problem } }
+            Finding { subject: fold.subject, problem: Diagnostic { message, ..problem } }
         };
         self.found.into_iter().map(finding).collect()
     }
@@ -83,13 +106,13 @@ pub(super) fn label(example: &Example) -> String {
     format!("{} / {name}", example.item)
 }
 
-fn others(others: &[usize], label: impl Fn(usize) -> String) -> String {
+fn others(others: &[Subject], label: impl Fn(Subject) -> String) -> String {
     let Some(more) = others.len().checked_sub(NAMED) else { return listed(others, label) };
     let named = listed(others.get(..NAMED).unwrap_or_default(), label);
     if more == 0 { named } else { format!("{named} and {more} more") }
 }
 
-fn listed(others: &[usize], label: impl Fn(usize) -> String) -> String {
+fn listed(others: &[Subject], label: impl Fn(Subject) -> String) -> String {
     let names: Vec<_> = others.iter().map(|at| format!("`{}`", label(*at))).collect();
     if names.is_empty() { String::new() } else { format!("; likewise {}", names.join(", ")) }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::matching::{Advantage, Candidate};
 use crate::mock::Library;
 use crate::reload::LoadedMock;
@@ -34,7 +34,7 @@ impl Origins {
 /// An example and the one that answers instead.
 type Beaten<'m> = (&'m Arc<Candidate>, &'m Arc<Candidate>);
 
-/// Of each pair of collections, one warning.
+/// Of each pair of collections, one hint.
 pub(super) fn between(name: &str, mock: &LoadedMock) -> Vec<Diagnostic> {
     if mock.shelf.libraries.len() < 2 {
         return Vec::new();
@@ -64,9 +64,10 @@ fn never_answers(mock: &str, loser: &Candidate, count: usize, other: &Path) -> D
         count => format!("it and {} more examples never answer", count - 1),
     };
     let other = other.display();
-    Diagnostic::warning(format!(
-        "{subject} in mock `{mock}`: examples of `{other}` fit the same requests and win"
-    ))
+    Diagnostic::new(
+        Level::Hint,
+        format!("{subject} in mock `{mock}`: examples of `{other}` fit the same requests and win"),
+    )
     .at_item(format!("{} / {}", loser.item, loser.name))
     .hint("leave one of the collections out of the mock, or give the examples different requests")
 }

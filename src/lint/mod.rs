@@ -5,17 +5,23 @@
 //! once, with the first places.
 
 mod answers;
+mod away;
+mod bodies;
 mod collection;
 mod exposure;
 mod gather;
 mod mocks;
+mod pages;
+mod placeholders;
 mod reach;
+mod readers;
 mod rivals;
 mod routes;
 mod secrets;
 mod serving;
 #[cfg(test)]
 mod tests;
+mod unsaved;
 mod variables;
 
 pub use collection::collection;

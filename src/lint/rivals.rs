@@ -36,27 +36,20 @@ pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
 
 fn never_answers(winner: &Example, loser: &Example, by: Advantage) -> Diagnostic {
     let name = label(winner);
-    let (level, message) = match by {
-        Advantage::Order => (
-            Level::Warning,
-            format!(
-                "it never answers: no request tells it from `{name}`, which {}",
-                precedence(winner, loser)
-            ),
+    let message = match by {
+        Advantage::Order => format!(
+            "it never answers: no request tells it from `{name}`, which {}",
+            precedence(winner, loser)
         ),
-        Advantage::Score => (
-            Level::Warning,
-            format!("it never answers: `{name}` fits whatever it fits, and at least as well"),
-        ),
-        Advantage::Body => (
-            Level::Hint,
-            format!(
-                "it answers only where bodies must match: `{name}` fits whatever it fits, and at least as well"
-            ),
+        Advantage::Score => {
+            format!("it never answers: `{name}` fits whatever it fits, and at least as well")
+        }
+        Advantage::Body => format!(
+            "it answers only where bodies must match: `{name}` fits whatever it fits, and at least as well"
         ),
     };
     let hint = "give them different paths, parameters or bodies, or ask for it by id or name";
-    Diagnostic::new(level, message).hint(hint)
+    Diagnostic::new(Level::Hint, message).hint(hint)
 }
 
 /// What decides a tie (matching.md, section 6).
@@ -72,7 +65,7 @@ fn precedence(winner: &Example, loser: &Example) -> &'static str {
 fn ambiguous(first: &Example, count: usize) -> Diagnostic {
     let (name, method) = (&first.name, &first.method);
     let message = format!(
-        "{count} examples of one {method} request are called `{name}`: by `x-mock-response-name`, this one answers"
+        "{count} examples of one `{method}` request are called `{name}`: by `x-mock-response-name`, this one answers"
     );
     Diagnostic::new(Level::Hint, message).hint("give each a name of its own")
 }

@@ -1,6 +1,6 @@
 //! Everything that can only be seen of what is put together.
 
-use super::{exposure, mocks, routes};
+use super::{away, exposure, mocks, readers, routes};
 use crate::diagnostic::Diagnostic;
 use crate::reload::Serving;
 
@@ -10,6 +10,12 @@ pub fn serving(serving: &Serving) -> Vec<Diagnostic> {
     let mut found: Vec<_> =
         serving.mocks.iter().flat_map(|(name, loaded)| mocks::between(name, loaded)).collect();
     found.extend(serving.mocks.iter().flat_map(|(name, loaded)| routes::unreached(serving, name, loaded)));
+    for (name, loaded) in &serving.mocks {
+        if let Some(config) = serving.config.mocks.get(name) {
+            found.extend(away::leading_away(config, loaded));
+            found.extend(readers::unreadable(config, loaded));
+        }
+    }
     found.extend(routes::idle_modes(serving));
     found.extend(exposure::exposed(serving));
     found

@@ -3,16 +3,26 @@
 use serde_json::{Value, json};
 
 use super::collection;
-use crate::collection::{ReadOptions, Variables, inspect_collection};
+use crate::collection::{Algorithm, ReadOptions, Variables, inspect_collection};
 use crate::diagnostic::Diagnostic;
 
 /// Examples of the item `all`; what is told of them, line by line, without advice.
 #[track_caller]
 fn check(row: &str, examples: &[Value], expected: &[&str]) {
+    check_by(Algorithm::Extended, row, examples, expected);
+}
+
+#[track_caller]
+fn check_by(algorithm: Algorithm, row: &str, examples: &[Value], expected: &[&str]) {
     let item = json!({"name": "all", "request": "http://shop/", "response": examples});
-    let text = json!({"info": {"name": "c"}, "item": [item]}).to_string();
+    check_items(algorithm, row, &[item], expected);
+}
+
+#[track_caller]
+fn check_items(algorithm: Algorithm, row: &str, items: &[Value], expected: &[&str]) {
+    let text = json!({"info": {"name": "c"}, "item": items}).to_string();
     let environment = Variables::default();
-    let options = ReadOptions { inspection: Some(collection), ..ReadOptions::of(&environment) };
+    let options = ReadOptions { inspection: Some(collection), algorithm, ..ReadOptions::of(&environment) };
     let read = inspect_collection(text.as_bytes(), &options).unwrap();
     let brief = |problem: Diagnostic| {
         assert!(problem.place.is_some() && problem.hint.is_some(), "{row}: {problem}");
@@ -49,8 +59,7 @@ fn variables_that_mean_something_are_left_alone() {
         &[example("e", "/a", "[\"{{$guid}}\", {{$queryParams 'p'}}]")],
         &[],
     );
-    let mut asking = example("e", "/a", "{}");
-    asking["originalRequest"]["body"] = json!({"mode": "raw", "raw": "{{$guid}}"});
+    let mut asking = asking(json!({"mode": "raw", "raw": "{{$guid}}"}));
     asking["originalRequest"]["header"] = json!([{"key": "a", "value": "{{token}}"}]);
     check("a dynamic body, and a header that only has to be there", &[asking], &[]);
 }
@@ -58,7 +67,7 @@ fn variables_that_mean_something_are_left_alone() {
 #[test]
 fn a_variable_without_a_value_is_told_once_with_its_places() {
     let example = |at: usize| example(&at.to_string(), &format!("/{at}"), "\"{{v}} {{v}}\"");
-    let sent = "warning: all / 0: `{{v}}` in the body of its answer has no value and is sent as it stands";
+    let sent = "hint: all / 0: `{{v}}` in the body of its answer has no value and is sent as it stands";
     check("once", &[example(0)], &[sent]);
     check("twice", &[example(0), example(1)], &[&format!("{sent}; likewise `all / 1`")]);
     let many: Vec<_> = (0..=6).map(example).collect();
@@ -76,16 +85,106 @@ fn variables_in_what_must_be_equal() {
     };
     check("path, which has a gap there", &[example("e", "/v{{v}}", "{}")], &[]);
     check("parameter", &[example("e", "/a?p=x{{v}}", "{}")], &[&told("the parameter `p`")]);
-    for body in [
+    let bodies = [
         json!({"mode": "raw", "raw": "<{{v}}>"}),
         json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "{{v}}"}]}),
         json!({"mode": "formdata", "formdata": [{"key": "a", "value": "{{v}}", "type": "text"}]}),
         json!({"mode": "graphql", "graphql": {"query": "{ a }", "variables": "{{v}}"}}),
-    ] {
-        let mut asking = example("e", "/a", "{}");
-        asking["originalRequest"]["body"] = body;
-        check("body", &[asking], &[&told("the body")]);
+    ];
+    for body in bodies {
+        let asking = [asking(body)];
+        check("rule 8.4.5: in a body it takes anything", &asking, &[]);
+        check_by(Algorithm::Postman, "by Postman's rules", &asking, &[&told("the body")]);
     }
+}
+
+/// An example that was asked for with this body.
+fn asking(body: Value) -> Value {
+    let mut example = example("e", "/a", "{}");
+    example["originalRequest"]["body"] = body;
+    example
+}
+
+#[test]
+fn bodies_that_no_request_equals() {
+    let raw = |text: &str| asking(json!({"mode": "raw", "raw": text}));
+    let told = |rest: &str| format!("hint: all / e: the body of its request {rest}");
+    let none = told("looks like JSON, but is none: only the same text equals it");
+    check("no JSON", &[raw("{\"a\": 1")], &[]);
+    check("almost JSON", &[raw("{'a': 1}")], &[&none]);
+    check("rule 8.4.5: comments and variables", &[raw("{\"a\": {{v}}, // more\n}")], &[]);
+    check("text", &[raw("a [b]")], &[]);
+    check("one variable", &[raw("{{v}}")], &[&told("is one variable without a value, which no body equals")]);
+    check("a dynamic one", &[raw("{{$guid}}")], &[]);
+    let file = asking(json!({"mode": "file", "file": {"src": "a.png"}}));
+    check("a file", &[file], &[&told("is a file, which no body equals")]);
+}
+
+#[test]
+fn rule_8_14_requests_without_an_example() {
+    let request =
+        |name: &str, examples: Value| json!({"name": name, "request": "http://shop/", "response": examples});
+    let items = [
+        request("a", json!([])),
+        request("b", json!([example("e", "/b", "{}")])),
+        request("c", json!([{"code": 9}])),
+        json!({"name": "folder", "item": [request("d", Value::Null)]}),
+    ];
+    let expected = [
+        "warning: c / unnamed: the status `9` is not within 200 to 599: the example is left out",
+        "hint: a: the request has no example, so the mock has no answer to it; likewise `c`, `folder / d`",
+    ];
+    check_items(Algorithm::Extended, "some", &items, &expected);
+}
+
+#[test]
+fn rule_8_12_pages_without_a_last_one() {
+    let page = |name: &str, body: &str| example(name, &format!("/a?p={name}"), body);
+    let told = |place: &str| {
+        format!(
+            "hint: all / 1: `{place}` of its answer leads to a next page, and no example of its request is the last one"
+        )
+    };
+    let next = r#"{"paging": {"next": {"after": "x"}}}"#;
+    check("one page", &[page("1", next)], &[&told("paging.next.after")]);
+    check("two that lead to each other", &[page("1", next), page("2", next)], &[&told("paging.next.after")]);
+    check("a last one", &[page("1", next), page("2", r#"{"paging": {}}"#)], &[]);
+    check("a cursor", &[page("1", r#"{"pageInfo": {"endCursor": "x"}}"#)], &[&told("pageInfo.endCursor")]);
+    for (row, body) in [
+        ("none", r#"{"next": null}"#),
+        ("an empty one", r#"{"next_token": ""}"#),
+        ("no text", r#"{"has_next": true}"#),
+        ("a token", r#"{"access_token": "x"}"#),
+        ("the one before", r#"{"previous": "x"}"#),
+    ] {
+        check(row, &[page("1", body)], &[]);
+    }
+    let link = [answering("Link", "<https://x.test/a?p=2>; rel=\"next\"", "[]")];
+    let expected = "hint: all / e: the header `Link` of its answer leads to a next page, and no example of its request is the last one";
+    check("a header", &link, &[expected]);
+}
+
+#[test]
+fn rule_8_8_placeholders_that_are_left() {
+    let told = |text: &str, place: &str| {
+        format!("hint: all / e: `{text}` in {place} of its answer is a placeholder, and is sent as it stands")
+    };
+    let answer = |body: &str| [example("e", "/a", body)];
+    let slots = answer(r#"{"a": "<string>", "b": ["<integer>"]}"#);
+    check("slots", &slots, &[]);
+    let by_postman = [told("<string>", "the body"), told("<integer>", "the body")];
+    check_by(Algorithm::Postman, "by Postman's rules", &slots, &by_postman.each_ref().map(String::as_str));
+    check("inside a text", &answer(r#"{"a": "id <string>"}"#), &[&told("<string>", "the body")]);
+    check("a path", &answer(r#"{"a": "/users/:id"}"#), &[&told(":id", "the body")]);
+    check(
+        "XML",
+        &[answering("content-type", "text/xml", "<a>(string)</a>")],
+        &[&told("(string)", "the body")],
+    );
+    check("an element", &[answering("content-type", "text/xml", "<string>a</string>")], &[]);
+    check("a header", &[answering("x-id", "<uuid>", "{}")], &[]);
+    check("in a header", &[answering("x-id", "id=<uuid>", "{}")], &[&told("<uuid>", "the header `x-id`")]);
+    check("a way", &[answering("Location", "/a/:id", "")], &[&told(":id", "the header `Location`")]);
 }
 
 #[test]
@@ -142,7 +241,7 @@ fn what_decides_a_tie_is_told() {
     };
     let row = |row: &str, one: Value, two: Value, loser: &str, winner: &str, reason: &str| {
         let expected = format!(
-            "warning: all / {loser}: it never answers: no request tells it from `all / {winner}`, which {reason}"
+            "hint: all / {loser}: it never answers: no request tells it from `all / {winner}`, which {reason}"
         );
         check(row, &[one, two], &[&expected]);
     };

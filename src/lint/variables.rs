@@ -14,7 +14,7 @@ pub(super) fn unresolved<'c>(
     algorithm: Algorithm,
     found: &mut Gathered<'c>,
 ) {
-    for (place, text) in request_texts(example) {
+    for (place, text) in request_texts(example, algorithm) {
         // What dynamic variables stand for is not known, nor meant to be equal.
         for name in collection::unresolved(text).filter(|name| !name.starts_with('$')) {
             found.add(Fault::InRequest(name), at, || in_request(name, &place));
@@ -42,18 +42,20 @@ fn in_request(name: &str, place: &str) -> Diagnostic {
     Diagnostic::new(Level::Hint, message).hint(DEFINE)
 }
 
-/// It is sent with its braces (templates.md).
+/// It is sent with its braces (templates.md). A name that nothing can mean is a mistake; any other may be filled in by
+/// whoever has the values.
 fn in_answer(name: &str, place: &str) -> Diagnostic {
     let message = format!("`{{{{{name}}}}}` in {place} of its answer has no value and is sent as it stands");
     let hint = match name.strip_prefix('$') {
         Some(_) => "no dynamic variable or helper is called so: correct its name",
         None => "define it in the environment or the collection, or name a part of the path so",
     };
-    Diagnostic::warning(message).hint(hint)
+    let level = if name.starts_with('$') { Level::Warning } else { Level::Hint };
+    Diagnostic::new(level, message).hint(hint)
 }
 
-/// What of a request is compared as text.
-fn request_texts(example: &Example) -> Vec<(String, &str)> {
+/// What of a request is compared as text. By the extended rules a variable in a body takes anything (matching.md 8.4.5).
+fn request_texts(example: &Example, algorithm: Algorithm) -> Vec<(String, &str)> {
     let path = example.path.0.iter().filter_map(|segment| match segment {
         Segment::Literal(text) => Some(("the path".to_owned(), text.as_str())),
         Segment::Gap { .. } | Segment::Wildcard { .. } => None,
@@ -62,7 +64,8 @@ fn request_texts(example: &Example) -> Vec<(String, &str)> {
         ParamValue::Literal(text) => Some((format!("the parameter `{}`", param.key), text.as_str())),
         ParamValue::Variable(_) => None,
     });
-    let body = body_texts(&example.body).into_iter().map(|text| ("the body".to_owned(), text));
+    let body = if algorithm == Algorithm::Postman { body_texts(&example.body) } else { Vec::new() };
+    let body = body.into_iter().map(|text| ("the body".to_owned(), text));
     path.chain(params).chain(body).collect()
 }
 

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use http::HeaderMap;
+
 use super::header_blocks::HeaderBlocks;
 use super::label::Label;
 use super::rewriting::Rewriting;
@@ -37,6 +39,8 @@ pub struct Endpoint {
     pub method: Arc<str>,
     /// Its path.
     pub path: Path,
+    /// Whether it has a usable example (matching.md 8.14).
+    pub has_example: bool,
 }
 
 fn unsaved(endpoint: &collection::Endpoint, shared: &mut Shared) -> WithoutExample {
@@ -48,8 +52,9 @@ fn unsaved(endpoint: &collection::Endpoint, shared: &mut Shared) -> WithoutExamp
 }
 
 impl Endpoint {
-    fn new(endpoint: collection::Endpoint, shared: &mut Shared) -> Self {
+    fn new(endpoint: collection::Endpoint, has_example: bool, shared: &mut Shared) -> Self {
         Self {
+            has_example,
             item: shared.text(&endpoint.item),
             method: shared.text(&endpoint.method),
             path: Path::of(endpoint.path, Algorithm::Extended),
@@ -77,7 +82,12 @@ impl Library {
             name: collection.name,
             algorithm: collection.algorithm,
             without_example,
-            endpoints: endpoints.map(|endpoint| Endpoint::new(endpoint, &mut shared)).collect(),
+            endpoints: endpoints
+                .map(|endpoint| {
+                    let has_example = saved.contains(&endpoint.number);
+                    Endpoint::new(endpoint, has_example, &mut shared)
+                })
+                .collect(),
             candidates: Vec::with_capacity(collection.examples.len()),
             answers: Vec::with_capacity(collection.examples.len()),
         };
@@ -103,6 +113,19 @@ impl Library {
     /// Its examples, in document order.
     pub fn examples(&self) -> &[Arc<Candidate>] {
         &self.candidates
+    }
+
+    /// Its examples, each with the texts of its answer that no request changes: what is filled in, or leads to the
+    /// client's own origin, is not among them.
+    pub(crate) fn texts_as_saved(
+        &self,
+    ) -> impl Iterator<Item = (&Arc<Candidate>, impl Iterator<Item = &str>)> {
+        self.candidates.iter().zip(self.answers.iter().map(|answer| answer.texts_as_saved()))
+    }
+
+    /// Its examples, each with the headers of its answer.
+    pub(crate) fn saved_headers(&self) -> impl Iterator<Item = (&Arc<Candidate>, &HeaderMap)> {
+        self.candidates.iter().zip(self.answers.iter().map(|answer| answer.headers()))
     }
 
     /// How many examples it has.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, SET_COOKIE};
-use http::{HeaderName, HeaderValue};
+use http::header::{CONTENT_LOCATION, CONTENT_TYPE, LINK, LOCATION, REFRESH, SET_COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::answer::Answer;
 use super::content_type::is_text;
@@ -69,6 +69,29 @@ impl SavedAnswer {
     /// The body as it was saved, with the places that are filled in.
     pub(super) fn body(&self) -> &[u8] {
         &self.answer.body
+    }
+
+    /// The headers as they were saved.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// What of the headers that lead clients on, and of the body, is sent as it stands, whoever asks.
+    pub(super) fn texts_as_saved(&self) -> impl Iterator<Item = &str> {
+        let slots = self.slots.as_deref();
+        let template = move |at: usize| {
+            let slots = slots?.headers.iter().find(|slots| slots.at == at)?;
+            slots.template.as_ref()
+        };
+        let headers = self.answer.headers.iter().enumerate();
+        let headers =
+            headers.filter(|(_, (name, _))| [LOCATION, CONTENT_LOCATION, LINK, REFRESH].contains(name));
+        let headers = headers.map(move |(at, (_, value))| (template(at), value.as_bytes()));
+        let body = (slots.and_then(|slots| slots.body.as_ref()), self.body());
+        headers.chain([body]).flat_map(|(template, saved)| {
+            let whole = if template.is_none() { std::str::from_utf8(saved).ok() } else { None };
+            template.into_iter().flat_map(Template::texts).chain(whole)
+        })
     }
 
     /// The answer to this request. `draw` is asked only where something is filled in.

@@ -18,6 +18,8 @@ pub struct Endpoint {
     pub item: Arc<str>,
     /// What the config says; none: the route's mode.
     pub mode: Option<Mode>,
+    /// Whether a collection has a usable example of it.
+    pub has_example: bool,
 }
 
 /// The endpoints of a route, found by method and path.
@@ -48,7 +50,8 @@ impl Endpoints {
     pub fn new<'e>(collected: impl Iterator<Item = &'e mock::Endpoint>, configured: &[EndpointMode]) -> Self {
         let mut endpoints = Self::default();
         for endpoint in collected {
-            endpoints.entry(&endpoint.method, &endpoint.path, Arc::clone(&endpoint.item));
+            let at = endpoints.entry(&endpoint.method, &endpoint.path, Arc::clone(&endpoint.item));
+            endpoints.list[at].has_example |= endpoint.has_example;
         }
         endpoints.collected = endpoints.list.len();
         for configured in configured {
@@ -104,7 +107,7 @@ impl Endpoints {
         if at == self.list.len() {
             tree.find_by_text(path);
             let label = format!("{method} {path}").into();
-            self.list.push(Endpoint { label, item, mode: None });
+            self.list.push(Endpoint { label, item, mode: None, has_example: false });
         }
         at
     }

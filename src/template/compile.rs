@@ -50,6 +50,14 @@ impl Template {
         Some(Self { pieces: compiler.pieces.into() })
     }
 
+    /// The texts between the slots.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(&**text),
+            Piece::Slot(_) => None,
+        })
+    }
+
     /// The names that no request can fill in: they will stay as they stand, braces included.
     pub fn unfilled<'t>(text: &'t str, words: &Vocabulary<'_>) -> impl Iterator<Item = &'t str> {
         references(text).map(|reference| reference.name).filter(|name| Source::of(name, words).is_none())

@@ -3,11 +3,19 @@
 
 use serde_json::Value;
 
-use crate::collection::references;
+use crate::collection::{Algorithm, is_json_text, references};
 
 /// The JSON that a saved text stands for. A variable outside a string becomes a string of itself.
 pub(super) fn read(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&strict(text)).ok())
+}
+
+/// Whether a saved text is compared as JSON by these rules.
+pub fn reads_as_json(text: &str, algorithm: Algorithm) -> bool {
+    match algorithm {
+        Algorithm::Extended => read(text).is_some(),
+        Algorithm::Postman => is_json_text(text),
+    }
 }
 
 fn strict(text: &str) -> String {

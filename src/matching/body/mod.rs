@@ -24,6 +24,7 @@ mod sent;
 mod soap;
 mod xml;
 
+pub use lenient::reads_as_json;
 pub use nearness::{Nearness, Share};
 pub(super) use operation::protocol_of;
 pub use operation::{OperationDifference, Protocol};

@@ -101,6 +101,13 @@ impl Cors {
         }
     }
 
+    /// Whether an answer with these headers of its own stays one that most pages cannot read.
+    pub(crate) fn leaves_forbidden(&self, answer: &HeaderMap) -> bool {
+        let has_own = answer.keys().any(lines::is_cors);
+        let stays = self.readers == Readers::Off || self.leaves_alone(answer);
+        has_own && stays && lines::only_value(answer, &ACCESS_CONTROL_ALLOW_ORIGIN) != Some(&ANY)
+    }
+
     fn leaves_alone(&self, answer: &HeaderMap) -> bool {
         self.algorithm == Algorithm::Postman && answer.keys().any(lines::is_cors)
     }

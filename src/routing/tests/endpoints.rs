@@ -18,6 +18,7 @@ fn endpoints(collected: &[&str], configured: &[&str]) -> Endpoints {
                 item: format!("item {number}").into(),
                 method: method.into(),
                 path: Path::parse(&path),
+                has_example: true,
             }
         })
         .collect();

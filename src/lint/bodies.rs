@@ -1,0 +1,68 @@
+//! Bodies of saved requests that no request equals: they answer only where bodies need not be equal.
+
+use super::gather::{Fault, Gathered};
+use crate::collection::{Algorithm, Body, Example, whole_variable};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::matching::reads_as_json;
+
+/// Why no request has the same body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Unequalled {
+    /// It is a file (matching.md 5.4).
+    File,
+    /// It is one variable without a value (8.3).
+    Variable,
+    /// It is meant to be JSON, and is none.
+    NotJson,
+}
+
+pub(super) fn unequalled<'c>(
+    at: usize,
+    example: &'c Example,
+    algorithm: Algorithm,
+    found: &mut Gathered<'c>,
+) {
+    if let Some(why) = why(example, algorithm) {
+        found.add(Fault::Unequalled(why), at, || why.told());
+    }
+}
+
+fn why(example: &Example, algorithm: Algorithm) -> Option<Unequalled> {
+    let text = match &example.body {
+        Body::File => return Some(Unequalled::File),
+        Body::Raw(text) => text.trim(),
+        Body::Empty | Body::UrlEncoded(_) | Body::FormData(_) | Body::GraphQl { .. } => return None,
+    };
+    match whole_variable(text) {
+        // What dynamic variables stand for is not known, nor meant to be equal.
+        Some(name) if name.starts_with('$') => None,
+        // With Postman's rules every variable without a value is told of.
+        Some(_) => (algorithm == Algorithm::Extended).then_some(Unequalled::Variable),
+        None => (is_meant_to_be_json(text) && !reads_as_json(text, algorithm)).then_some(Unequalled::NotJson),
+    }
+}
+
+fn is_meant_to_be_json(text: &str) -> bool {
+    let is_enclosed = |open, close| text.starts_with(open) && text.ends_with(close);
+    (is_enclosed('{', '}') && !text.starts_with("{{")) || is_enclosed('[', ']')
+}
+
+impl Unequalled {
+    fn told(self) -> Diagnostic {
+        let (message, hint) = match self {
+            Self::File => (
+                "the body of its request is a file, which no body equals",
+                "where bodies decide, save the request with a body that is text",
+            ),
+            Self::Variable => (
+                "the body of its request is one variable without a value, which no body equals",
+                "define it in the environment or the collection",
+            ),
+            Self::NotJson => (
+                "the body of its request looks like JSON, but is none: only the same text equals it",
+                "correct the body",
+            ),
+        };
+        Diagnostic::new(Level::Hint, message).hint(hint)
+    }
+}
