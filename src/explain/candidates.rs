@@ -3,21 +3,34 @@
 use serde::Serialize;
 
 use crate::matching::{
-    Breakdown, Considered, Decision, Explanation, Miss, Nearness, Pairing, Selection, Standing, Step, Verdict,
+    Breakdown, Considered, Decision, Difference, Differences, Explanation, Miss, Nearness, Pairing,
+    Selection, Share, Standing, Step, Verdict,
 };
-use crate::mock::Mock;
+use crate::mock::{Mock, Reply};
+
+/// What gives the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnsweredBy {
+    /// The first of the examples.
+    Example,
+    /// The words of a protocol, with no example alone (matching.md 8.4).
+    Protocol,
+    /// Nothing does.
+    Nothing,
+}
 
 /// How the mock chooses.
 #[derive(Debug, Serialize)]
 pub struct Choice {
+    /// What gives the answer.
+    pub answered_by: AnsweredBy,
     /// What decided, in words.
     pub decided: String,
     /// Winner first, then as they rank, then those that are out, nearest first.
     pub candidates: Vec<Candidate>,
     /// How many more there are.
     pub left_out: usize,
-    #[serde(skip)]
-    has_winner: bool,
 }
 
 /// An example before the request.
@@ -41,6 +54,10 @@ pub struct Candidate {
     pub points: Vec<Points>,
     /// The first rule that put it out.
     pub out: Option<String>,
+    /// The first parts in which its body differs from the request's, where the body may decide.
+    pub differs: Vec<Difference>,
+    /// How many more parts differ.
+    pub differs_left_out: usize,
 }
 
 /// A part of a score.
@@ -55,30 +72,35 @@ pub struct Points {
 }
 
 impl Choice {
-    pub(super) fn new(mock: &Mock, explanation: &Explanation) -> Self {
+    /// `reply` is what the mock says to the same request.
+    pub(super) fn new(mock: &Mock, explanation: &Explanation, reply: Option<&Reply<'_>>) -> Self {
+        let (answered_by, decided) = match (reply, &explanation.selection) {
+            (Some(Reply::Protocol { kind, .. }), _) => (AnsweredBy::Protocol, kind.to_string()),
+            (_, Selection::Winner(_)) => (AnsweredBy::Example, decided(explanation)),
+            (_, Selection::Miss(_) | Selection::Invalid(_)) => (AnsweredBy::Nothing, decided(explanation)),
+        };
         Self {
-            decided: decided(explanation),
-            has_winner: matches!(explanation.selection, Selection::Winner(_)),
+            answered_by,
+            decided,
             candidates: explanation.candidates.iter().map(|one| Candidate::new(mock, one)).collect(),
             left_out: explanation.left_out,
         }
     }
 
     pub(super) fn winner(&self) -> Option<&Candidate> {
-        self.candidates.first().filter(|_| self.has_winner)
+        self.candidates.first().filter(|_| self.answered_by == AnsweredBy::Example)
     }
 }
 
 /// What decided, with the rules of matching.md, section 8, that had a say.
 fn decided(explanation: &Explanation) -> String {
-    let grounds = match &explanation.selection {
-        Selection::Winner(winner) => winner.grounds.in_words(),
-        Selection::Miss(_) | Selection::Invalid(_) => None,
+    let Selection::Winner(winner) = &explanation.selection else { return ranked(explanation) };
+    let grounds = winner.grounds.in_words().map(|grounds| format!(" (by: {grounds})")).unwrap_or_default();
+    let status = match winner.status {
+        Some(status) => format!("; saved without a status, it is sent with {status}, as was asked for"),
+        None => String::new(),
     };
-    match grounds {
-        Some(grounds) => format!("{} (by: {grounds})", ranked(explanation)),
-        None => ranked(explanation),
-    }
+    format!("{}{grounds}{status}", ranked(explanation))
 }
 
 fn ranked(explanation: &Explanation) -> String {
@@ -106,7 +128,14 @@ impl Candidate {
         let example = &mock.examples()[considered.rank];
         let (score, points, out) = match &considered.verdict {
             Verdict::Scored(breakdown) => (Some(breakdown.key.score.to_string()), points(breakdown), None),
-            Verdict::Out(rule) => (None, Vec::new(), Some(rule.to_string())),
+            Verdict::Out(rule) => {
+                let nearness = considered.differences.as_ref().map(|differences| nearness(differences.equal));
+                (None, nearness.into_iter().collect(), Some(rule.to_string()))
+            }
+        };
+        let (differs, differs_left_out) = match &considered.differences {
+            Some(Differences { parts, left_out, .. }) => (parts.clone(), *left_out),
+            None => (Vec::new(), 0),
         };
         Self {
             name: example.name.to_string(),
@@ -118,6 +147,8 @@ impl Candidate {
             score,
             points,
             out,
+            differs,
+            differs_left_out,
         }
     }
 }
@@ -138,8 +169,7 @@ fn points(breakdown: &Breakdown) -> Vec<Points> {
     if let Nearness::Near { leaves, .. } = breakdown.key.nearness
         && breakdown.key.nearness > Nearness::NONE
     {
-        let found = format!("{leaves} leaves are equal");
-        points.push(Points { part: "body", found, counts: String::new() });
+        points.push(nearness(leaves));
     }
     let half = if breakdown.key.specificity % 2 == 1 { ".5" } else { "" };
     let literals = match breakdown.key.specificity / 2 {
@@ -149,6 +179,10 @@ fn points(breakdown: &Breakdown) -> Vec<Points> {
     let status = if breakdown.key.standing == Standing::Ok { ", status 200" } else { "" };
     points.push(Points { part: "tie", found: format!("{literals}{status}"), counts: String::new() });
     points
+}
+
+fn nearness(leaves: Share) -> Points {
+    Points { part: "body", found: format!("{leaves} leaves are equal"), counts: String::new() }
 }
 
 fn step_in_words(step: Step) -> &'static str {

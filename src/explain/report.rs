@@ -95,7 +95,7 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
         },
-        choice: mock.map(|mock| Choice::new(mock, &mock.explain(&view, role, most))),
+        choice: mock.map(|mock| Choice::new(mock, &mock.explain(&view, role, most), reply.as_ref())),
         answer: reply.as_ref().map(Said::new),
     }
 }

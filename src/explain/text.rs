@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::candidates::{Candidate, Choice};
+use super::candidates::{AnsweredBy, Candidate, Choice};
 use super::report::Explained;
 
 impl fmt::Display for Explained {
@@ -29,9 +29,10 @@ impl fmt::Display for Explained {
 
 impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.winner() {
-            Some(winner) => writeln!(f, "The mock chooses `{}`: {}.", winner.name, self.decided)?,
-            None => writeln!(f, "The mock has no answer: {}.", self.decided)?,
+        match (self.answered_by, self.winner()) {
+            (_, Some(winner)) => writeln!(f, "The mock chooses `{}`: {}.", winner.name, self.decided)?,
+            (AnsweredBy::Protocol, None) => writeln!(f, "No example alone answers: {}.", self.decided)?,
+            (_, None) => writeln!(f, "The mock has no answer: {}.", self.decided)?,
         }
         writeln!(f, "\n   score  status example")?;
         for candidate in &self.candidates {
@@ -57,6 +58,12 @@ impl fmt::Display for Candidate {
             let (part, found, counts) = (points.part, &points.found, &points.counts);
             writeln!(f, "{counts:>8}    {part}: {found}")?;
         }
-        Ok(())
+        for part in &self.differs {
+            writeln!(f, "{:>8}    differs: {part}", "")?;
+        }
+        match self.differs_left_out {
+            0 => Ok(()),
+            more => writeln!(f, "{:>8}    differs: ... and {more} more parts", ""),
+        }
     }
 }

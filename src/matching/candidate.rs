@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::body::BodyPattern;
+use super::body::{BodyPattern, Differences};
 use super::headers::SavedHeaders;
 use super::params::Params;
 use super::path::{Path, Segment};
+use super::request::Request;
 use super::shared::Shared;
 use crate::collection::{Algorithm, Example, Response};
 
@@ -82,6 +83,14 @@ impl Candidate {
     /// What names it in logs: its id, else its name.
     pub fn label(&self) -> &Arc<str> {
         self.id.as_ref().unwrap_or(&self.name)
+    }
+
+    /// In what its saved body differs from the request's; none where they are equal, or are not compared part by part.
+    pub fn differences(&self, request: &Request<'_>) -> Option<Differences> {
+        match self.algorithm {
+            Algorithm::Extended => self.body.differences(&request.body),
+            Algorithm::Postman => None,
+        }
     }
 
     /// Whether it counts as "status 200" in a tie: only one that says so (1.4).

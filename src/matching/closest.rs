@@ -2,6 +2,7 @@
 //!
 //! Looks at a bounded number of candidates, so that a miss costs the same however many there are.
 
+use super::body::Differences;
 use super::index::{Index, List, MethodIndex, Rank};
 use super::judge::Rules;
 use super::request::Request;
@@ -20,6 +21,8 @@ pub struct Near {
     pub path: String,
     /// What put it out.
     pub rule: Rule,
+    /// In what the bodies differ, where that put it out.
+    pub differences: Option<Differences>,
 }
 
 /// How many are told.
@@ -106,6 +109,7 @@ impl Nearest<'_, '_> {
                 name: candidate.name.to_string(),
                 method: candidate.method.to_string(),
                 path: candidate.path.to_string(),
+                differences: if rule == Rule::Body { candidate.differences(self.request) } else { None },
                 rule,
             };
             self.found.push((rank, near));

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use super::body::Differences;
 use super::candidate::Candidate;
 use super::controls::Controls;
 use super::index::{Index, Rank};
@@ -37,6 +38,8 @@ pub struct Considered {
     pub rank: usize,
     /// What became of it.
     pub verdict: Verdict,
+    /// In what its body and the request's differ, where only others than its path put it out.
+    pub differences: Option<Differences>,
 }
 
 /// What became of a candidate.
@@ -46,6 +49,16 @@ pub enum Verdict {
     Scored(Breakdown),
     /// The first rule that put it out.
     Out(Rule),
+}
+
+impl Verdict {
+    /// Whether method, path and what is asked for beside them let it answer, so that its body may decide.
+    fn is_for_its_path(&self) -> bool {
+        match self {
+            Self::Scored(_) => true,
+            Self::Out(rule) => matches!(rule, Rule::Body | Rule::SuccessFirst | Rule::LeadsToItself),
+        }
+    }
 }
 
 /// Where a score comes from.
@@ -127,6 +140,11 @@ impl Index {
         };
         let left_out = candidates.len().saturating_sub(most);
         candidates.truncate(most);
+        for one in &mut candidates {
+            if one.verdict.is_for_its_path() {
+                one.differences = self.candidates()[one.rank].differences(request);
+            }
+        }
         Explanation { selection, decision, candidates, left_out }
     }
 
@@ -144,7 +162,7 @@ impl Index {
                     }
                     Verdict::Out(rule) => Verdict::Out(rule),
                 };
-                Considered { rank: rank as usize, verdict }
+                Considered { rank: rank as usize, verdict, differences: None }
             })
             .collect()
     }

@@ -1,7 +1,9 @@
 //! The rules of matching.md, section 8, that had a say in a choice, in the words of that section.
 
+use super::body::Nearness;
 use super::candidate::Candidate;
 use super::contest::Best;
+use super::request::Request;
 use super::url::Step;
 
 /// One of these rules.
@@ -11,6 +13,10 @@ pub enum Ground {
     SuccessFirst,
     /// 8.2, step 9.
     OwnPath,
+    /// 8.3.
+    NearestBody,
+    /// 8.4.
+    SameOperation,
     /// 8.5.
     Gap,
     /// 8.7, step 10.
@@ -24,13 +30,15 @@ pub enum Ground {
 }
 
 impl Ground {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::SimilarId,
         Self::SimilarPath,
         Self::OwnPath,
         Self::Blank,
         Self::Gap,
         Self::SuccessFirst,
+        Self::SameOperation,
+        Self::NearestBody,
         Self::LeadsToItself,
     ];
 
@@ -40,6 +48,8 @@ impl Ground {
             Self::SuccessFirst => "success first",
             Self::OwnPath => "the request's own path",
             Self::Gap => "gap",
+            Self::NearestBody => "nearest body",
+            Self::SameOperation => "same operation",
             Self::Blank => "blank",
             Self::LeadsToItself => "a page that leads to itself",
             Self::SimilarId => "similar id",
@@ -55,11 +65,11 @@ impl Ground {
 
 /// Those that had a say in one choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Grounds(u8);
+pub struct Grounds(u16);
 
 impl Grounds {
     /// Of the winner of a contest, by the extended rules.
-    pub(super) fn of(best: &Best, candidate: &Candidate) -> Self {
+    pub(super) fn of(best: &Best, candidate: &Candidate, request: &Request<'_>) -> Self {
         let by_step = match best.merits.step {
             Step::Exact | Step::TrailingSlash | Step::Case | Step::TrailingSlashAndCase | Step::Wildcard => {
                 None
@@ -72,7 +82,19 @@ impl Grounds {
         let has_gap = best.merits.step >= Step::Wildcard && candidate.path.has_gap();
         let gap = has_gap.then_some(Ground::Gap);
         let gave_way = best.gave_way.then_some(Ground::SuccessFirst);
-        by_step.into_iter().chain(gap).chain(gave_way).fold(Self::default(), Self::with)
+        let has_same = candidate.body.names_operation() && request.body.names_operation();
+        let operation = has_same.then_some(Ground::SameOperation);
+        // Among equal bodies none is nearer for what it says.
+        let is_nearest =
+            matches!(best.key.nearness, Nearness::Near { .. }) && best.key.nearness > Nearness::NONE;
+        let nearest = is_nearest.then_some(Ground::NearestBody);
+        by_step
+            .into_iter()
+            .chain(gap)
+            .chain(gave_way)
+            .chain(operation)
+            .chain(nearest)
+            .fold(Self::default(), Self::with)
     }
 
     pub(super) fn with(self, ground: Ground) -> Self {

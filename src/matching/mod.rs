@@ -54,7 +54,10 @@ mod url;
 mod tests;
 
 pub use crate::collection::Algorithm;
-pub use body::{Nearness, OperationDifference, Protocol, SelectionSet, Share, reads_as_json};
+pub use body::{
+    Difference, Differences, Nearness, OperationDifference, Protocol, SelectionSet, Share,
+    reads_as_json,
+};
 pub use calls::{Batch, QueryInAddress, top_level_id};
 pub use candidate::Candidate;
 pub use captures::Captures;

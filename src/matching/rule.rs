@@ -48,6 +48,23 @@ pub enum Rule {
     LeadsToItself,
 }
 
+impl Rule {
+    /// What it is called in section 8; none for those of sections 1 to 7.
+    pub fn words(&self) -> Option<&'static str> {
+        match self {
+            Self::Operation(_) => Some("another operation"),
+            Self::SuccessFirst | Self::NotModifiedFirst | Self::Unconditional => Some("success first"),
+            Self::LeadsToItself => Some("a page that leads to itself"),
+            Self::Method { .. }
+            | Self::Code { .. }
+            | Self::Path(_)
+            | Self::Header { .. }
+            | Self::Body
+            | Self::Stated(_) => None,
+        }
+    }
+}
+
 /// The first thing in which two paths differ beyond what any step allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PathDifference {

@@ -61,6 +61,15 @@ pub enum Miss {
 }
 
 impl Miss {
+    /// The rule of section 8 that is why, in words; none where it is another one.
+    pub fn words(&self) -> Option<&'static str> {
+        match self {
+            Self::NoExample(..) => Some("a request without an example"),
+            Self::NoMatch(near) => near.first().and_then(|near| near.rule.words()),
+            Self::NoSuchId(_) | Self::NoSuchName(_) => None,
+        }
+    }
+
     /// The nearest examples, nearest first.
     pub fn closest(&self) -> &[Near] {
         match self {
@@ -175,7 +184,7 @@ impl Index {
         }
         let other = self.other_page(best, request, rules, answers);
         let best = other.unwrap_or(best);
-        let mut grounds = Grounds::of(&best, &self.candidates()[best.key.rank.0]);
+        let mut grounds = Grounds::of(&best, &self.candidates()[best.key.rank.0], request);
         if other.is_some() {
             grounds = grounds.with(Ground::LeadsToItself);
         }

@@ -21,6 +21,16 @@ pub enum ProtocolAnswer {
     PersistedQueryNotFound,
 }
 
+impl ProtocolAnswer {
+    /// The rule of matching.md, section 8, in its words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Batch => "batch",
+            Self::MethodNotFound | Self::PersistedQueryNotFound => "another operation",
+        }
+    }
+}
+
 /// What people read of it.
 impl std::fmt::Display for ProtocolAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -79,6 +79,20 @@ fn drawing(method: &str, path: &str, near: &Near) -> String {
         .map(|(label, line)| format!("  {label:<8}{line}").trim_end().to_owned() + "\n")
         .collect();
     let _ = writeln!(drawn, "          `{}`: {}", clean(&near.name), near.rule);
+    if let Some(differences) = &near.differences {
+        let _ = writeln!(drawn, "          {} leaves are equal", differences.equal);
+        for part in &differences.parts {
+            let part: String = part
+                .to_string()
+                .chars()
+                .map(|character| if character.is_control() { '?' } else { character })
+                .collect();
+            let _ = writeln!(drawn, "          {part}");
+        }
+        if differences.left_out > 0 {
+            let _ = writeln!(drawn, "          ... and {} more parts", differences.left_out);
+        }
+    }
     drawn
 }
 
@@ -108,7 +122,8 @@ mod tests {
     use crate::matching::{PathDifference, Rule};
 
     fn near(method: &str, path: &str, rule: Rule) -> Near {
-        Near { name: "List".to_owned(), method: method.to_owned(), path: path.to_owned(), rule }
+        let (name, method, path) = ("List".to_owned(), method.to_owned(), path.to_owned());
+        Near { name, method, path, rule, differences: None }
     }
 
     #[track_caller]

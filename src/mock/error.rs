@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::answer::Answer;
-use crate::matching::{InvalidControl, Miss, Near, WithoutExample};
+use crate::matching::{Difference, Differences, InvalidControl, Miss, Near, WithoutExample};
 
 const NOT_FOUND: &str = "mockRequestNotFoundError";
 
@@ -39,6 +39,17 @@ struct Closest<'a> {
     method: &'a str,
     path: &'a str,
     rule: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<ClosestBody<'a>>,
+}
+
+/// In what bodies differ, where that put an example out.
+#[derive(Serialize)]
+struct ClosestBody<'a> {
+    /// `3 of 5`: equal leaves of all.
+    equal: String,
+    differs: &'a [Difference],
+    left_out: usize,
 }
 
 impl<'a> Body<'a> {
@@ -63,7 +74,12 @@ impl<'a> Body<'a> {
 
 impl<'a> From<&'a Near> for Closest<'a> {
     fn from(near: &'a Near) -> Self {
-        Self { name: &near.name, method: &near.method, path: &near.path, rule: near.rule.to_string() }
+        let body = near.differences.as_ref().map(|Differences { equal, parts, left_out }| ClosestBody {
+            equal: equal.to_string(),
+            differs: parts,
+            left_out: *left_out,
+        });
+        Self { name: &near.name, method: &near.method, path: &near.path, rule: near.rule.to_string(), body }
     }
 }
 

@@ -23,7 +23,7 @@ use super::respond::{self, Named};
 use super::sending::{Sending, deliver, prepare, refuse_unread, send};
 use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
-use crate::matching::{Grounds, Target};
+use crate::matching::Target;
 use crate::mock::{Answer, Delay, ProtocolAnswer, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
 use crate::upstream::{self, Way, failure_of};
@@ -251,8 +251,10 @@ struct Told {
 enum About {
     /// This example answers; what the call log is told of it, where calls are recorded.
     Example(Arc<str>, Option<Chosen>),
-    /// No example matches.
-    Miss,
+    /// No example matches, for this reason.
+    Miss(Option<Chosen>),
+    /// Several examples answer in the words of a protocol.
+    Several(Option<Chosen>),
     /// The mock answers without an example.
     Mock,
 }
@@ -264,30 +266,35 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
         about,
     };
     let headers = &session.req_header().headers;
+    let chosen = |chosen: &dyn Fn() -> Chosen| ctx.recording.is_some().then(chosen);
     match reply {
         Reply::Example { example, label, grounds, answer, delay } => {
-            let chosen = ctx.recording.is_some().then(|| Chosen { name: Arc::clone(&example.name), grounds });
+            let name = || Some(Arc::clone(&example.name));
+            let chosen = chosen(&|| Chosen { name: name(), matched_by: grounds.in_words() });
             let about = About::Example(Arc::clone(example.label()), chosen);
             let named = Named { label, likeness: grounds.likeness() };
             Told { sending: prepare(session, ctx, &answer, Some(named)), delay, about }
         }
         Reply::TooLong { example, label, answer } => {
-            let grounds = Grounds::default();
-            let chosen = ctx.recording.is_some().then(|| Chosen { name: Arc::clone(&example.name), grounds });
+            let name = || Some(Arc::clone(&example.name));
+            let chosen = chosen(&|| Chosen { name: name(), matched_by: None });
             let about = About::Example(Arc::clone(example.label()), chosen);
             let named = Named { label, likeness: None };
             Told { sending: prepare(session, ctx, &answer, Some(named)), delay: Delay::None, about }
         }
         Reply::ServerResponse(answer) => without_example(answer, About::Mock),
         Reply::Protocol { kind, answer, delay } => {
-            let about = if kind == ProtocolAnswer::Batch { About::Mock } else { About::Miss };
+            let chosen = chosen(&|| Chosen { name: None, matched_by: Some(kind.words().to_owned()) });
+            let about =
+                if kind == ProtocolAnswer::Batch { About::Several(chosen) } else { About::Miss(chosen) };
             Told { delay, ..without_example(&discreet(answer, headers, ctx), about) }
         }
         Reply::Preflight(answer) => without_example(&answer, About::Mock),
         Reply::Refused(answer) => without_example(&discreet(answer, headers, ctx), About::Mock),
         Reply::Miss(miss) => {
             let answer = missing::answer(session.req_header(), ctx, &miss);
-            without_example(&discreet(answer, headers, ctx), About::Miss)
+            let chosen = chosen(&|| Chosen { name: None, matched_by: miss.words().map(str::to_owned) });
+            without_example(&discreet(answer, headers, ctx), About::Miss(chosen))
         }
     }
 }
@@ -296,7 +303,11 @@ fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
 async fn tell<C: Send>(session: &mut Session, ctx: &mut Context<C>, told: Told) -> Result<()> {
     match told.about {
         About::Example(label, chosen) => ctx.answers(label, chosen),
-        About::Miss => ctx.is_unmatched = true,
+        About::Miss(chosen) => {
+            ctx.is_unmatched = true;
+            ctx.chose(chosen);
+        }
+        About::Several(chosen) => ctx.chose(chosen),
         About::Mock => {}
     }
     wait(ctx, told.delay).await;

@@ -104,6 +104,11 @@ impl<C> Context<C> {
     /// Notes which example answers: its id or name, and what the call log is told where calls are recorded.
     pub(super) fn answers(&mut self, example: Arc<str>, chosen: Option<Chosen>) {
         self.example = Some(example);
+        self.chose(chosen);
+    }
+
+    /// Notes for the call log how the mock chose.
+    pub(super) fn chose(&mut self, chosen: Option<Chosen>) {
         if let Some((recording, chosen)) = self.recording.as_mut().zip(chosen) {
             recording.chose(chosen);
         }

@@ -9,15 +9,16 @@ use pingora::proxy::Session;
 
 use super::context::Context;
 use super::respond;
-use crate::matching::Grounds;
 use crate::observe::{CallLog, Captured, Draft, Head};
 use crate::upstream::unbuilt::Decision;
 
-/// What is told of the example that answers.
+/// What is told of how the mock chose.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    pub(super) name: Arc<str>,
-    pub(super) grounds: Grounds,
+    /// The name of the example that answers, where one does.
+    pub(super) name: Option<Arc<str>>,
+    /// The rules of matching.md, section 8, that had a say, in words.
+    pub(super) matched_by: Option<String>,
 }
 
 /// The beginnings of both bodies.
@@ -71,7 +72,7 @@ impl Recording {
         self.decision = Some(decision);
     }
 
-    /// This example answers.
+    /// The mock chose so.
     pub(super) fn chose(&mut self, chosen: Chosen) {
         self.chosen = Some(chosen);
     }
@@ -108,8 +109,8 @@ pub(super) fn record<C>(
         source: ctx.source,
         reason: ctx.down,
         example: ctx.example.clone(),
-        matched_by: recording.chosen.as_ref().and_then(|chosen| chosen.grounds.in_words()),
-        example_name: recording.chosen.map(|chosen| chosen.name),
+        example_name: recording.chosen.as_ref().and_then(|chosen| chosen.name.clone()),
+        matched_by: recording.chosen.and_then(|chosen| chosen.matched_by),
         unbuilt: recording.decision.map(|decision| decision.to_string().into()),
         status: respond::status_told(session),
         unmatched: ctx.is_unmatched,

@@ -55,6 +55,7 @@ mod templates;
 mod timeouts;
 mod tls;
 mod toggling;
+mod told;
 mod translated;
 mod tunnels;
 mod unbuilt;

@@ -17,11 +17,10 @@ export function explained(told) {
   return make("div", { class: "explained" }, parts);
 }
 
-function choice({ decided, candidates, left_out: leftOut }) {
-  const best = candidates[0];
-  const headline = best && best.out === null
-    ? make("p", { class: "decided" }, "The mock chooses ", make("strong", {}, best.name), `: ${decided}.`)
-    : make("p", { class: "decided" }, `The mock has no answer: ${decided}.`);
+function choice({ answered_by: answeredBy, decided, candidates, left_out: leftOut }) {
+  const headline = answeredBy === "example"
+    ? make("p", { class: "decided" }, "The mock chooses ", make("strong", {}, candidates[0].name), `: ${decided}.`)
+    : make("p", { class: "decided" }, `${answeredBy === "protocol" ? "No example alone answers" : "The mock has no answer"}: ${decided}.`);
   const [near, far] = [candidates.slice(0, NEAR), candidates.slice(NEAR)];
   const rest = far.length ? make("details", { class: "far" }, make("summary", {}, `${far.length + leftOut} more that are out`), table(far, "Examples that are further away")) : null;
   return make("div", {}, headline, near.length ? table(near, "The nearest examples") : null, rest);
@@ -43,5 +42,13 @@ function row(candidate, isWinner) {
     make("td", { class: "number" }, candidate.score ?? "out"),
     make("td", { class: "number" }, candidate.status ?? ""),
     make("td", {}, make("strong", {}, candidate.name), make("span", { class: "sub" }, `${candidate.method} ${candidate.path}`), make("span", { class: "sub" }, candidate.item)),
-    make("td", { class: "why" }, why));
+    make("td", { class: "why" }, why, differences(candidate)));
+}
+
+/** The parts in which the saved body and the request's differ. */
+function differences({ differs, differs_left_out: leftOut }) {
+  const rows = differs.map(({ path, saved, sent }) => make("span", { class: "point" },
+    "differs: ", path ? make("code", {}, path) : "the body", ` is ${saved ?? "none"}, the request's is ${sent ?? "none"}`));
+  if (leftOut) rows.push(make("span", { class: "point" }, `differs: ... and ${leftOut} more parts`));
+  return rows;
 }

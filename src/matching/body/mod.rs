@@ -4,6 +4,7 @@
 //! the other modules know one format each.
 
 mod compare;
+mod differences;
 mod fields;
 mod gap;
 mod graphql;
@@ -24,6 +25,7 @@ mod sent;
 mod soap;
 mod xml;
 
+pub use differences::{Difference, Differences};
 pub use lenient::reads_as_json;
 pub use nearness::{Nearness, Share};
 pub(super) use operation::protocol_of;

@@ -185,6 +185,11 @@ impl<'a> RequestBody<'a> {
         self.operation.get_or_init(read).as_ref()
     }
 
+    /// Whether it names an operation (8.4).
+    pub(in crate::matching) fn names_operation(&self) -> bool {
+        self.operation().is_some()
+    }
+
     /// What an equal body of this kind has as its fingerprint; none where this is not of the kind.
     pub(super) fn fingerprint(&self, kind: Kind) -> Option<u64> {
         let fingerprints = self.fingerprints.get_or_init(|| self.all_fingerprints());

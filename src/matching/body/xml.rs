@@ -18,12 +18,12 @@ pub(super) type Name = (Box<str>, Box<str>);
 pub(super) struct Element {
     pub(super) name: Name,
     /// Sorted.
-    attributes: Box<[(Name, Box<str>)]>,
-    children: Box<[Node]>,
+    pub(super) attributes: Box<[(Name, Box<str>)]>,
+    pub(super) children: Box<[Node]>,
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Node {
+pub(super) enum Node {
     Element(Element),
     Text(Box<str>),
 }
@@ -66,7 +66,7 @@ impl Element {
     }
 
     /// Its text, where it holds nothing else.
-    fn text(&self) -> Option<&str> {
+    pub(super) fn text(&self) -> Option<&str> {
         match &*self.children {
             [] => Some(""),
             [Node::Text(text)] => Some(text),

@@ -4,6 +4,7 @@ use super::builders::{Saved, Sent, index_by, saved, sent};
 use super::{
     NoAnswers, NoMatch, Options, Outcome, Role, Selection, SimilarPaths, Winner, check_with, outcome,
 };
+use crate::collection::Body;
 use crate::matching::{Algorithm, Answers, Candidate, Captures, Match, Shared};
 
 /// Asks by the extended rules.
@@ -387,6 +388,23 @@ fn rule_8_12_a_page_that_leads_to_itself_gives_way() {
         &Bodies(&[leads, ends]),
     );
     assert_eq!(told.unwrap().grounds.in_words().as_deref(), Some("a page that leads to itself"));
+}
+
+#[test]
+fn rules_8_3_and_8_4_that_decided_are_told() {
+    let body = |text: &str| Body::Raw(text.into());
+    let two = || {
+        [
+            saved("POST /a").named("one").body(body(r#"{"a": 1, "b": 1}"#)),
+            saved("POST /a").named("two").body(body(r#"{"a": 2, "b": 2}"#)),
+        ]
+    };
+    check_grounds("the nearest", &two(), &sent("POST /a").body(r#"{"a": 2, "b": 3}"#), Some("nearest body"));
+    check_grounds("an equal one", &two(), &sent("POST /a").body(r#"{"a": 2, "b": 2}"#), None);
+    check_grounds("none is near", &two(), &sent("POST /a").body(r#"{"c": 2}"#), None);
+    let call = |method: &str| format!(r#"{{"jsonrpc": "2.0", "id": 1, "method": "{method}"}}"#);
+    let rpc = || [saved("POST /a").body(body(&call("m"))), saved("POST /a").body(body(&call("n")))];
+    check_grounds("an operation", &rpc(), &sent("POST /a").body(call("n")), Some("same operation"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod body;
 mod builders;
 mod captures;
 mod closest;
+mod differences;
 mod filters;
 mod headers_and_body;
 mod limits;

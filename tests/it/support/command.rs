@@ -33,7 +33,7 @@ pub(crate) struct Serving {
     process: Process,
     /// What it printed before it served.
     pub(crate) overview: String,
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
 }
 
 /// Ends with the test, also where that fails while it waits.
@@ -65,7 +65,19 @@ impl Serving {
         let read = tokio::task::spawn_blocking(read);
         let (overview, stdout) =
             within_times(TIMES_PATIENCE, "the overview", read).await.expect("the overview");
-        Self { process, overview, _stdout: stdout }
+        Self { process, overview, stdout }
+    }
+
+    /// What it has printed up to a line that holds this.
+    pub(crate) async fn printed(self, text: &'static str) -> String {
+        let Self { process, mut overview, mut stdout } = self;
+        let read = move || {
+            while !overview.contains(text) && stdout.read_line(&mut overview).expect("text") > 0 {}
+            overview
+        };
+        let printed = within_times(TIMES_PATIENCE, text, tokio::task::spawn_blocking(read)).await;
+        drop(process);
+        printed.expect("the rest of the overview")
     }
 
     /// Of its process.

@@ -1,0 +1,148 @@
+//! How a choice is told wherever people look: by `explain`, in a 404, in the call log, in the list at the start. The
+//! rules that decided have the names of matching.md, section 8, and bodies say in which parts they differ.
+
+use http::{HeaderName, HeaderValue};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Serving, Understudy, collection, command, eventually, run_in, send};
+
+/// A request with an example for each body, which is called as its number is.
+fn posted(name: &str, path: &str, bodies: &[&str]) -> Value {
+    let request = json!({"method": "POST", "url": format!("{{{{baseUrl}}}}{path}")});
+    let examples = bodies.iter().enumerate().map(|(number, body)| {
+        let mut asked = request.clone();
+        asked["body"] = json!({"mode": "raw", "raw": body});
+        json!({
+            "name": format!("{name} {number}"),
+            "originalRequest": asked,
+            "code": 200,
+            "header": [{"key": "Content-Type", "value": "application/json"}],
+            "body": "{\"id\": 1}",
+        })
+    });
+    json!({"name": name, "request": request, "response": examples.collect::<Vec<_>>()})
+}
+
+const ENVELOPE: &str =
+    "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><Add/></s:Body></s:Envelope>";
+
+fn shop() -> String {
+    collection(&[
+        posted("orders", "/orders", &[r#"{"book": 1, "copies": 1}"#, r#"{"book": 2, "copies": 2}"#]),
+        posted("rpc", "/rpc", &[r#"{"jsonrpc": "2.0", "id": 1, "method": "list"}"#]),
+        posted("soap", "/soap", &[ENVELOPE]),
+        json!({"name": "unsaved", "request": {"method": "GET", "url": "{{baseUrl}}/unsaved"}}),
+    ])
+}
+
+async fn serving() -> Understudy {
+    let routes =
+        "[mocks.shop]\ncollections = [\"shop.json\"]\n[[routes]]\nname = \"shop\"\nmock = \"shop\"\n";
+    Understudy::start(routes, &[("shop.json", &shop())]).await
+}
+
+async fn post(
+    understudy: &Understudy,
+    path: &str,
+    headers: &[(&'static str, &'static str)],
+    body: &str,
+) -> Answer {
+    let mut request = understudy.client.request(Method::POST, path).body(body.to_owned());
+    for (name, value) in headers {
+        request = request.header(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    send(request).await
+}
+
+#[tokio::test]
+async fn the_call_log_names_the_rule_that_decided() {
+    let understudy = serving().await;
+    let call = |method: &str| format!(r#"{{"jsonrpc": "2.0", "id": 7, "method": "{method}"}}"#);
+    let rows = [
+        ("/orders", r#"{"book": 2, "copies": 5}"#.to_owned(), json!("nearest body"), json!("orders 1")),
+        ("/orders", r#"{"book": 2, "copies": 2}"#.to_owned(), Value::Null, json!("orders 1")),
+        ("/rpc", call("list"), json!("same operation"), json!("rpc 0")),
+        ("/rpc", call("drop"), json!("another operation"), Value::Null),
+        ("/rpc", format!("[{}, {}]", call("list"), call("drop")), json!("batch"), Value::Null),
+        ("/soap", ENVELOPE.replace("Add", "Divide"), json!("another operation"), Value::Null),
+        ("/nothing", String::new(), Value::Null, Value::Null),
+    ];
+    for (id, (path, body, matched_by, example)) in (1..).zip(rows) {
+        post(&understudy, path, &[], &body).await;
+        let call = eventually("the call", async || {
+            let answer = understudy.admin.get(&format!("/api/calls/{id}")).await;
+            (answer.status == 200).then(|| answer.json())
+        })
+        .await;
+        assert_eq!((&call["matched_by"], &call["example_name"]), (&matched_by, &example), "{path} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_404_and_explain_say_in_which_parts_bodies_differ() {
+    let understudy = serving().await;
+    let must_be_equal = ("x-mock-match-request-body", "true");
+    let body = r#"{"book": 2, "copies": 5, "gift": true}"#;
+    let error = post(&understudy, "/orders", &[must_be_equal], body).await.json();
+    let nearest = error["error"]["closest"].as_array().unwrap();
+    let second = nearest.iter().find(|near| near["name"] == "orders 1").unwrap();
+    let differs = json!([
+        {"path": "copies", "saved": "2", "sent": "5"},
+        {"path": "gift", "saved": null, "sent": "true"},
+    ]);
+    assert_eq!(second["body"], json!({"equal": "1 of 4", "differs": differs, "left_out": 0}), "{error}");
+    let drawn = post(&understudy, "/orders", &[must_be_equal, ("x-understudy-explain", "text")], body).await;
+    assert!(drawn.text().contains("          `copies` is 2, the request's is 5\n"), "{}", drawn.text());
+
+    let asked = json!({"method": "POST", "url": "/orders", "body": body});
+    let explained = send(understudy.admin.request(Method::POST, "/api/explain").json(&asked)).await.json();
+    let choice = &explained["choice"];
+    assert_eq!(choice["answered_by"], "example");
+    assert_eq!(choice["decided"], "a tie: it has the nearest body (by: nearest body)");
+    let winner = &choice["candidates"][0];
+    assert_eq!(
+        (&winner["name"], &winner["differs"], &winner["differs_left_out"]),
+        (&json!("orders 1"), &differs, &json!(0))
+    );
+}
+
+#[test]
+fn explain_prints_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.json"), shop()).unwrap();
+    let explain = |path: &str, body: &str| {
+        let (code, told, problems) =
+            run_in(folder.path(), &["explain", "POST", path, "-d", body, "-C", "shop.json"]);
+        assert_eq!(code, 0, "{problems}");
+        told
+    };
+    let told = explain("/orders", r#"{"book": 2, "copies": 5}"#);
+    assert!(
+        told.contains("The mock chooses `orders 1`: a tie: it has the nearest body (by: nearest body).\n"),
+        "{told}"
+    );
+    assert!(told.contains("            differs: `copies` is 2, the request's is 5\n"), "{told}");
+    let call = |method: &str| format!(r#"{{"jsonrpc": "2.0", "id": 7, "method": "{method}"}}"#);
+    let told = explain("/rpc", &format!("[{}]", call("list")));
+    assert!(told.contains("No example alone answers: a batch, answered call by call.\n"), "{told}");
+    let told = explain("/rpc", &call("drop"));
+    assert!(
+        told.contains("No example alone answers: another operation: no example has the method.\n"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn rule_8_14_the_list_at_the_start_marks_requests_without_an_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.json");
+    std::fs::write(&file, shop()).unwrap();
+    let file = file.display().to_string();
+    let arguments = ["run", "-C", &file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"];
+    let serving = Serving::start(command(&arguments)).await;
+    let overview = &serving.printed("/unsaved").await;
+    assert!(overview.contains("Route default: mock, 4 examples, 1 request without one\n"), "{overview}");
+    let marked: Vec<_> = overview.lines().filter(|line| line.ends_with("  (no example)")).collect();
+    assert!(matches!(marked[..], [line] if line.contains("/unsaved  ")), "{overview}");
+}
