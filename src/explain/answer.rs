@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::mock::{self, Answer, Reply};
+use crate::matching::Request;
+use crate::mock::{self, Answer, Mock, Reply};
 
 /// An answer of the mock.
 #[derive(Debug, Serialize)]
@@ -16,7 +17,8 @@ pub struct Said {
 }
 
 impl Said {
-    pub(super) fn new(reply: &Reply<'_>) -> Self {
+    /// What `mock` says to this request.
+    pub(super) fn new(mock: &Mock, reply: &Reply<'_>, request: &Request<'_>) -> Self {
         match reply {
             Reply::Example { answer, .. } => Self::of(answer),
             Reply::ServerResponse(answer) => Self::of(answer),
@@ -24,7 +26,9 @@ impl Said {
             | Reply::Protocol { answer, .. }
             | Reply::Preflight(answer)
             | Reply::Refused(answer) => Self::of(answer),
-            Reply::Miss(miss) => Self::of(&mock::not_found(miss)),
+            Reply::Miss(miss) => {
+                Self::of(&mock.spoken(mock::not_found(miss), request.headers(), request.body()))
+            }
         }
     }
 

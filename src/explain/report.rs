@@ -96,7 +96,7 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
         },
         choice: mock.map(|mock| Choice::new(mock, &mock.explain(&view, role, most), reply.as_ref())),
-        answer: reply.as_ref().map(Said::new),
+        answer: mock.zip(reply.as_ref()).map(|(mock, reply)| Said::new(mock, reply, &view)),
     }
 }
 

@@ -55,8 +55,8 @@ mod tests;
 
 pub use crate::collection::Algorithm;
 pub use body::{
-    Difference, Differences, Nearness, OperationDifference, Protocol, SelectionSet, Share,
-    reads_as_json,
+    Difference, Differences, Nearness, OperationDifference, Protocol, SelectionSet, Share, SoapVersion,
+    reads_as_json, soap_version,
 };
 pub use calls::{Batch, QueryInAddress, top_level_id};
 pub use candidate::Candidate;

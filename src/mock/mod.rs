@@ -25,6 +25,7 @@ mod saved;
 mod saved_body;
 mod saved_headers;
 mod seed;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod type_names;

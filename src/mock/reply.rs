@@ -213,6 +213,9 @@ impl Mock {
                 Reply::Preflight(preflight.allow())
             }
             (Reply::Miss(_) | Reply::Refused(_), Some(preflight)) => Reply::Preflight(preflight.allow()),
+            (Reply::Refused(answer), None) => {
+                Reply::Refused(self.spoken(answer, request.headers(), request.body()))
+            }
             (reply, _) => reply,
         }
     }

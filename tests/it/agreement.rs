@@ -52,7 +52,8 @@ async fn check(client: &Client, snapshot: &Arc<Snapshot>, request: Request<Bytes
     let header = |name| answer.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let example = header("x-understudy-example-id").or_else(|| header("x-understudy-example"));
     assert_eq!(example.as_deref(), told.as_deref(), "{explained}\n{}", answer.text());
-    if told.is_none() && answer.status == 404 && !answer.body.is_empty() {
+    let is_json = answer.header("content-type") == Some("application/json");
+    if told.is_none() && answer.status == 404 && is_json && !answer.body.is_empty() {
         check_closest(&explained, &answer);
     }
     answer.status

@@ -134,6 +134,28 @@ fn explain_prints_it() {
 }
 
 #[tokio::test]
+async fn rule_8_14_errors_are_written_for_who_asks() {
+    let understudy = serving().await;
+    let divide = ENVELOPE.replace("Add", "Divide");
+    let fault = post(&understudy, "/soap", &[("content-type", "text/xml")], &divide).await;
+    assert_eq!((fault.status, fault.header("content-type")), (404, Some("text/xml; charset=utf-8")));
+    assert!(fault.text().contains("<faultcode>soap:Client</faultcode>"), "{}", fault.text());
+    for (accept, content_type, start) in [
+        ("text/plain", "text/plain; charset=utf-8", "The collection has the request GET /unsaved (unsaved)"),
+        ("application/xml", "application/xml; charset=utf-8", "<error><name>mockRequestNotFoundError</name>"),
+        ("text/html, */*;q=0.1", "application/json", "{\"error\":"),
+    ] {
+        let request = understudy.client.request(Method::GET, "/unsaved").header("accept", accept);
+        let answer = send(request).await;
+        assert_eq!((answer.status, answer.header("content-type")), (404, Some(content_type)));
+        assert!(answer.text().starts_with(start), "{}", answer.text());
+    }
+    let request = understudy.client.request(Method::GET, "/orders").header("accept", "text/plain");
+    let refused = send(request.header("x-mock-response-code", "many")).await;
+    assert_eq!((refused.status, refused.header("content-type")), (400, Some("text/plain; charset=utf-8")));
+}
+
+#[tokio::test]
 async fn rule_8_14_the_list_at_the_start_marks_requests_without_an_example() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("shop.json");

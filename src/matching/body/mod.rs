@@ -33,3 +33,4 @@ pub use operation::{OperationDifference, Protocol};
 pub(super) use pattern::{BodyKey, BodyPattern};
 pub use selection_set::SelectionSet;
 pub(super) use sent::RequestBody;
+pub use soap::{SoapVersion, soap_version};

@@ -7,15 +7,35 @@ const VERSION_1_2: &str = "http://www.w3.org/2003/05/soap-envelope";
 
 /// A version of SOAP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Version {
+pub enum SoapVersion {
+    /// SOAP 1.1.
     V1_1,
+    /// SOAP 1.2.
     V1_2,
+}
+
+impl SoapVersion {
+    /// That of its envelopes.
+    pub fn namespace(self) -> &'static str {
+        match self {
+            Self::V1_1 => VERSION_1_1,
+            Self::V1_2 => VERSION_1_2,
+        }
+    }
+}
+
+/// The version that a body is of; none where it is no SOAP.
+pub fn soap_version(body: &[u8]) -> Option<SoapVersion> {
+    let text = std::str::from_utf8(body).ok()?;
+    let may_be = text.contains(VERSION_1_1) || text.contains(VERSION_1_2);
+    let root = if may_be { Element::read(text) } else { None };
+    Call::of(&root?).map(|call| call.version)
 }
 
 /// The version of SOAP and the first element of the body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Call {
-    version: Version,
+    version: SoapVersion,
     element: Option<Name>,
 }
 
@@ -24,8 +44,8 @@ impl Call {
     pub(super) fn of(root: &Element) -> Option<Self> {
         let (namespace, local) = &root.name;
         let version = match &**namespace {
-            VERSION_1_1 => Version::V1_1,
-            VERSION_1_2 => Version::V1_2,
+            VERSION_1_1 => SoapVersion::V1_1,
+            VERSION_1_2 => SoapVersion::V1_2,
             _ => return None,
         };
         if &**local != "Envelope" {
@@ -39,8 +59,8 @@ impl Call {
     pub(super) fn describe(&self) -> String {
         let element = self.element.as_ref().map_or("nothing", |(_, local)| local);
         let version = match self.version {
-            Version::V1_1 => "1.1",
-            Version::V1_2 => "1.2",
+            SoapVersion::V1_1 => "1.1",
+            SoapVersion::V1_2 => "1.2",
         };
         format!("{element} of SOAP {version}")
     }
