@@ -32,16 +32,18 @@ fn names_a_page(name: &str) -> bool {
 
 /// Whether a request brings anything that an answer may lead to.
 pub(super) fn may_ask_for_a_page(request: &Request<'_>) -> bool {
-    !request.params.is_empty()
+    !request.params.is_empty() || !request.body.is_empty()
 }
 
 /// Whether the answer of an example holds what the request asks for and the example was not saved for, under a name
 /// of pages on either side.
 pub(super) fn leads_to_itself(candidate: &Candidate, request: &Request<'_>, answer: &[u8]) -> bool {
-    let brought = request.params.sent().iter().filter(|(key, value)| {
-        !value.is_empty() && !candidate.params.has_literal(key, value) && may_hold(answer, value)
-    });
-    let brought: Vec<_> = brought.map(|(key, value)| (key, value)).collect();
+    let is_held = |value: &str| !value.is_empty() && may_hold(answer, value);
+    let params = request.params.sent().iter().map(|(key, value)| (&**key, &**value));
+    let params = params.filter(|(key, value)| is_held(value) && !candidate.params.has_literal(key, value));
+    let fields = request.body.named_texts().into_iter();
+    let fields = fields.filter(|(name, text)| is_held(text) && !candidate.body.has_named_text(name, text));
+    let brought: Vec<_> = params.chain(fields).collect();
     if brought.is_empty() {
         return false;
     }

@@ -1,10 +1,12 @@
 //! The body of a request, by its mode (matching.md 5.4).
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use super::super::algorithm::Algorithm;
 use super::super::model::{Body, FormField, FormValue};
 use super::super::source::{Json, Row, is_disabled, rows};
-use super::super::variables::Scope;
+use super::super::variables::{Scope, unresolved};
 use super::decoding::decode_form;
 use super::placeholders;
 use super::query;
@@ -30,7 +32,7 @@ pub(crate) fn read(body: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Body {
 }
 
 fn raw(text: Option<&str>, scope: &mut Scope<'_>) -> Body {
-    match text.map(|text| scope.fill(Cow::Borrowed(text))) {
+    match text.map(|text| filled(Cow::Borrowed(text), scope)) {
         Some(text) if !text.is_empty() => Body::Raw(placeholders::in_json(text, scope)),
         _ => Body::Empty,
     }
@@ -39,12 +41,13 @@ fn raw(text: Option<&str>, scope: &mut Scope<'_>) -> Body {
 fn url_encoded(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
     let pairs: Vec<(String, String)> = match content {
         Json::Text(text) => {
-            let text = scope.fill(Cow::Borrowed(text));
+            let text = filled(Cow::Borrowed(text), scope);
             let decoded = |(key, value)| (decode_form(key).into_owned(), decode_form(value).into_owned());
             query::pairs(&text).map(decoded).collect()
         }
         list => {
-            rows(list, &["key"]).into_iter().map(|row| (scope.fill(row.key), scope.fill(row.value))).collect()
+            let pair = |row: Row<'_>| (scope.fill(row.key), filled(row.value, scope));
+            rows(list, &["key"]).into_iter().map(pair).collect()
         }
     };
     let pairs: Vec<_> = pairs.into_iter().map(|(key, value)| (key, field(value, scope))).collect();
@@ -73,8 +76,19 @@ fn fields(row: &Row<'_>, scope: &mut Scope<'_>) -> Vec<FormField> {
 }
 
 fn filled_field(text: Cow<'_, str>, scope: &mut Scope<'_>) -> String {
-    let filled = scope.fill(text);
+    let filled = filled(text, scope);
     field(filled, scope)
+}
+
+/// The text with its variables filled in. By the extended rules one that is defined as empty is without a value, and
+/// takes anything (1.6, 8.4.5).
+fn filled(text: Cow<'_, str>, scope: &mut Scope<'_>) -> String {
+    if scope.algorithm() == Algorithm::Postman {
+        return scope.fill(text);
+    }
+    let empty: BTreeSet<_> =
+        unresolved(&text).filter(|name| scope.is_without_value(name)).map(str::to_owned).collect();
+    scope.fill_without(text, empty)
 }
 
 /// The value of a field: a placeholder is a variable without a value (8.8).
@@ -89,8 +103,9 @@ fn is_file(row: &Json<'_>) -> bool {
 /// `{query, variables, operationName}`, or the query alone; variables are text or an object.
 fn graphql(content: &Json<'_>, scope: &mut Scope<'_>) -> Body {
     let query = if content.is_object() { content.get("query") } else { Some(content) };
-    let mut text =
-        |json: Option<&Json<'_>>| json.and_then(Json::text).map(|text| scope.fill(text)).unwrap_or_default();
+    let mut text = |json: Option<&Json<'_>>| {
+        json.and_then(Json::text).map(|text| filled(text, scope)).unwrap_or_default()
+    };
     let (query, variables) = (text(query), text(content.get("variables")));
     let operation_name = Some(text(content.get("operationName"))).filter(|name| !name.is_empty());
     if query.trim().is_empty() && variables.trim().is_empty() && operation_name.is_none() {

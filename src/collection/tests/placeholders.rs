@@ -81,6 +81,30 @@ fn rule_8_8_in_headers_and_bodies() {
 }
 
 #[test]
+fn rule_8_4_5_in_a_body_a_variable_that_is_defined_as_empty_takes_anything() {
+    let request = |body: Value| json!({"url": "http://shop/a", "body": body, "header": [{"key": "h", "value": "{{e}}"}]});
+    let collection = |body: Value| collection_of(&request(body), &json!([{"code": 200, "body": "<{{e}}>"}]));
+    let raw = collection(json!({"mode": "raw", "raw": "[\"{{e}}\", \"x{{e}}\", \"{{v}}\"]"}));
+    let environment = [("e", ""), ("v", "1")];
+    let read = only_example(read_by(Algorithm::Extended, &raw, &environment));
+    assert_eq!(read.body, Body::Raw("[\"{{e}}\", \"x{{e}}\", \"1\"]".to_owned()));
+    assert_eq!(
+        (read.headers[0].value.as_str(), read.response.body.as_str()),
+        ("", "<>"),
+        "elsewhere it is empty"
+    );
+    let form = collection(json!({"mode": "urlencoded", "urlencoded": [{"key": "a{{e}}", "value": "{{e}}"}]}));
+    let read = only_example(read_by(Algorithm::Extended, &form, &environment));
+    assert_eq!(
+        read.body,
+        Body::UrlEncoded(vec![("a".to_owned(), "{{e}}".to_owned())]),
+        "a key is not compared so"
+    );
+    let read = only_example(read_by(Algorithm::Postman, &raw, &environment));
+    assert_eq!(read.body, Body::Raw("[\"\", \"x\", \"1\"]".to_owned()), "by Postman's rules");
+}
+
+#[test]
 fn rule_8_8_what_a_placeholder_is() {
     for name in ["integer", "long", "number", "float", "double", "boolean", "object", "array"] {
         let is_text = Placeholder::of(&format!("<{name}>")).map(Placeholder::is_text);

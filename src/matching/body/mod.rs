@@ -23,6 +23,7 @@ mod rpc;
 mod selection_set;
 mod sent;
 mod soap;
+mod texts;
 mod xml;
 
 pub use differences::{Difference, Differences};

@@ -391,6 +391,33 @@ fn rule_8_12_a_page_that_leads_to_itself_gives_way() {
 }
 
 #[test]
+fn rule_8_12_a_page_that_a_body_asks_for() {
+    let leads = r#"{"paging": {"next": {"after": "abc"}}}"#;
+    let ends = r#"{"paging": {}}"#;
+    let first = |body: &str| saved("POST /a").named("first").id("1").body(Body::Raw(body.into()));
+    let last = || saved("POST /a").named("last").id("2").body(Body::Raw(r#"{"limit": 1, "more": 2}"#.into()));
+    for (row, first, kind, body, expected) in [
+        ("JSON", first(r#"{"limit": 10}"#), "", r#"{"limit": 10, "after": "abc"}"#, "last"),
+        ("within", first(r#"{"limit": 10}"#), "", r#"{"limit": 10, "page": {"x": ["abc"]}}"#, "last"),
+        (
+            "saved for it",
+            first(r#"{"limit": 10, "after": "abc"}"#),
+            "",
+            r#"{"limit": 10, "after": "abc"}"#,
+            "first",
+        ),
+        ("another value", first(r#"{"limit": 10}"#), "", r#"{"limit": 10, "after": "ab"}"#, "first"),
+        ("a form", first(""), "application/x-www-form-urlencoded", "after=abc", "last"),
+    ] {
+        let index = index_by(&[first, last()], Algorithm::Extended);
+        let selection = sent("POST /a").of_type(kind).body(body).ask(|request| {
+            index.select(request, &Options::default(), Role::InFront, &Bodies(&[leads, ends]))
+        });
+        assert_eq!(outcome(&index, &selection), Winner(expected), "{row}");
+    }
+}
+
+#[test]
 fn rules_8_3_and_8_4_that_decided_are_told() {
     let body = |text: &str| Body::Raw(text.into());
     let two = || {
