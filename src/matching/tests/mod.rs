@@ -18,6 +18,7 @@ mod open_bodies;
 mod params;
 mod property;
 mod real_bodies;
+mod real_paths;
 mod rivals;
 mod url;
 mod winner;

@@ -18,7 +18,8 @@ const FOLDER: &str = "UNDERSTUDY_COLLECTIONS";
 /// How many of a hundred must be found.
 const AT_LEAST: usize = 95;
 
-fn folder() -> Option<PathBuf> {
+/// The folder of real collections; that there is none is told.
+pub(super) fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from);
     if folder.is_none() {
         assert!(std::env::var_os("CI").is_none(), "{FOLDER} must be set in CI");
