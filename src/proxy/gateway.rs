@@ -187,9 +187,9 @@ impl ProxyHttp for Gateway {
         done(send_back(session, response, attempts))
     }
 
-    /// Clients come and go; that is no error of ours.
+    /// Clients come, go and fall silent; that is no error of ours.
     fn suppress_error_log(&self, _session: &Session, _: &Attempts, error: &Error) -> bool {
-        refusal::has_left(error)
+        refusal::is_by_client(error)
     }
 
     async fn fail_to_proxy(

@@ -466,11 +466,11 @@ where
     }
 
     fn suppress_error_log(&self, session: &Session, ctx: &Self::CTX, error: &Error) -> bool {
-        // Clients come and go; that is no error of ours, nor of the inner proxy.
+        // Clients come, go and fall silent; that is no error of ours, nor of the inner proxy.
         ctx.down.is_some()
             || *error.etype() == TO_ASK
             || self.inner.suppress_error_log(session, &ctx.inner, error)
-            || refusal::has_left(error)
+            || refusal::is_by_client(error)
     }
 
     fn suppress_proxy_warn_log(

@@ -38,9 +38,10 @@ pub(super) fn no_descriptor() -> Answer {
     )
 }
 
-/// Whether a request ended because its client has left.
-pub(super) fn has_left(error: &Error) -> bool {
-    *error.esource() == ErrorSource::Downstream && is_gone(error)
+/// Whether a request ended because its client has left, or was silent for too long.
+pub(super) fn is_by_client(error: &Error) -> bool {
+    let is_silent = *error.etype() == ErrorType::ReadTimedout;
+    *error.esource() == ErrorSource::Downstream && (is_silent || is_gone(error))
 }
 
 /// Whether the connection to the client has ended, or its stream in HTTP/2.

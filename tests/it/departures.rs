@@ -1,11 +1,13 @@
-//! Clients that leave at any moment: the log says nothing of it.
+//! Clients that leave at any moment or fall silent: the log says nothing of it.
 
 use std::path::Path;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{Behaviour, Serving, Upstream, collection, command, eventually, item};
+use crate::support::{
+    Behaviour, Http2Client, RawClient, Serving, Upstream, collection, command, eventually, item, within,
+};
 
 /// An answer that does not fit into the buffers of a connection.
 const LARGE: usize = 8 * 1024 * 1024;
@@ -13,12 +15,12 @@ const LARGE: usize = 8 * 1024 * 1024;
 /// The beginning of HTTP/2: the preface and empty settings.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 
-/// Serves with a log of everything above debug in this folder.
-async fn serve(folder: &Path, upstream: &Upstream) -> Serving {
+/// Serves with a log of everything above debug in this folder, and these lines under `[server]`.
+async fn serve(folder: &Path, upstream: &Upstream, lines: &str) -> Serving {
     let shop = collection(&[item("large", "GET", "/mock", 200, &"x".repeat(LARGE))]);
     std::fs::write(folder.join("shop.json"), shop).unwrap();
     let config = format!(
-        "[server]\nlisten = \"127.0.0.1:0\"\n[admin]\nlisten = \"127.0.0.1:0\"\n\
+        "[server]\nlisten = \"127.0.0.1:0\"\n{lines}\n[admin]\nlisten = \"127.0.0.1:0\"\n\
          [upstreams.shop]\nurl = \"http://{}\"\n[mocks.shop]\ncollections = [\"shop.json\"]\n\
          [[routes]]\nname = \"live\"\npath = \"/live\"\nupstream = \"shop\"\n\
          [[routes]]\nname = \"mock\"\nmock = \"shop\"\n",
@@ -43,7 +45,7 @@ fn http2(method: u8, path: &str, flags: u8) -> Vec<u8> {
 async fn no_departure_is_told_above_debug() {
     let folder = tempfile::tempdir().unwrap();
     let upstream = Upstream::start(Behaviour::fixed(200, &[], &"x".repeat(LARGE)));
-    let serving = serve(folder.path(), &upstream).await;
+    let serving = serve(folder.path(), &upstream, "").await;
     let address = serving.client("proxy").address();
     let open = async || {
         let text = serving.client("admin").get("/metrics").await.text();
@@ -86,5 +88,26 @@ async fn no_departure_is_told_above_debug() {
     }
     // A few stay open: those of the test's own clients.
     eventually("all connections end", async || (open().await < open_before + 6.0).then_some(())).await;
+    assert_eq!(log().strip_prefix(&before), Some(""));
+}
+
+#[tokio::test]
+async fn no_silence_is_told_above_debug() {
+    let folder = tempfile::tempdir().unwrap();
+    let upstream = Upstream::start(Behaviour::Status(200));
+    let serving = serve(folder.path(), &upstream, "read_timeout = \"200ms\"").await;
+    let address = serving.client("proxy").address();
+    let log = || std::fs::read_to_string(folder.path().join("log")).unwrap();
+    let before = log();
+    for path in ["/mock", "/live"] {
+        let mut client = RawClient::connect(address).await;
+        client.write(format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nabc")).await;
+        assert_eq!(client.try_head().await.unwrap().status(), 408, "{path}");
+        let client = Http2Client::connect(address).await;
+        let request = http::Request::post(format!("http://a{path}")).body(()).unwrap();
+        let (_body, response) = client.begin(request).await;
+        assert_eq!(within("an answer", response).await.unwrap().status(), 408, "{path}, HTTP/2");
+    }
+    assert_eq!(serving.client("proxy").get("/none").await.status, 404);
     assert_eq!(log().strip_prefix(&before), Some(""));
 }
