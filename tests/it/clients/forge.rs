@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::outcome::{Outcomes, got, threw};
-use super::program::{both, mock};
+use super::own_network::both_alone;
 
 #[tokio::test]
 async fn clients_of_a_forge() {
-    let Some((mut node, mut python)) = both("forge", &mock("forge.json").await).await else { return };
+    let Some((mut node, mut python)) = both_alone("forge", "forge.json").await else { return };
     octokit(&mut node);
     pygithub(&mut python);
     node.done();

@@ -12,5 +12,6 @@ mod graphql;
 mod json_rpc;
 mod library;
 mod outcome;
+mod own_network;
 mod program;
 mod soap;

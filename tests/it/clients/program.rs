@@ -4,13 +4,12 @@ use std::io::Read;
 use std::process::{Child, Command, Stdio};
 
 use futures_util::future::join;
-use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
 use super::outcome::Outcomes;
 use crate::support::{Packages, Understudy, within_times};
 
-const CLIENTS: Packages = Packages { of: "clients", programs: "tests/it/clients/apps" };
+pub(super) const CLIENTS: Packages = Packages { of: "clients", programs: "tests/it/clients/apps" };
 
 /// Each of them is as much work as a test of ours, or more.
 static AT_A_TIME: Semaphore = Semaphore::const_new(4);
@@ -22,26 +21,30 @@ const TIMES_PATIENCE: u32 = 12;
 const PROXIES: [&str; 6] =
     ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
+/// A collection of ours.
+pub(super) fn collection(file: &str) -> String {
+    format!("{}/tests/it/clients/collections/{file}", env!("CARGO_MANIFEST_DIR"))
+}
+
 /// A mock of this collection, alone.
-pub(super) async fn mock(collection: &str) -> Understudy {
+pub(super) async fn mock(file: &str) -> Understudy {
     let routes = format!(
-        "[mocks.vendor]\ncollections = [\"{}/tests/it/clients/collections/{collection}\"]\n\
-         [[routes]]\nname = \"vendor\"\nmock = \"vendor\"",
-        env!("CARGO_MANIFEST_DIR")
+        "[mocks.vendor]\ncollections = [\"{}\"]\n[[routes]]\nname = \"vendor\"\nmock = \"vendor\"",
+        collection(file)
     );
     Understudy::start(&routes, &[]).await
 }
 
 /// What the clients of a Node program got; none where they are not installed.
 pub(super) async fn node(program: &str, understudy: &Understudy) -> Option<Outcomes> {
-    let (command, folder) = CLIENTS.node(&format!("{program}.mjs"))?;
-    Some(run(command, Some(folder), understudy).await)
+    let (command, _folder) = CLIENTS.node(&format!("{program}.mjs"))?;
+    Some(run(asking(command, understudy)).await)
 }
 
 /// What the clients of a Python program got; none where they are not installed.
 pub(super) async fn python(program: &str, understudy: &Understudy) -> Option<Outcomes> {
     let command = CLIENTS.python(&format!("{program}.py"))?;
-    Some(run(command, None, understudy).await)
+    Some(run(asking(command, understudy)).await)
 }
 
 /// Both, side by side.
@@ -50,13 +53,19 @@ pub(super) async fn both(program: &str, understudy: &Understudy) -> Option<(Outc
     Some((node?, python?))
 }
 
-async fn run(mut command: Command, folder: Option<TempDir>, understudy: &Understudy) -> Outcomes {
+fn asking(mut program: Command, understudy: &Understudy) -> Command {
+    program.arg(format!("http://{}", understudy.address()));
+    program
+}
+
+/// Runs a program to its end, and reads what it printed.
+pub(super) async fn run(mut program: Command) -> Outcomes {
     let _turn = AT_A_TIME.acquire().await.expect("a turn");
-    command.arg(format!("http://{}", understudy.address())).stdin(Stdio::null()).stdout(Stdio::piped());
     for proxy in PROXIES {
-        command.env_remove(proxy);
+        program.env_remove(proxy);
     }
-    let mut process = Process(command.spawn().expect("the program runs"));
+    program.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut process = Process(program.spawn().expect("the program runs"));
     let mut output = process.0.stdout.take().expect("its output");
     let read = tokio::task::spawn_blocking(move || {
         let mut text = String::new();
@@ -64,7 +73,6 @@ async fn run(mut command: Command, folder: Option<TempDir>, understudy: &Underst
     });
     let text = within_times(TIMES_PATIENCE, "its clients", read).await.expect("a reader").expect("text");
     let status = process.0.wait().expect("its end");
-    drop(folder);
     assert!(status.success(), "{status} after:\n{text}");
     Outcomes::read(&text)
 }

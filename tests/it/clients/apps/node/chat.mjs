@@ -1,8 +1,13 @@
 // A vendor of language models: openai, whose calls stream or do not.
 
+import { File } from 'node:buffer'
+
 import OpenAI, { toFile } from 'openai'
 
 import { base, check } from './checks.mjs'
+
+// Node 18 has it, but under no global name.
+globalThis.File ??= File
 
 const client = new OpenAI({ baseURL: `${base}/v1`, apiKey: 'secret', maxRetries: 0 })
 const question = { model: 'small-1', messages: [{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'Hello?' }] }
