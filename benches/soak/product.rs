@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use super::Result;
 
 /// How long something may take that is bound to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long the answer is that slow clients ask for, in bytes.
 const LARGE: usize = 512 * 1024;

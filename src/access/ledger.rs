@@ -222,11 +222,11 @@ impl RouteCalls {
 
 /// What is stored, under the names of the keys.
 fn named(stored: &[(Entry, u64)], names: &Names<'_>) -> Vec<(Entry, u64)> {
-    let named = stored.iter().filter_map(|(entry, calls)| {
+    let known = stored.iter().filter_map(|(entry, calls)| {
         let account = Account { key: names.name(&entry.account.key)?, ..entry.account.clone() };
         Some((Entry { month: entry.month, account }, *calls))
     });
-    named.collect()
+    known.collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
