@@ -119,7 +119,9 @@ fn references_are_read_in_every_form() {
 #[test]
 fn each_link_between_documents_leads_to_a_file() {
     let link = pattern(r"\]\(([^)#\s]+)(?:#[^)]*)?\)");
-    for file in files(&["docs", "README.md", "CHANGELOG.md", "SECURITY.md", "findings"], &["md"]) {
+    for file in
+        files(&["docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "findings"], &["md"])
+    {
         let text = fs::read_to_string(&file).unwrap();
         for found in link.captures_iter(&text).filter(|found| !found[1].contains("://")) {
             let target = file.parent().unwrap().join(&found[1]);
