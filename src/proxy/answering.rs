@@ -97,8 +97,10 @@ where
     ) -> Result<bool> {
         let uri = ctx.uri.clone();
         let target = &dispatch::target(&uri);
-        let mock = intake::mock(&ctx.snapshot, ctx);
-        if !mock.is_some_and(|mock| may_answer(mock, ctx.role(), session.req_header(), target)) {
+        // A body that is still to come is read only where it may matter.
+        let is_whole = session.as_downstream_mut().is_body_done();
+        let may_answer = |mock| is_whole || may_answer(mock, ctx.role(), session.req_header(), target);
+        if !intake::mock(&ctx.snapshot, ctx).is_some_and(may_answer) {
             ctx.is_unmatched = true;
             return Ok(false);
         }

@@ -140,7 +140,8 @@ async fn decision(session: &mut Session, inquiry: &Inquiry, judgement: &Judgemen
             // The connection to the upstream was given up so that the upstream can be asked; Pingora then closes the
             // client's, too (0.9.1).
             session.set_keepalive(None);
-            inquiry.settle(seen).await
+            // On the heap, as it is rare and large: every request that is held back would be as large otherwise.
+            Box::pin(inquiry.settle(seen)).await
         }
     }
 }

@@ -8,8 +8,9 @@ use arc_swap::ArcSwap;
 use hashbrown::HashSet;
 use smallvec::SmallVec;
 
-use super::looks::Look;
+use super::looks::{Asked, Look, Seen};
 pub(crate) use super::place::{Known, Place, PlaceKey, Tried};
+use super::recent::RecentLooks;
 use super::rules::Question;
 
 /// What OPTIONS of a path was answered.
@@ -42,6 +43,7 @@ pub(crate) struct Memory {
     places: ArcSwap<HashMap<PlaceKey, Arc<Place>>>,
     options: ArcSwap<HashMap<OptionsKey, Arc<OptionsSeen>>>,
     parents: ArcSwap<HashMap<PlaceKey, Parent>>,
+    recent: RecentLooks,
 }
 
 type Answered = SmallVec<[Arc<str>; 2]>;
@@ -88,6 +90,11 @@ impl Memory {
     pub(crate) fn has_answered_beside(&self, resource: &str, endpoint: &str) -> bool {
         let answered = self.answered.load();
         answered.get(resource).is_some_and(|endpoints| endpoints.iter().any(|other| **other != *endpoint))
+    }
+
+    /// What an answer looks like.
+    pub(crate) fn look_of(&self, seen: &Seen, asked: Asked<'_>) -> Arc<Look> {
+        self.recent.of(seen, asked)
     }
 
     pub(crate) fn place(&self, key: &PlaceKey) -> Option<Arc<Place>> {

@@ -17,6 +17,7 @@ mod paths;
 mod pattern;
 mod pauses;
 mod place;
+mod recent;
 mod rules;
 mod standing;
 

@@ -18,12 +18,15 @@ pub(super) enum Like {
 impl Court<'_> {
     pub(super) fn looks_unknown(&self, answer: &Seen) -> Result<Like, Step> {
         let path = (self.case.onward)(self.case.path);
-        let mine = Look::of(answer, self.case.asked(&path));
+        let mine = self.memory.look_of(answer, self.case.asked(&path));
         let place = self.memory.place(self.case.place);
         if let Some(known) = place.as_ref().and_then(|place| place.find(&mine)) {
             // The collections may have changed since it was learned.
-            let last = self.case.unknown_paths().len().saturating_sub(1);
-            return Ok(Like::Unknown(known.at.min(last), known.form));
+            let at = match known.at {
+                0 => 0,
+                at => at.min(self.case.unknown_paths().len().saturating_sub(1)),
+            };
+            return Ok(Like::Unknown(at, known.form));
         }
         if let Some(question) = self.next_unknown(place.as_deref(), &mine) {
             return Err(Step::Ask(question));
