@@ -10,6 +10,7 @@ mod captures;
 mod closest;
 mod differences;
 mod filters;
+mod frozen;
 mod headers_and_body;
 mod limits;
 mod many;
