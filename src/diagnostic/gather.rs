@@ -1,7 +1,7 @@
 //! What is said many times, gathered into one finding with a count: a generated collection has one fault a thousand
 //! times over, and who reads of it needs to read it once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::{Diagnostic, Level};
@@ -114,19 +114,19 @@ impl Finding<'_> {
 
 /// `7 more like it in this file: `a`, `b`, `c` and 4 more`.
 fn in_one_file(count: usize, file: &InFile<'_>) -> String {
-    let others = file.problems.iter().skip(1);
-    let items: Vec<_> =
-        others.filter_map(|problem| problem.item.as_deref()).map(|item| format!("`{item}`")).collect();
+    let items = file.problems.iter().filter_map(|problem| problem.item.as_deref());
+    let mut known: HashSet<_> = file.first.item.as_deref().into_iter().collect();
+    let items: Vec<_> = items.filter(|item| known.insert(item)).map(|item| format!("`{item}`")).collect();
     listed(&format!("{count} more like it in this file"), &items)
 }
 
 /// `70 more like it in 20 files: `a.json` (9), `b.json` (8), `c.json` (8) and 17 more`.
 fn in_many_files(count: usize, files: &[InFile<'_>]) -> String {
-    let named = |file: &InFile<'_>| {
+    let counted = |file: &InFile<'_>| {
         let name = file.first.file.as_deref().map(|name| name.display().to_string());
         format!("`{}` ({})", name.unwrap_or_default(), file.count())
     };
-    let names: Vec<_> = files.iter().map(named).collect();
+    let names: Vec<_> = files.iter().map(counted).collect();
     listed(&format!("{count} more like it in {} files", files.len()), &names)
 }
 
@@ -171,6 +171,8 @@ mod tests {
         check("another message", &[one("x"), hint("a", "x", "other")], &["`x` has 1 bytes: x", "other"]);
         let warning = Diagnostic::warning("`x` has 1 bytes").in_file("a");
         check("another level", &[one("x"), warning], &["`x` has 1 bytes: x", "`x` has 1 bytes"]);
+        let of_one = [hint("a", "x", "`1` is so"), hint("a", "x", "`2` is so"), hint("a", "y", "`3` is so")];
+        check("of one item", &of_one, &["`1` is so; 2 more like it in this file: `y`"]);
         let counted = [one("x").times(3), one("y").times(4)];
         check("counted", &counted, &["`x` has 1 bytes: x; 4 more like it in this file: `y`"]);
     }
@@ -178,11 +180,7 @@ mod tests {
     #[test]
     fn few_files_are_told_one_by_one_and_many_together() {
         let of = |file: &str| hint(file, "x", "it");
-        check(
-            "three files",
-            &["a", "b", "b", "c"].map(of),
-            &["it", "it; 1 more like it in this file: `x`", "it"],
-        );
+        check("three files", &["a", "b", "b", "c"].map(of), &["it", "it; 1 more like it in this file", "it"]);
         check(
             "more",
             &["a", "b", "b", "c", "d", "e"].map(of),

@@ -67,10 +67,16 @@ enum LeadsOn {
 
 impl LeadsOn {
     fn with(self, name: &str) -> Self {
-        let name = name.to_ascii_lowercase();
-        let says_so = name.contains("next") || matches!(name.as_str(), "endcursor" | "end_cursor");
+        let name = name.to_ascii_lowercase().replace(['_', '-'], "");
+        let says_so = name == "endcursor" || name.strip_prefix("next").is_some_and(is_way);
         if says_so { Self::Yes } else { self }
     }
+}
+
+/// What follows `next` in a name: `nextPageToken` leads on, `nextRun` does not.
+fn is_way(rest: &str) -> bool {
+    const WAYS: [&str; 9] = ["page", "cursor", "token", "ur", "link", "key", "marker", "after", "offset"];
+    rest.is_empty() || WAYS.iter().any(|way| rest.starts_with(way))
 }
 
 /// Where the first text is that leads on. The reader of JSON bounds the depth.

@@ -156,6 +156,7 @@ fn rule_8_12_pages_without_a_last_one() {
         ("no text", r#"{"has_next": true}"#),
         ("a token", r#"{"access_token": "x"}"#),
         ("the one before", r#"{"previous": "x"}"#),
+        ("a date", r#"{"nextRun": "x"}"#),
     ] {
         check(row, &[page("1", body)], &[]);
     }

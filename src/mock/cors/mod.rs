@@ -151,3 +151,29 @@ fn expose_by_name(answer: &mut HeaderMap) {
         answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_7_4_own_headers_that_keep_most_pages_from_an_answer() {
+        let named = [(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("https://shop.test"))];
+        let anyone = [(ACCESS_CONTROL_ALLOW_ORIGIN, ANY)];
+        let max_age = [(ACCESS_CONTROL_MAX_AGE, MAX_AGE)];
+        let (off, any) = (Some(Readers::Off), Some(Readers::Any));
+        for (row, readers, algorithm, own, expected) in [
+            ("reflect replaces it", None, Algorithm::Extended, &named[..], false),
+            ("any replaces it", any.clone(), Algorithm::Extended, &named, false),
+            ("off leaves it", off.clone(), Algorithm::Extended, &named, true),
+            ("off leaves one for all", off.clone(), Algorithm::Extended, &anyone, false),
+            ("off leaves one that names none", off.clone(), Algorithm::Extended, &max_age, true),
+            ("off, as it was meant", off, Algorithm::Extended, &[], false),
+            ("by Postman's rules it is left", any, Algorithm::Postman, &named, true),
+            ("and what has none is completed", None, Algorithm::Postman, &[], false),
+        ] {
+            let answer = own.iter().cloned().collect();
+            assert_eq!(Cors::new(readers, algorithm).leaves_forbidden(&answer), expected, "{row}");
+        }
+    }
+}
