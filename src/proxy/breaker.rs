@@ -72,7 +72,7 @@ pub(super) fn answered<C>(ctx: &mut Context<C>) {
 pub(super) fn failed<C>(ctx: &mut Context<C>, error: &Error) {
     if let Some(attempt) = ctx.attempt.take()
         && let Some(failure) = failure_of(error)
-        && (failure.reason != Reason::Reset || ctx.wait.was_whole())
+        && (failure.reason != Reason::Reset || ctx.wait.was_request_sent())
     {
         attempt.upstream().unbuilt().forget_answers();
         attempt.failed(failure, error);

@@ -187,7 +187,7 @@ where
             recording.request_piece(body.as_ref());
         }
         if end_of_stream {
-            ctx.wait.is_whole();
+            ctx.wait.request_sent();
         }
         if !end_of_stream || !waiting::is_ahead(ctx) {
             return self.inner.request_body_filter(session, body, end_of_stream, &mut ctx.inner);

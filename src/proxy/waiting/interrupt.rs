@@ -163,3 +163,54 @@ impl CustomMessageWrite for FailingWriter {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(1);
+
+    /// Why a request is failed after a piece of its body, the last one or not.
+    async fn check(is_http2: bool, is_last: bool, expected: ErrorType) {
+        let interrupt = Interrupt::new(Timeouts { read: SHORT, write: SHORT, is_http2 });
+        let (channel, mut messages) = mpsc::channel(1);
+        interrupt.connect(channel);
+        if is_last {
+            // Over HTTP/1 there is a watchdog where there was more than one piece.
+            interrupt.body_came(false);
+        }
+        interrupt.body_came(is_last);
+        let message = messages.recv().await.unwrap();
+        let mut writer = FailingWriter(interrupt);
+        let error = writer.write_custom_message(message).await.unwrap_err();
+        let told = (error.etype(), error.esource());
+        assert_eq!(told, (&expected, &pingora::ErrorSource::Upstream), "HTTP/2: {is_http2}, last: {is_last}");
+    }
+
+    #[tokio::test]
+    async fn an_upstream_that_takes_nothing_fails_the_request() {
+        check(false, false, ErrorType::WriteTimedout).await;
+        check(false, true, ErrorType::ReadTimedout).await;
+        check(true, false, ErrorType::WriteTimedout).await;
+        check(true, true, ErrorType::WriteTimedout).await;
+    }
+
+    #[tokio::test]
+    async fn nothing_is_failed_while_pingora_listens_or_after_the_response() {
+        let interrupt = Interrupt::new(Timeouts { read: SHORT, write: Duration::ZERO, is_http2: true });
+        let (channel, mut messages) = mpsc::channel(1);
+        interrupt.connect(channel);
+        interrupt.body_came(false);
+        interrupt.listening();
+        assert!(interrupt.check().is_some(), "it is to be looked at again");
+        assert!(messages.try_recv().is_err(), "it listens");
+        interrupt.body_came(false);
+        let due = interrupt.pause();
+        assert!(interrupt.check().is_some() && messages.try_recv().is_err(), "the client takes the response");
+        interrupt.resume(due);
+        interrupt.disconnect();
+        assert!(interrupt.check().is_none(), "the response is over");
+        assert!(messages.recv().await.is_none(), "and Pingora is told so");
+        assert!(!interrupt.fail(ErrorType::ReadTimedout), "nobody reads it any more");
+    }
+}

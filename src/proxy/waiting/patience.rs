@@ -78,12 +78,12 @@ impl Wait {
     }
 
     /// The client has sent its whole request.
-    pub(in crate::proxy) fn is_whole(&mut self) {
+    pub(in crate::proxy) fn request_sent(&mut self) {
         self.since.get_or_insert_with(Instant::now);
     }
 
     /// Whether an upstream ever had the whole request.
-    pub(in crate::proxy) fn was_whole(&self) -> bool {
+    pub(in crate::proxy) fn was_request_sent(&self) -> bool {
         self.since.is_some()
     }
 
@@ -167,7 +167,7 @@ pub(in crate::proxy) fn expect_body<C>(session: &mut Session, ctx: &mut Context<
 
 /// The upstream has the whole request, and its answer is awaited from now on.
 pub(in crate::proxy) fn begin<C>(session: &mut Session, ctx: &mut Context<C>) {
-    ctx.wait.is_whole();
+    ctx.wait.request_sent();
     if !is_ahead(ctx) || session.is_upgrade_req() || session.cache.enabled() {
         return;
     }
