@@ -1,5 +1,7 @@
 //! Route, endpoint, mode and key of a request.
 
+use std::borrow::Cow;
+
 use http::Version;
 use http::header::HOST;
 use http::request::Parts;
@@ -48,14 +50,15 @@ pub fn target(uri: &Uri) -> Target<'_> {
 
 /// The URI that everything is decided on, read once a request: the path in its normal form, and the host that the
 /// target names, which counts before the header (RFC 9112, 3.2.2). `authority` is that of an absolute target which
-/// is not part of `uri`.
-pub fn effective_uri(uri: &Uri, authority: Option<&[u8]>) -> Uri {
+/// is not part of `uri`. Nearly every URI is the effective one as it is.
+pub fn effective_uri<'a>(uri: &'a Uri, authority: Option<&[u8]>) -> Cow<'a, Uri> {
     let path = normal(uri.path());
-    if authority.is_none() && *path == *uri.path() {
-        return uri.clone();
+    let is_normal = matches!(&path, Cow::Borrowed(_)) || *path == *uri.path();
+    if authority.is_none() && is_normal {
+        return Cow::Borrowed(uri);
     }
     let mut parts = uri.clone().into_parts();
-    if *path != *uri.path() {
+    if !is_normal {
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         parts.path_and_query = PathAndQuery::try_from(format!("{path}{query}")).ok().or(parts.path_and_query);
     }
@@ -63,7 +66,7 @@ pub fn effective_uri(uri: &Uri, authority: Option<&[u8]>) -> Uri {
         parts.authority = Some(authority);
         parts.scheme = parts.scheme.or(Some(Scheme::HTTP));
     }
-    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
+    Uri::from_parts(parts).map_or(Cow::Borrowed(uri), Cow::Owned)
 }
 
 /// Finds where a request belongs; none where no route takes it. A preflight belongs where the request it
@@ -83,7 +86,9 @@ pub fn visit(
     let method = preflight.map_or(request.method.as_str(), |preflight| preflight.method());
     let asked = Asked { host, sent: request.uri.path(), path: uri.path(), method };
     let own = Asked { method: request.method.as_str(), ..asked };
-    let Some(index) = owner(serving, &asked)?.or(owner(serving, &own)?) else { return Ok(None) };
+    let announced = owner(serving, &asked)?;
+    let index = if preflight.is_some() { announced.or(owner(serving, &own)?) } else { announced };
+    let Some(index) = index else { return Ok(None) };
     let Some(route) = serving.routes.get(index) else { return Ok(None) };
     let mut held_to = None;
     for guarding in &route.guarding {

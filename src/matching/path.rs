@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use smallvec::SmallVec;
 
@@ -77,9 +77,16 @@ impl Segment {
             Self::Gap(gap) => gap.value(),
         }
     }
-}
 
-impl Segment {
+    /// What it adds to how specific a path is.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Literal(_) => 2,
+            Self::Gap(_) => 1,
+            Self::Wildcard(_) => 0,
+        }
+    }
+
     /// Adds a segment that it takes to the path of a request.
     fn push_sample(&self, path: &mut String) {
         match self {
@@ -101,6 +108,7 @@ pub struct Path {
     pub(super) leading: usize,
     /// How many empty segments stand at its end.
     pub(super) trailing: usize,
+    specificity: usize,
 }
 
 impl Path {
@@ -174,12 +182,7 @@ impl Path {
     /// The first tie-breaker of section 6: 2 for each literal segment, 1 for each gap (8.5). A `:name` is no
     /// literal, whatever its value.
     pub fn specificity(&self) -> usize {
-        let weight = |segment: &Segment| match segment {
-            Segment::Literal(_) => 2,
-            Segment::Gap(_) => 1,
-            Segment::Wildcard(_) => 0,
-        };
-        self.trimmed().iter().map(weight).sum()
+        self.specificity
     }
 }
 
@@ -199,7 +202,8 @@ impl Path {
                 segments.iter().take(segments.len() - trailing).take_while(is_empty).count()
             }
         };
-        Self { leading, trailing, segments: segments.into() }
+        let specificity = segments[leading..segments.len() - trailing].iter().map(Segment::weight).sum();
+        Self { leading, trailing, specificity, segments: segments.into() }
     }
 }
 
@@ -265,23 +269,23 @@ struct Joined<'a> {
 }
 
 impl<'a> Joined<'a> {
-    /// Of a path that stands for itself, in lower case: nearly every one, so it is told in one look at each byte.
+    /// Of a path that stands for itself, in lower case: nearly every one. Whether it is one is told by all bytes, each
+    /// looked at in the same way, so that the processor may look at many at a time.
     fn plain(path: &'a str) -> Option<Self> {
-        let mut ends = SmallVec::new();
-        for (at, byte) in path.bytes().enumerate() {
-            match byte {
-                b'/' => ends.push(at),
-                b'%' | b'A'..=b'Z' | 0x80.. => return None,
-                _ => {}
-            }
-        }
-        ends.push(path.len());
-        Some(Self { text: Cow::Borrowed(path), ends })
+        let changes = |byte: u8| byte == b'%' || byte.is_ascii_uppercase() || !byte.is_ascii();
+        let is_plain = !path.bytes().fold(false, |found, byte| found | changes(byte));
+        is_plain.then(|| Self::split(path))
     }
 
     fn split(path: &'a str) -> Self {
-        let slashes = memchr_iter(b'/', path.as_bytes());
-        Self { ends: slashes.chain([path.len()]).collect(), text: Cow::Borrowed(path) }
+        let mut ends = SmallVec::new();
+        for (at, byte) in path.bytes().enumerate() {
+            if byte == b'/' {
+                ends.push(at);
+            }
+        }
+        ends.push(path.len());
+        Self { ends, text: Cow::Borrowed(path) }
     }
 
     fn of<'s>(segments: impl Iterator<Item = Cow<'s, str>>) -> Self {
@@ -311,9 +315,16 @@ impl<'a> RequestPath<'a> {
             Some(plain) => (plain, None),
             None => Self::decoded(path),
         };
-        let trailing = exact.iter().rev().take_while(|segment| segment.is_empty()).count();
-        let inner = exact.ends.len() - trailing;
-        let leading = exact.iter().take(inner).take_while(|segment| segment.is_empty()).count();
+        let trailing = if exact.text.is_empty() || exact.text.ends_with('/') {
+            exact.iter().rev().take_while(|segment| segment.is_empty()).count()
+        } else {
+            0
+        };
+        let leading = if exact.text.starts_with('/') {
+            exact.iter().take_while(|segment| segment.is_empty()).count().min(exact.ends.len() - trailing)
+        } else {
+            0
+        };
         Self { exact, folded, leading, trailing }
     }
 

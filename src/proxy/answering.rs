@@ -217,7 +217,7 @@ where
 
 /// The URI that everything is decided on. Pingora keeps the authority of an absolute target out of its own (0.9.1).
 fn effective_uri(request: &RequestHeader) -> Uri {
-    dispatch::effective_uri(&request.uri, raw_target_authority(request.raw_path()).authority())
+    dispatch::effective_uri(&request.uri, raw_target_authority(request.raw_path()).authority()).into_owned()
 }
 
 /// Answers with what neither the upstream nor a mock says.

@@ -8,28 +8,34 @@ use std::net::Ipv6Addr;
 /// Stricter than the grammar of RFC 3986, 3.2.2, where no DNS name is lost by it: without user info, percent-encoding,
 /// separators such as `,` and empty labels, and never empty (RFC 9110, 4.2.1). One dot at the end is allowed.
 pub fn is_valid_host(text: &[u8]) -> bool {
+    // As if a label had just ended: none of them is empty.
+    let mut last = b'.';
+    for (at, byte) in text.iter().copied().enumerate() {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'~' => {}
+            b'.' if last != b'.' => {}
+            b':' if at > 0 => return text.get(at + 1..).is_some_and(is_port),
+            b'[' if at == 0 => return is_bracketed_address(text),
+            _ => return false,
+        }
+        last = byte;
+    }
+    !text.is_empty()
+}
+
+/// An empty one is the scheme's own (RFC 3986, 3.2.3).
+fn is_port(text: &[u8]) -> bool {
+    let number = || std::str::from_utf8(text).is_ok_and(|text| text.parse::<u16>().is_ok());
+    text.is_empty() || text.iter().all(u8::is_ascii_digit) && number()
+}
+
+/// An address of IPv6 in brackets, and perhaps a port.
+fn is_bracketed_address(text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else { return false };
     let (host, port) = split_port(text);
-    let is_port =
-        port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && is_port_number(port));
-    is_port && (is_name(host) || is_bracketed_address(host))
-}
-
-fn is_name(host: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_~".contains(&byte))
-    };
-    host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
-}
-
-fn is_bracketed_address(host: &str) -> bool {
     let inside = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     inside.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
-}
-
-/// An empty port is the scheme's own (RFC 3986, 3.2.3).
-fn is_port_number(port: &str) -> bool {
-    port.is_empty() || port.parse::<u16>().is_ok()
+        && port.is_none_or(|port| is_port(port.as_bytes()))
 }
 
 /// The host, and what follows its colon if there is one. The brackets of an IPv6 address stay.

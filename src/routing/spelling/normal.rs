@@ -11,7 +11,7 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 ///
 /// What is no path, such as `*`, stays as it is. Nearly every path is normal, and is borrowed.
 pub fn normal(path: &str) -> Cow<'_, str> {
-    if !path.starts_with('/') {
+    if !path.starts_with('/') || is_plain(path) {
         return Cow::Borrowed(path);
     }
     match decode_unreserved(path) {
@@ -19,6 +19,13 @@ pub fn normal(path: &str) -> Cow<'_, str> {
         Cow::Owned(path) if has_dots(&path) => Cow::Owned(remove_dots(&path).into_owned()),
         Cow::Owned(path) => Cow::Owned(path),
     }
+}
+
+/// Whether a path is told at once to be normal: nearly every one is. Looks at all bytes and at each in the same way,
+/// so that the processor may look at many at a time.
+fn is_plain(path: &str) -> bool {
+    let is_special = |byte: u8| !byte.is_ascii() || byte == b'%' || byte == b'.';
+    !path.bytes().fold(false, |found, byte| found | is_special(byte))
 }
 
 /// As [`normal`], with its dot segments.
