@@ -42,14 +42,23 @@ struct Asked {
     index: Index,
     method: &'static str,
     path: String,
-    body: &'static str,
+    body: String,
 }
 
-fn asked(size: usize, method: &'static str, last: &str, body: &'static str) -> Asked {
+fn asked(size: usize, method: &'static str, last: &str, body: &str) -> Asked {
     let (index, _) = Index::new(&examples::candidates(size), Algorithm::Extended);
     let path = if method == "POST" { last.to_owned() } else { format!("{}{last}", examples::resource(size)) };
-    let asked = Asked { index, method, path, body };
-    // Once before counting: what is made at the first use is not what a request costs.
+    warm(Asked { index, method, path, body: body.to_owned() })
+}
+
+/// A body that none of the orders has, for a choice among so many.
+fn near_body(size: usize) -> Asked {
+    let (index, _) = Index::new(&examples::orders(size), Algorithm::Extended);
+    warm(Asked { index, method: "POST", path: "/orders".to_owned(), body: examples::order(5, MANY) })
+}
+
+/// Asked once before counting: what is made at the first use is not what a request costs.
+fn warm(asked: Asked) -> Asked {
     select(&asked);
     asked
 }
@@ -67,6 +76,8 @@ fn select(asked: &Asked) -> bool {
 #[bench::id(asked(MANY, "GET", "/items/99999999", ""))]
 #[bench::miss(asked(MANY, "GET", "/no/such/path/is/there", ""))]
 #[bench::json_body_of_100(asked(500, "POST", "/api/rpc-0", "{\"call\": 44}"))]
+#[bench::near_body_of_10(near_body(10))]
+#[bench::near_body_of_10000(near_body(10_000))]
 fn matching(asked: Asked) -> (bool, Asked) {
     (black_box(select(black_box(&asked))), asked)
 }

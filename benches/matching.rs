@@ -14,13 +14,21 @@ use understudy::matching::{Algorithm, Index, NoAnswers, Options, Request, Role, 
 #[path = "fixtures/examples.rs"]
 mod examples;
 
-use examples::{candidates, resource};
+use examples::{candidates, order, orders, resource};
 
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
 /// One index of each size, made once.
 static INDEXES: LazyLock<HashMap<usize, Index>> = LazyLock::new(|| {
     SIZES.into_iter().map(|size| (size, Index::new(&candidates(size), Algorithm::Extended).0)).collect()
+});
+
+/// How many orders are at one URL.
+const BODIES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+/// Likewise.
+static ORDERS: LazyLock<HashMap<usize, Index>> = LazyLock::new(|| {
+    BODIES.into_iter().map(|size| (size, Index::new(&orders(size), Algorithm::Extended).0)).collect()
 });
 
 fn main() {
@@ -37,7 +45,15 @@ fn bench(
     body: &str,
     expected: bool,
 ) {
-    let index = &INDEXES[&size];
+    bench_with(bencher, &INDEXES[&size], (method, path, query, body), expected);
+}
+
+fn bench_with(
+    bencher: Bencher<'_, '_>,
+    index: &Index,
+    (method, path, query, body): (&str, &str, Option<&str>, &str),
+    expected: bool,
+) {
     let (headers, options) = (HeaderMap::new(), Options::default());
     bencher.bench(|| {
         let target = Target::new(black_box(path), query);
@@ -81,6 +97,20 @@ fn edit_distance(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES)]
 fn json_body(bencher: Bencher<'_, '_>, size: usize) {
     bench(bencher, size, "POST", "/api/rpc-0", None, "{\"call\": 44}", true);
+}
+
+/// None of so many bodies at one URL is equal.
+#[divan::bench(args = BODIES)]
+fn near_body(bencher: Bencher<'_, '_>, size: usize) {
+    let body = order(5, 1_000_000);
+    bench_with(bencher, &ORDERS[&size], ("POST", "/orders", None, &body), true);
+}
+
+/// One of so many bodies at one URL is equal.
+#[divan::bench(args = BODIES)]
+fn equal_body(bencher: Bencher<'_, '_>, size: usize) {
+    let body = order(size / 2, size / 2);
+    bench_with(bencher, &ORDERS[&size], ("POST", "/orders", None, &body), true);
 }
 
 #[divan::bench(args = SIZES)]

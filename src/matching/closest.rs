@@ -3,8 +3,9 @@
 //! Looks at a bounded number of candidates, so that a miss costs the same however many there are.
 
 use super::body::Differences;
-use super::index::{Index, List, MethodIndex, Rank};
+use super::index::{Index, Rank};
 use super::judge::Rules;
+use super::method_index::{List, MethodIndex};
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Key;

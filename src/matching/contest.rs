@@ -1,7 +1,12 @@
 //! The search for the winner among the candidates of one method (matching.md, section 6).
 
-use super::index::{Index, List, MethodIndex, Rank};
-use super::judge::{Merits, Rules};
+use std::cmp::Reverse;
+
+use super::groups::{Class, Group};
+use super::index::{Index, Rank};
+use super::judge::Rules;
+use super::merits::Merits;
+use super::method_index::{List, MethodIndex};
 use super::path::Sought;
 use super::precedence::Precedence;
 use super::request::Request;
@@ -22,7 +27,7 @@ pub(super) struct Contest<'a, 'r> {
     /// The best of those that gave way to others of their item.
     gave_way: Option<Key>,
     /// Where bodies decide between equal scores.
-    ties: Option<Ties>,
+    ties: Option<Ties<'a>>,
 }
 
 /// The candidate that wins, and why.
@@ -34,7 +39,7 @@ pub(super) struct Best {
     pub(super) gave_way: bool,
 }
 
-/// The walks, with the best step in which each finds anything.
+/// The walks, with the best step in which each finds anything, the best first.
 const WALKS: [(Walk, Step); 3] =
     [(Walk::Wildcards, Step::Wildcard), (Walk::Ids, Step::Id), (Walk::Similar, Step::Similar)];
 
@@ -69,9 +74,7 @@ impl<'a, 'r> Contest<'a, 'r> {
     fn nearest(&mut self) -> Option<Best> {
         let best = self.best?;
         let Some(ties) = self.ties.take() else { return Some(best) };
-        let key = ties.decide(self.index, self.rules, self.request)?;
-        let candidate = &self.index.candidates()[key.rank.0];
-        let merits = self.rules.weigh(&candidate.method, candidate, self.request).ok()?;
+        let (key, merits) = ties.decide(self.index, self.rules, self.request)?;
         Some(Best { key, merits, ..best })
     }
 
@@ -81,6 +84,9 @@ impl<'a, 'r> Contest<'a, 'r> {
             self.offer(list, Step::Exact);
         }
         for (walk, step) in WALKS {
+            if !self.may_win(step) {
+                return;
+            }
             if self.rules.steps().have(step) {
                 self.walk(&method.tree, path, walk, step);
             }
@@ -126,12 +132,24 @@ impl<'a, 'r> Contest<'a, 'r> {
         }
     }
 
+    /// Where bodies decide, those that only these tell apart are asked all at once.
+    fn offer(&mut self, list: &'a List, step: Step) {
+        match list.groups.as_deref().filter(|_| self.ties.is_some()) {
+            None => self.offer_each(&list.ranks, step),
+            Some(grouped) => {
+                self.offer_each(&grouped.alone, step);
+                let groups = grouped.groups.iter().filter_map(|number| self.index.groups().get(*number));
+                groups.for_each(|group| self.offer_group(group, step));
+            }
+        }
+    }
+
     /// Candidates come in the order of their keys under equal scores: once the best key cannot be
     /// beaten by the next one even with the best score, no later one can beat it.
-    fn offer(&mut self, list: &List, step: Step) {
+    fn offer_each(&mut self, ranks: &[Rank], step: Step) {
         let bound = self.bound(step);
-        for rank in &list.ranks {
-            if self.is_settled_before(self.key(bound, *rank)) {
+        for rank in ranks {
+            if self.is_settled_before(bound, *rank) {
                 return;
             }
             let candidate = self.index.candidate(*rank);
@@ -141,26 +159,69 @@ impl<'a, 'r> Contest<'a, 'r> {
         }
     }
 
-    /// Whether a candidate with this key cannot win.
-    fn is_settled_before(&self, key: Key) -> bool {
-        match &self.ties {
-            Some(ties) => ties.are_ahead_of(key),
-            None => self.best.is_some_and(|best| best.key >= key),
+    fn offer_group(&mut self, group: &'a Group, step: Step) {
+        if self.is_settled_before(self.bound(step), group.sample) {
+            return;
+        }
+        let sample = self.index.candidate(group.sample);
+        let Ok(merits) = self.rules.merits_but_body(sample, self.request) else { return };
+        let sent = if group.names_operations() { self.request.body.operation() } else { None };
+        for class in group.classes(sent).filter(|class| self.rules.takes_status(class.status)) {
+            self.offer_class(class, merits);
         }
     }
 
-    fn enter(&mut self, rank: Rank, merits: Merits) {
+    /// Those with an equal body one by one; where there is none, all of them at once.
+    fn offer_class(&mut self, class: &'a Class, merits: Merits) {
+        let mut has_equal = false;
+        let (index, request) = (self.index, self.request);
+        class.find_equal(&request.body, |rank| {
+            if index.candidate(rank).body.accepts(&request.body) {
+                has_equal = true;
+                self.enter(rank, self.rules.with_equal_body(merits));
+            }
+        });
+        let gives_way = class.gives_way && self.rules.puts_success_first();
+        if !has_equal && !gives_way && self.rules.takes_other_bodies() {
+            self.enter_class(class, merits);
+        }
+    }
+
+    fn enter_class(&mut self, class: &'a Class, merits: Merits) {
+        let rank = class.first();
         let key = self.key(merits.score(), rank);
-        if self.is_settled_before(key) {
+        self.best = self.best.filter(|best| best.key >= key).or(Some(Best { key, merits, gave_way: false }));
+        if let Some(ties) = &mut self.ties {
+            ties.enter_class(key, class, merits);
+        }
+    }
+
+    /// Whether a candidate with this score cannot win.
+    fn is_settled_before(&self, score: Score, rank: Rank) -> bool {
+        if let Some(ties) = &self.ties {
+            return ties.are_ahead_of(self.key(score, rank));
+        }
+        // Under equal scores, the order of keys is that of places.
+        let place = |rank: usize| Reverse(self.index.place(rank));
+        self.best.is_some_and(|best| {
+            let best = (best.key.score, best.key.rank.0);
+            best.0 > score || best.0 == score && place(best.1) >= place(rank as usize)
+        })
+    }
+
+    fn enter(&mut self, rank: Rank, merits: Merits) {
+        let score = merits.score();
+        if self.is_settled_before(score, rank) {
             return;
         }
+        let key = self.key(score, rank);
         match self.precedence.gives_way(rank, merits) {
             None => {
-                if self.best.is_none_or(|best| key > best.key) {
+                if self.ties.is_none() || self.best.is_none_or(|best| key > best.key) {
                     self.best = Some(Best { key, merits, gave_way: false });
                 }
                 if let Some(ties) = &mut self.ties {
-                    ties.enter(key, rank);
+                    ties.enter(key, rank, merits);
                 }
             }
             Some(_) => self.gave_way = self.gave_way.max(Some(key)),

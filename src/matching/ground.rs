@@ -79,22 +79,21 @@ impl Grounds {
             Step::OwnPath => Some(Ground::OwnPath),
             Step::Blank => Some(Ground::Blank),
         };
-        let has_gap = best.merits.step >= Step::Wildcard && candidate.path.has_gap();
-        let gap = has_gap.then_some(Ground::Gap);
-        let gave_way = best.gave_way.then_some(Ground::SuccessFirst);
-        let has_same = candidate.body.names_operation() && request.body.names_operation();
-        let operation = has_same.then_some(Ground::SameOperation);
+        let mut grounds = by_step.map_or(Self::default(), |ground| Self::default().with(ground));
+        if best.merits.step >= Step::Wildcard && candidate.path.has_gap() {
+            grounds = grounds.with(Ground::Gap);
+        }
+        if best.gave_way {
+            grounds = grounds.with(Ground::SuccessFirst);
+        }
+        if candidate.body.names_operation() && request.body.names_operation() {
+            grounds = grounds.with(Ground::SameOperation);
+        }
         // Among equal bodies none is nearer for what it says.
-        let is_nearest =
-            matches!(best.key.nearness, Nearness::Near { .. }) && best.key.nearness > Nearness::NONE;
-        let nearest = is_nearest.then_some(Ground::NearestBody);
-        by_step
-            .into_iter()
-            .chain(gap)
-            .chain(gave_way)
-            .chain(operation)
-            .chain(nearest)
-            .fold(Self::default(), Self::with)
+        if matches!(best.key.nearness, Nearness::Near { .. }) && best.key.nearness > Nearness::NONE {
+            grounds = grounds.with(Ground::NearestBody);
+        }
+        grounds
     }
 
     pub(super) fn with(self, ground: Ground) -> Self {

@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
-use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use hashbrown::{DefaultHashBuilder, HashMap};
-use smallvec::{SmallVec, smallvec};
+use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use super::candidate::Candidate;
+use super::groups::Groups;
 use super::items::Items;
+use super::method_index::MethodIndex;
 use super::params::equal_range;
-use super::path::Sought;
 use super::request::Request;
 use super::standing::Standing;
-use super::tree::{ANY, PathTree, Place, Values};
+use super::tree::Place;
 use super::unsaved::Unsaved;
 use crate::collection::Algorithm;
 
@@ -29,6 +29,7 @@ pub struct Index {
     items: Items,
     unsaved: Unsaved,
     has_blanks: bool,
+    groups: Groups,
     methods: HashMap<Arc<str>, MethodIndex>,
     /// Those with a uid, in its order.
     by_uid: Box<[Rank]>,
@@ -36,27 +37,6 @@ pub struct Index {
     by_name: Box<[Rank]>,
     /// By rank: the place in the order of keys under equal scores.
     places: Vec<Place>,
-}
-
-/// The candidates of one method by path.
-#[derive(Debug, Default)]
-pub(super) struct MethodIndex {
-    /// Paths of which steps 1 to 4 know the values of wildcards, by what those steps compare.
-    valued: HashMap<u64, Values<List>>,
-    /// All paths.
-    pub(super) tree: PathTree<List>,
-    /// Those whose item's path takes more, by that (8.2).
-    pub(super) own_paths: PathTree<List>,
-    /// Those with variables that are defined as empty, by all segments (8.7).
-    pub(super) blanks: PathTree<List>,
-    hasher: DefaultHashBuilder,
-}
-
-/// Candidates that match any path in the same step, in the order of their keys under equal scores.
-#[derive(Debug)]
-pub(super) struct List {
-    pub(super) trailing: usize,
-    pub(super) ranks: SmallVec<[Rank; 4]>,
 }
 
 impl Index {
@@ -90,6 +70,10 @@ impl Index {
 
     pub(super) fn items(&self) -> &Items {
         &self.items
+    }
+
+    pub(super) fn groups(&self) -> &Groups {
+        &self.groups
     }
 
     /// Whether step 10 may find anything.
@@ -171,6 +155,12 @@ impl Index {
         self.has_blanks = self.methods.values().any(|method| !method.blanks.is_empty());
         self.items = Items::new(&self.candidates, |rank| self.places[rank]);
         self.methods.values_mut().for_each(|method| method.sort(&self.places));
+        if self.algorithm == Algorithm::Extended {
+            self.groups = Groups::new(&self.candidates, &self.items);
+        }
+        if !self.groups.is_empty() {
+            self.methods.values_mut().for_each(|method| method.group(&self.groups));
+        }
     }
 
     /// Those that have such a text, in its order.
@@ -187,58 +177,6 @@ impl Index {
     }
 }
 
-impl List {
-    fn sort(&mut self, place: impl Fn(&Rank) -> Place) {
-        self.ranks.sort_unstable_by_key(place);
-        self.ranks.shrink_to_fit();
-    }
-}
-
-impl MethodIndex {
-    fn insert(&mut self, candidate: &Candidate, rank: Rank) {
-        let (path, trailing) = (&candidate.path, candidate.path.trailing);
-        push(self.tree.entry(path), trailing, rank);
-        if let Some(lists) = self.tree.id_entry(path) {
-            push(lists, trailing, rank);
-        }
-        if let Some(own) = candidate.own_path() {
-            push(self.own_paths.entry(own), own.trailing, rank);
-        }
-        if path.has_blank() && candidate.algorithm == Algorithm::Extended {
-            push(self.blanks.entry_of(&path.segments), 0, rank);
-        }
-        match path.text() {
-            Some(text) if path.has_wildcard() => {
-                let lists = self.valued.entry(self.hasher.hash_one(text.as_str())).or_default();
-                push(lists, trailing, rank);
-            }
-            Some(_) => self.tree.find_by_text(path),
-            None => {}
-        }
-    }
-
-    fn sort(&mut self, places: &[Place]) {
-        let place = |rank: &Rank| places[*rank as usize];
-        let Self { valued, tree, own_paths, blanks, .. } = self;
-        let trees = [tree, own_paths, blanks];
-        for list in valued.values_mut().flatten() {
-            list.sort(place);
-        }
-        for tree in trees {
-            tree.lists_mut().flatten().for_each(|list| list.sort(place));
-            tree.order(|list| list.ranks.first().map_or(ANY, place));
-            tree.shrink_to_fit();
-        }
-    }
-
-    /// The candidates that steps 1 to 4 can match, and perhaps others.
-    pub(super) fn texts(&self, path: Sought<'_>) -> [&[List]; 2] {
-        let valued =
-            if self.valued.is_empty() { None } else { self.valued.get(&self.hasher.hash_one(path.text())) };
-        [self.tree.at_text(path), valued.map_or(&[], |lists| lists)]
-    }
-}
-
 /// By rank: more literals first, then by status, then by id.
 fn places(all: &[Arc<Candidate>]) -> Vec<Place> {
     let mut order: Vec<usize> = (0..all.len()).collect();
@@ -251,13 +189,6 @@ fn places(all: &[Arc<Candidate>]) -> Vec<Place> {
         places[rank] = place;
     }
     places
-}
-
-fn push(lists: &mut Values<List>, trailing: usize, rank: Rank) {
-    match lists.iter_mut().find(|list| list.trailing == trailing) {
-        Some(list) => list.ranks.push(rank),
-        None => lists.push(List { trailing, ranks: smallvec![rank] }),
-    }
 }
 
 /// With one space in the place of white space.

@@ -17,6 +17,8 @@ pub(super) struct Items {
     /// Where each item's ranks begin, and where the last ones end.
     starts: Box<[u32]>,
     ranks: Box<[Rank]>,
+    /// By rank: whether it gives way to none of its item, whatever is asked.
+    firm: Box<[bool]>,
 }
 
 /// The order within an item.
@@ -61,7 +63,27 @@ impl Items {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        Self { numbers, starts: starts.into(), ranks }
+        let mut items = Self { numbers, starts: starts.into(), ranks, firm: Box::default() };
+        items.firm = (0..)
+            .zip(candidates)
+            .map(|(rank, candidate)| items.stands_firm(rank, candidates, candidate))
+            .collect();
+        items
+    }
+
+    /// A success stands firm where its item has no 304, and another status where its item has no success either.
+    fn stands_firm(&self, rank: Rank, candidates: &[Arc<Candidate>], candidate: &Candidate) -> bool {
+        let first = self.ranks(self.number(rank)).first().map(|first| &candidates[*first as usize]);
+        first.is_none_or(|first| match Kind::of(first) {
+            Kind::NotModified => false,
+            Kind::Success => candidate.is_success(),
+            Kind::Other => true,
+        })
+    }
+
+    /// Whether a candidate gives way to no other of its item, whatever is asked (8.1).
+    pub(super) fn is_firm(&self, rank: Rank) -> bool {
+        self.firm.get(rank as usize).copied().unwrap_or_default()
     }
 
     /// The item of a candidate.

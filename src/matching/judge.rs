@@ -2,18 +2,19 @@
 //!
 //! The one place where a candidate and a request meet; it looks at a single pair and knows of no other.
 
+use super::asked::{Asked, BodyRule, Code, Comparison, Paths};
 use super::body::Nearness;
 use super::candidate::Candidate;
 use super::conditional::is_conditional;
 use super::controls::Controls;
 use super::headers::NamedHeaders;
+use super::merits::{EQUAL_BODY, Merits};
 use super::options::{Options, Role};
 use super::params::Pairing;
 use super::request::Request;
 use super::rule::Rule;
 use super::score::Score;
 use super::url::{self, Step, Steps};
-use crate::collection::Algorithm;
 
 /// What the configuration and the request ask for beside the path.
 #[derive(Debug)]
@@ -27,77 +28,6 @@ pub(super) struct Rules {
     paths: Paths,
 }
 
-/// By what the request asks for an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// As Postman has it, whatever it asks by.
-    OfPostman,
-    /// By what it is alone.
-    ByRequest,
-    /// By status, id or name as well.
-    ByControl,
-}
-
-/// Which statuses are left (2.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Code {
-    Any,
-    Equal(i64),
-    /// Only those without one, in the place of this one (8.1.4).
-    Unstated(u16),
-}
-
-/// By which steps paths are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Paths {
-    /// 1 to 9.
-    Usual,
-    /// 10 (8.7).
-    Blank,
-}
-
-impl Asked {
-    fn of(controls: &Controls<'_>, options: &Options) -> Self {
-        let Controls { code, id, name, .. } = controls;
-        match options.algorithm {
-            Algorithm::Postman => Self::OfPostman,
-            Algorithm::Extended if code.is_none() && id.is_none() && name.is_none() => Self::ByRequest,
-            Algorithm::Extended => Self::ByControl,
-        }
-    }
-}
-
-/// How a saved body and a sent one are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    /// 5.4 alone.
-    Exact,
-    /// 8.3 to 8.4: variables without a value equal anything, and another operation puts an example out.
-    Open,
-    /// As [`Open`](Self::Open), of examples that were asked for by name: no operation puts one out (2.5).
-    Named,
-}
-
-impl Comparison {
-    fn of(controls: &Controls<'_>, options: &Options) -> Self {
-        match (options.algorithm, &controls.name) {
-            (Algorithm::Postman, _) => Self::Exact,
-            (Algorithm::Extended, None) => Self::Open,
-            (Algorithm::Extended, Some(_)) => Self::Named,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum BodyRule {
-    /// 5.2: another body puts an example out.
-    MustBeEqual,
-    /// 5.3: an equal one gains.
-    Gains,
-}
-
-/// What an equal body gains (5.3).
-const EQUAL_BODY: i64 = 5;
 /// What parameters that all match gain (section 4).
 const ALL_PARAMS: i64 = 10;
 
@@ -107,6 +37,7 @@ impl Rules {
         let by_name = controls.name.is_some();
         let headers = match &controls.match_headers {
             _ if by_name => NamedHeaders::default(),
+            None if options.match_headers.is_empty() => NamedHeaders::default(),
             Some(asked) => NamedHeaders::new(asked.split(','), request.headers, options.algorithm),
             None => {
                 let names = options.match_headers.iter().map(String::as_str);
@@ -212,12 +143,21 @@ impl Rules {
             return Err(Rule::Method { saved: candidate.method.to_string(), sent: method.to_owned() });
         }
         match self.code {
-            Code::Equal(asked) if candidate.status.map(i64::from) != Some(asked) => {
+            Code::Equal(asked) if !self.takes_status(candidate.status) => {
                 Err(Rule::Code { saved: candidate.status, asked })
             }
             Code::Unstated(_) => candidate.status.map_or(Ok(()), |saved| Err(Rule::Stated(saved))),
             Code::Any if candidate.status == Some(304) => self.filter_not_modified(request),
             Code::Any | Code::Equal(_) => Ok(()),
+        }
+    }
+
+    /// 2.2: whether an example with this status is left, which is no 304.
+    pub(super) fn takes_status(&self, status: Option<u16>) -> bool {
+        match self.code {
+            Code::Any => true,
+            Code::Equal(asked) => status.map(i64::from) == Some(asked),
+            Code::Unstated(_) => status.is_none(),
         }
     }
 
@@ -234,11 +174,33 @@ impl Rules {
     }
 
     fn merits(&self, candidate: &Candidate, request: &Request<'_>) -> Result<Merits, Rule> {
+        let merits = self.merits_but_body(candidate, request)?;
+        Ok(Merits { body: self.body(candidate, request)?, ..merits })
+    }
+
+    /// The same whatever the body is.
+    pub(super) fn merits_but_body(
+        &self,
+        candidate: &Candidate,
+        request: &Request<'_>,
+    ) -> Result<Merits, Rule> {
         let merits = self
             .merits_of_url(candidate, request)
             .ok_or_else(|| Rule::Path(url::difference(candidate, request.path, self.steps)))?;
-        self.headers.first_difference(&candidate.headers).map_or(Ok(()), Err)?;
-        Ok(Merits { body: self.body(candidate, request)?, ..merits })
+        self.headers.first_difference(&candidate.headers).map_or(Ok(merits), Err)
+    }
+
+    /// The same with an equal body.
+    pub(super) fn with_equal_body(&self, merits: Merits) -> Merits {
+        match self.body {
+            BodyRule::Gains => Merits { body: EQUAL_BODY, ..merits },
+            BodyRule::MustBeEqual => merits,
+        }
+    }
+
+    /// Whether an example with another body is left.
+    pub(super) fn takes_other_bodies(&self) -> bool {
+        self.body == BodyRule::Gains
     }
 
     /// Sections 3 and 4: what path and parameters score, none where no step matches.
@@ -284,22 +246,5 @@ impl Rules {
             BodyRule::Gains if !candidate.body.is_empty() && equals() => Ok(EQUAL_BODY),
             BodyRule::MustBeEqual | BodyRule::Gains => Ok(0),
         }
-    }
-}
-
-/// What a score is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Merits {
-    /// The first step in which the paths match (section 3).
-    pub(super) step: Step,
-    /// How the parameters pair off (section 4).
-    pub(super) params: Pairing,
-    /// What the body gained (5.3).
-    pub(super) body: i64,
-}
-
-impl Merits {
-    pub(super) fn score(self) -> Score {
-        self.params.adjust(Score::whole(self.step.score())).plus(self.body)
     }
 }

@@ -15,6 +15,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod asked;
 mod body;
 mod calls;
 mod candidate;
@@ -26,10 +27,13 @@ mod controls;
 mod explain;
 mod gap;
 mod ground;
+mod groups;
 mod headers;
 mod index;
 mod items;
 mod judge;
+mod merits;
+mod method_index;
 mod options;
 mod page;
 mod params;

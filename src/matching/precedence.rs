@@ -8,7 +8,8 @@ use super::candidate::Candidate;
 use super::conditional;
 use super::index::{Index, Rank};
 use super::items::ItemNumber;
-use super::judge::{Merits, Rules};
+use super::judge::Rules;
+use super::merits::Merits;
 use super::request::Request;
 use super::url::Step;
 
@@ -63,7 +64,7 @@ impl<'a, 'r> Precedence<'a, 'r> {
 
     /// Whether the candidate, which is left, gives way to another one of its item that is left too.
     pub(super) fn gives_way(&mut self, rank: Rank, merits: Merits) -> Option<GivesWay> {
-        if !self.rules.puts_success_first() {
+        if !self.rules.puts_success_first() || self.index.items().is_firm(rank) {
             return None;
         }
         let candidate = self.index.candidate(rank);

@@ -199,11 +199,14 @@ impl Index {
         rules: &Rules,
         answers: &dyn Answers,
     ) -> Option<Best> {
+        if !may_ask_for_a_page(request) {
+            return None;
+        }
         let page = &self.candidates()[best.key.rank.0];
         let leads_to_itself =
             |rank: Rank| leads_to_itself(self.candidate(rank), request, answers.body(rank as usize));
         let rank = Rank::try_from(best.key.rank.0).ok()?;
-        if !may_ask_for_a_page(request) || !page.is_success() || !leads_to_itself(rank) {
+        if !page.is_success() || !leads_to_itself(rank) {
             return None;
         }
         let siblings = self.items().ranks(self.items().number(rank)).iter().copied();

@@ -156,7 +156,7 @@ impl SavedLeaf {
         let stands_for = node.map_or(0, SentNode::leaves);
         if is_equal && self.wanted == Wanted::Anything {
             common.take_for_one(stands_for);
-        } else if self.is_first && node.is_some_and(|node| matches!(node, SentNode::Leaf(_))) {
+        } else if self.is_first && node.is_some_and(|node| matches!(node, SentNode::Leaf { .. })) {
             common.equal_paths += 1;
         }
     }
@@ -167,10 +167,10 @@ impl SavedLeaf {
 pub(super) struct Common {
     pub(super) equal: usize,
     pub(super) equal_paths: usize,
-    saved: usize,
-    saved_paths: usize,
-    sent: usize,
-    sent_paths: usize,
+    pub(super) saved: usize,
+    pub(super) saved_paths: usize,
+    pub(super) sent: usize,
+    pub(super) sent_paths: usize,
 }
 
 impl Common {
@@ -204,42 +204,62 @@ pub(super) struct SentLeaves {
     pub(super) nodes: HashMap<LeafPath, SentNode>,
     /// How many different paths of leaves there are.
     pub(super) paths: usize,
+    /// Of the hashes of all leaves.
+    pub(super) sum: u64,
 }
 
 #[derive(Debug)]
 pub(super) enum SentNode {
     /// With its text, where it is one.
-    Leaf(Option<Box<str>>),
-    /// With the number of leaves below it.
-    Branch(usize),
+    Leaf { hash: u64, text: Option<Box<str>> },
+    /// With the number of leaves below it, and the sum of their hashes.
+    Branch { leaves: usize, sum: u64 },
 }
 
 impl SentNode {
     /// How many leaves stand here.
     pub(super) fn leaves(&self) -> usize {
         match self {
-            Self::Leaf(_) => 1,
-            Self::Branch(leaves) => *leaves,
+            Self::Leaf { .. } => 1,
+            Self::Branch { leaves, .. } => *leaves,
+        }
+    }
+
+    /// Of the hashes of the leaves that stand here.
+    pub(super) fn sum(&self) -> u64 {
+        match self {
+            Self::Leaf { hash, .. } => *hash,
+            Self::Branch { sum, .. } => *sum,
         }
     }
 
     pub(super) fn text(&self) -> Option<&str> {
         match self {
-            Self::Leaf(text) => text.as_deref(),
-            Self::Branch(_) => None,
+            Self::Leaf { text, .. } => text.as_deref(),
+            Self::Branch { .. } => None,
         }
     }
 }
 
 impl From<Outline> for SentLeaves {
-    fn from(outline: Outline) -> Self {
-        let leaves = outline.leaves.iter().map(|leaf| leaf.hash).collect();
-        let mut nodes = HashMap::with_capacity(outline.leaves.len() + outline.branches.len());
-        for leaf in outline.leaves {
-            nodes.entry(leaf.path).or_insert(SentNode::Leaf(leaf.text));
+    fn from(Outline { leaves: all, branches }: Outline) -> Self {
+        let leaves = all.iter().map(|leaf| leaf.hash).collect();
+        let mut nodes = HashMap::with_capacity(all.len() + branches.len());
+        // The sum of the hashes in front of each leaf, and of all.
+        let mut sums = Vec::with_capacity(all.len() + 1);
+        let mut sum: u64 = 0;
+        for Leaf { path, hash, text } in all {
+            sums.push(sum);
+            sum = sum.wrapping_add(hash);
+            nodes.entry(path).or_insert(SentNode::Leaf { hash, text });
         }
+        sums.push(sum);
         let paths = nodes.len();
-        nodes.extend(outline.branches.into_iter().map(|(path, leaves)| (path, SentNode::Branch(leaves))));
-        Self { leaves, nodes, paths }
+        nodes.extend(branches.into_iter().map(|(path, below)| {
+            let sum_before = |at: usize| sums.get(at).copied().unwrap_or_default();
+            let sum = sum_before(below.end).wrapping_sub(sum_before(below.start));
+            (path, SentNode::Branch { leaves: below.len(), sum })
+        }));
+        Self { leaves, nodes, paths, sum }
     }
 }

@@ -12,7 +12,7 @@ use super::soap;
 
 /// What a body asks for, where it is of a protocol that names its operations in the body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Operation {
+pub(in crate::matching) enum Operation {
     /// The method.
     JsonRpc(Box<str>),
     /// The kind and the fields at the top.
@@ -81,7 +81,7 @@ fn protocol_of_value(value: &Value) -> Option<Protocol> {
 }
 
 impl Operation {
-    pub(super) fn protocol(&self) -> Protocol {
+    pub(in crate::matching) fn protocol(&self) -> Protocol {
         match self {
             Self::JsonRpc(_) => Protocol::JsonRpc,
             Self::GraphQl(..) => Protocol::GraphQl,
@@ -91,17 +91,21 @@ impl Operation {
         }
     }
 
-    /// Where both are of one protocol and another operation was sent.
-    pub(super) fn difference(&self, sent: &Self) -> Option<OperationDifference> {
-        let is_other = match (self, sent) {
+    /// Whether both are of one protocol and another operation was sent.
+    pub(in crate::matching) fn is_other(&self, sent: &Self) -> bool {
+        match (self, sent) {
             (Self::JsonRpc(_), Self::JsonRpc(_))
             | (Self::GraphQl(..), Self::GraphQl(..))
             | (Self::Soap(_), Self::Soap(_)) => self != sent,
             (Self::GraphQl(..), Self::PersistedQuery) => true,
             (Self::Batch(protocol), sent) => *protocol == sent.protocol(),
             _ => false,
-        };
-        is_other.then(|| OperationDifference {
+        }
+    }
+
+    /// Where another operation of one protocol was sent.
+    pub(super) fn difference(&self, sent: &Self) -> Option<OperationDifference> {
+        self.is_other(sent).then(|| OperationDifference {
             protocol: sent.protocol(),
             saved: self.describe(),
             sent: sent.describe(),

@@ -1,6 +1,7 @@
 //! The leaves of a body: what two bodies are compared by when they are not equal (matching.md 8.3).
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -39,11 +40,11 @@ pub(super) struct Leaf {
     pub(super) text: Option<Box<str>>,
 }
 
-/// All leaves of a body, and how many stand below each branch.
+/// All leaves of a body, and which of them stand below each branch.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) leaves: Vec<Leaf>,
-    pub(super) branches: Vec<(LeafPath, usize)>,
+    pub(super) branches: Vec<(LeafPath, Range<usize>)>,
 }
 
 /// There are more leaves than may be compared.
@@ -98,7 +99,7 @@ impl Outline {
     ) -> Result<(), TooMany> {
         let before = self.leaves.len();
         fill(self)?;
-        self.branches.push((path, self.leaves.len() - before));
+        self.branches.push((path, before..self.leaves.len()));
         Ok(())
     }
 

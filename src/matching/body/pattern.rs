@@ -3,8 +3,8 @@
 use super::fields::Fields;
 use super::graphql;
 use super::json;
-use super::operation::Protocol;
-use super::reading::Reading;
+use super::operation::{Operation, Protocol};
+use super::reading::{Kind, Reading};
 use crate::collection::Body;
 
 /// The body of an example as sections 1 to 7 compare it, and as section 8 does.
@@ -97,6 +97,15 @@ impl BodyPattern {
     /// Whether another operation puts it out (8.4).
     pub(in crate::matching) fn names_operation(&self) -> bool {
         self.reading.operation.is_some()
+    }
+
+    /// What it asks for, where it names that (8.4).
+    pub(in crate::matching) fn operation(&self) -> Option<&Operation> {
+        self.reading.operation.as_deref()
+    }
+
+    pub(in crate::matching) fn kind(&self) -> Kind {
+        self.reading.kind
     }
 
     /// What it is of, where it names an operation.

@@ -17,7 +17,7 @@ pub(super) type Fragments = HashMap<String, cst::FragmentDefinition>;
 
 /// What kind of operation it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Kind {
+pub(in crate::matching) enum Kind {
     Query,
     Mutation,
     Subscription,

@@ -29,6 +29,12 @@ pub(super) const LONGEST: usize = 64 << 10;
 pub(in crate::matching) struct RequestBody<'a> {
     bytes: &'a [u8],
     content_type: &'a str,
+    /// Most requests have no body: no room is made for readings of one before they are asked for.
+    readings: OnceCell<Box<Readings<'a>>>,
+}
+
+#[derive(Debug, Default)]
+struct Readings<'a> {
     text: OnceCell<Option<&'a str>>,
     json: OnceCell<Option<(Value, u64)>>,
     pairs: OnceCell<Option<Vec<(String, String)>>>,
@@ -46,21 +52,11 @@ impl<'a> RequestBody<'a> {
     pub(in crate::matching) fn new(headers: &'a HeaderMap, bytes: &'a [u8]) -> Self {
         let said = if bytes.is_empty() { None } else { headers.get(header::CONTENT_TYPE) };
         let content_type = said.and_then(|value| value.to_str().ok());
-        Self {
-            bytes,
-            content_type: content_type.unwrap_or_default(),
-            text: OnceCell::new(),
-            json: OnceCell::new(),
-            pairs: OnceCell::new(),
-            fields: OnceCell::new(),
-            graphql: OnceCell::new(),
-            call: OnceCell::new(),
-            xml: OnceCell::new(),
-            operation: OnceCell::new(),
-            fingerprints: OnceCell::new(),
-            structure: OnceCell::new(),
-            form: OnceCell::new(),
-        }
+        Self { bytes, content_type: content_type.unwrap_or_default(), readings: OnceCell::new() }
+    }
+
+    fn readings(&self) -> &Readings<'a> {
+        self.readings.get_or_init(Box::default)
     }
 
     pub(in crate::matching) fn bytes(&self) -> &'a [u8] {
@@ -94,7 +90,7 @@ impl<'a> RequestBody<'a> {
     }
 
     pub(super) fn text(&self) -> Option<&'a str> {
-        *self.text.get_or_init(|| std::str::from_utf8(self.bytes).ok())
+        *self.readings().text.get_or_init(|| std::str::from_utf8(self.bytes).ok())
     }
 
     pub(super) fn json(&self) -> Option<&(Value, u64)> {
@@ -103,7 +99,7 @@ impl<'a> RequestBody<'a> {
             let fingerprint = json::fingerprint(&value);
             Some((value, fingerprint))
         };
-        self.json.get_or_init(read).as_ref()
+        self.readings().json.get_or_init(read).as_ref()
     }
 
     pub(super) fn pairs(&self) -> Option<&[(String, String)]> {
@@ -114,12 +110,12 @@ impl<'a> RequestBody<'a> {
             pairs.sort_unstable();
             Some(pairs)
         };
-        self.pairs.get_or_init(read).as_deref()
+        self.readings().pairs.get_or_init(read).as_deref()
     }
 
     pub(super) fn fields(&self) -> Option<&Fields> {
         let read = || form::multipart(self.content_type, self.bytes).map(Fields::from);
-        self.fields.get_or_init(read).as_ref()
+        self.readings().fields.get_or_init(read).as_ref()
     }
 
     fn is_graphql_document(&self) -> bool {
@@ -134,11 +130,11 @@ impl<'a> RequestBody<'a> {
                 self.json().and_then(|(value, _)| graphql::Operation::from_json(value))
             }
         };
-        self.graphql.get_or_init(read).as_ref()
+        self.readings().graphql.get_or_init(read).as_ref()
     }
 
     pub(super) fn xml(&self) -> Option<&Element> {
-        self.xml.get_or_init(|| Element::read(self.text()?)).as_ref()
+        self.readings().xml.get_or_init(|| Element::read(self.text()?)).as_ref()
     }
 
     /// The GraphQL call that it is (8.4.2).
@@ -150,7 +146,7 @@ impl<'a> RequestBody<'a> {
                 GraphQlCall::from_json(&self.json()?.0, Query::read)
             }
         };
-        self.call.get_or_init(read).as_ref()
+        self.readings().call.get_or_init(read).as_ref()
     }
 
     /// What the GraphQL call that it is asks of objects, where it asks for their types (8.4.2).
@@ -169,7 +165,7 @@ impl<'a> RequestBody<'a> {
     }
 
     /// What it asks for, where it is of a protocol that names its operations in the body.
-    pub(super) fn operation(&self) -> Option<&Operation> {
+    pub(in crate::matching) fn operation(&self) -> Option<&Operation> {
         let read = || {
             if let Some(call) = self.call() {
                 return Some(Operation::GraphQl(call.query.kind, call.query.fields.clone()));
@@ -182,7 +178,21 @@ impl<'a> RequestBody<'a> {
                 None => soap::Call::of(self.xml()?).map(Operation::Soap),
             }
         };
-        self.operation.get_or_init(read).as_ref()
+        self.readings().operation.get_or_init(read).as_ref()
+    }
+
+    /// Whether a body of this kind may equal it.
+    pub(super) fn is_of(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Json => self.json().is_some() && self.rpc().is_none() && self.call().is_none(),
+            Kind::JsonRpc => self.rpc().is_some(),
+            Kind::GraphQl => self.call().is_some(),
+            Kind::Xml => self.xml().is_some(),
+            Kind::Pairs => self.pairs().is_some(),
+            Kind::Fields => self.fields().is_some(),
+            Kind::Text => true,
+            Kind::Empty | Kind::Nothing => false,
+        }
     }
 
     /// Whether it names an operation (8.4).
@@ -192,7 +202,7 @@ impl<'a> RequestBody<'a> {
 
     /// What an equal body of this kind has as its fingerprint; none where this is not of the kind.
     pub(super) fn fingerprint(&self, kind: Kind) -> Option<u64> {
-        let fingerprints = self.fingerprints.get_or_init(|| self.all_fingerprints());
+        let fingerprints = self.readings().fingerprints.get_or_init(|| self.all_fingerprints());
         fingerprints.iter().find(|(known, _)| *known == kind).map(|(_, fingerprint)| *fingerprint)
     }
 
@@ -215,25 +225,16 @@ impl<'a> RequestBody<'a> {
 
     /// Its leaves as a body of this kind; none where it is not of the kind, or too large.
     pub(super) fn leaves(&self, kind: Kind) -> Option<&SentLeaves> {
-        let of_kind = |cell: &'_ OnceCell<Option<(Kind, SentLeaves)>>,
-                       read: fn(&Self) -> Option<(Kind, Outline)>| {
+        let read = |outline: fn(&Self) -> Option<(Kind, Outline)>| {
             let fits = self.bytes.len() <= LONGEST;
-            cell.get_or_init(|| {
-                let (kind, outline) = if fits { read(self) } else { None }?;
-                Some((kind, outline.into()))
-            });
+            let (kind, outline) = if fits { outline(self) } else { None }?;
+            Some((kind, outline.into()))
         };
-        let cell = match kind {
-            Kind::Pairs | Kind::Fields => {
-                of_kind(&self.form, Self::form_outline);
-                &self.form
-            }
-            _ => {
-                of_kind(&self.structure, Self::structure_outline);
-                &self.structure
-            }
+        let leaves = match kind {
+            Kind::Pairs | Kind::Fields => self.readings().form.get_or_init(|| read(Self::form_outline)),
+            _ => self.readings().structure.get_or_init(|| read(Self::structure_outline)),
         };
-        cell.get()?.as_ref().filter(|(own, _)| *own == kind).map(|(_, leaves)| leaves)
+        leaves.as_ref().filter(|(own, _)| *own == kind).map(|(_, leaves)| leaves)
     }
 
     fn structure_outline(&self) -> Option<(Kind, Outline)> {

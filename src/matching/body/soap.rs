@@ -34,7 +34,7 @@ pub fn soap_version(body: &[u8]) -> Option<SoapVersion> {
 
 /// The version of SOAP and the first element of the body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Call {
+pub(in crate::matching) struct Call {
     version: SoapVersion,
     element: Option<Name>,
 }

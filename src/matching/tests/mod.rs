@@ -14,6 +14,7 @@ mod frozen;
 mod headers_and_body;
 mod limits;
 mod many;
+mod many_bodies;
 mod nearness;
 mod open_bodies;
 mod params;

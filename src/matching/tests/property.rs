@@ -204,7 +204,7 @@ fn requests(alphabet: &Alphabet) -> impl Strategy<Value = Sent> + use<> {
     )
 }
 
-fn options() -> impl Strategy<Value = Options> {
+pub(super) fn options() -> impl Strategy<Value = Options> {
     let names = select(vec![vec![], vec![], vec!["h".to_owned()], vec!["G".to_owned(), "h".to_owned()]]);
     let body = prop::bool::weighted(0.2);
     let algorithm = select(vec![Algorithm::Postman, Algorithm::Extended]);
@@ -221,7 +221,7 @@ fn roles() -> impl Strategy<Value = Role> {
 }
 
 /// Everything that holds for every choice.
-fn check(index: &Index, sent: &Sent, options: &Options, role: Role) {
+pub(super) fn check(index: &Index, sent: &Sent, options: &Options, role: Role) {
     check_may_answer(index, sent, options, role);
     sent.ask(|request| {
         let selection = index.select(request, options, role, &NoAnswers);
