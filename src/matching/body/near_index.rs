@@ -16,7 +16,6 @@ use super::nearness::{Common, Nearness, SavedLeaf, SavedLeaves, SentLeaves, Sent
 use super::outline::{LeafPath, hash};
 use super::pattern::BodyPattern;
 use super::postings::{Posting, Postings, Slot};
-use super::query::Query;
 use super::reading::Kind;
 use super::sent::RequestBody;
 use super::tally::{Tallies, Tally};
@@ -93,7 +92,7 @@ impl NearIndex {
         weighed: usize,
     ) -> Option<(usize, Nearness)> {
         let leaves = sent.leaves(self.kind)?;
-        let tokens = sent.call().filter(|_| !self.tokens.is_empty()).map(GraphQlCall::token_terms);
+        let tokens = sent.call().filter(|_| !self.tokens.is_empty()).map(token_terms);
         let tokens = tokens.unwrap_or_default();
         let tallies = self.tally(leaves, &tokens);
         let mut start = 0;
@@ -102,11 +101,24 @@ impl NearIndex {
             slots.find(|slot| !tallies.is_touched(*slot))
         });
         let slots = tallies.touched().iter().map(|slot| usize::from(*slot)).chain(untouched);
-        let members = slots.filter_map(|slot| Some((slot, self.members.get(slot)?)));
-        let near = members.filter(|(_, member)| member.number < weighed).map(|(slot, member)| {
-            (member.nearness(tallies.of(slot), leaves, tokens.len()), Reverse(member.number))
-        });
-        near.max().map(|(nearness, Reverse(number))| (number, nearness))
+        let mut best: Option<(Share, (Nearness, Reverse<usize>))> = None;
+        for slot in slots {
+            let Some(member) = self.members.get(slot).filter(|member| member.number < weighed) else {
+                continue;
+            };
+            let tally = tallies.of(slot);
+            let common = member.common(tally, leaves);
+            let share = common.leaves();
+            // Nearly all are farther by this alone.
+            if best.is_some_and(|(nearest, _)| nearest > share) {
+                continue;
+            }
+            let near = (member.nearness(tally, common, tokens.len()), Reverse(member.number));
+            if best.is_none_or(|(_, nearest)| near > nearest) {
+                best = Some((share, near));
+            }
+        }
+        best.map(|(_, (nearness, Reverse(number)))| (number, nearness))
     }
 
     fn tally(&self, sent: &SentLeaves, tokens: &[u64]) -> Tallies {
@@ -151,20 +163,28 @@ impl OpenLeaf {
 }
 
 impl Member {
-    fn nearness(&self, tally: Tally, sent: &SentLeaves, tokens: usize) -> Nearness {
-        let count = |number: i16| usize::try_from(number).unwrap_or_default();
-        let common = Common {
+    /// What it has in common with a sent body, but for tokens.
+    fn common(&self, tally: Tally, sent: &SentLeaves) -> Common {
+        let merged = count(tally.merged);
+        Common {
             equal: count(tally.leaves),
             equal_paths: count(tally.paths),
             saved: self.leaves,
             saved_paths: self.paths,
-            sent: sent.leaves.len().saturating_sub(count(tally.merged)),
-            sent_paths: sent.paths.saturating_sub(count(tally.merged)),
-        };
+            sent: sent.leaves.len().saturating_sub(merged),
+            sent_paths: sent.paths.saturating_sub(merged),
+        }
+    }
+
+    fn nearness(&self, tally: Tally, common: Common, tokens: usize) -> Nearness {
         let equal = count(tally.tokens);
         let tokens = Share::new(equal, self.tokens + tokens - equal);
         Nearness::Near { leaves: common.leaves(), paths: common.paths(), tokens }
     }
+}
+
+fn count(number: i16) -> usize {
+    usize::try_from(number).unwrap_or_default()
 }
 
 /// What a body holds.
@@ -177,7 +197,7 @@ struct Content {
 impl Content {
     fn of(number: usize, body: &BodyPattern) -> Option<Self> {
         let leaves = body.leaves()?;
-        let tokens = body.reading.graphql.as_deref().map(GraphQlCall::token_terms).unwrap_or_default();
+        let tokens = body.reading.graphql.as_deref().map(token_terms).unwrap_or_default();
         let member =
             Member { leaves: leaves.leaves.len(), paths: leaves.paths, tokens: tokens.len(), number };
         Some(Self { member, leaves, tokens })
@@ -237,19 +257,13 @@ impl Terms {
     }
 }
 
-impl GraphQlCall {
-    /// The tokens of its query, each with how often it came before: as sets of these, queries compare as multisets.
-    fn token_terms(&self) -> Vec<u64> {
-        token_terms(&self.query)
-    }
-}
-
-fn token_terms(query: &Query) -> Vec<u64> {
+/// The tokens of a query, each with how often it came before: as sets of these, queries compare as multisets.
+fn token_terms(call: &GraphQlCall) -> Vec<u64> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let term = |token| {
         let before = seen.entry(token).or_default();
         *before += 1;
         hash(&(token, *before))
     };
-    query.tokens().map(term).collect()
+    call.query.tokens().map(term).collect()
 }
