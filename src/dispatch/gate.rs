@@ -59,6 +59,9 @@ fn denial(serving: &Serving, route: &Route, visit: &Visit, now: Moment) -> Optio
 
 /// The key that a request carries, if it is known. Of several headers, the first with a known one counts.
 pub fn known_key(serving: &Serving, headers: &HeaderMap) -> Option<KeyIndex> {
+    if serving.keys.is_empty() {
+        return None;
+    }
     let presented = headers.get_all(&serving.config.server.key_header);
     presented.into_iter().find_map(|key| serving.keys.find(key.as_bytes()))
 }

@@ -26,8 +26,11 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     /// Where the request is a POST of an array of calls.
     pub fn of(request: &Request<'a>) -> Option<Self> {
+        if request.method != "POST" {
+            return None;
+        }
         let body = request.body().trim_ascii_start();
-        if request.method != "POST" || body.first() != Some(&b'[') {
+        if body.first() != Some(&b'[') {
             return None;
         }
         let calls: Vec<&'a RawValue> = serde_json::from_slice(body).ok()?;
@@ -114,7 +117,7 @@ impl QueryInAddress {
     /// Where it is a GET with a `query` that is a document with an operation, or with the hash of one.
     pub fn of(request: &Request<'_>) -> Option<Self> {
         let has = |name: &str| request.params().iter().any(|(key, _)| key == name);
-        if request.method != "GET" || !(has("query") || has("extensions")) {
+        if request.params().is_empty() || request.method != "GET" || !(has("query") || has("extensions")) {
             return None;
         }
         let mut body = Map::new();

@@ -18,7 +18,10 @@ impl<'a> Captures<'a> {
     pub fn of(candidate: &'a Candidate, request: &'a Request<'_>) -> Self {
         let mut captures = Self::default();
         let path = request.path.sought(candidate.algorithm);
-        if Step::first(candidate, request.path, Steps::all(candidate.algorithm)).is_some() {
+        // Nearly every path matches in step 5 or better, which is told sooner than in which step.
+        if Step::takes(&candidate.path, path)
+            || Step::first(candidate, request.path, Steps::all(candidate.algorithm)).is_some()
+        {
             captures.take_path(candidate.path.trimmed(), path);
             captures.take_path(candidate.capturing_path().map_or(&[], Path::trimmed), path);
         } else if candidate.algorithm == Algorithm::Extended && Step::blank(candidate, request.path).is_some()

@@ -153,7 +153,7 @@ impl<'a, 'r> Contest<'a, 'r> {
                 return;
             }
             let candidate = self.index.candidate(*rank);
-            if let Ok(merits) = self.rules.weigh(&candidate.method, candidate, self.request) {
+            if let Ok(merits) = self.rules.weigh_of_method(candidate, self.request) {
                 self.enter(*rank, merits);
             }
         }

@@ -149,6 +149,9 @@ impl NamedHeaders {
 
     /// The first name in which the request and an example disagree, as the rule that puts it out.
     pub(super) fn first_difference(&self, saved: &SavedHeaders) -> Option<Rule> {
+        if self.sent.is_empty() && self.absent.is_empty() {
+            return None;
+        }
         let in_value = self.sent.iter().find_map(|(name, sent)| match saved.get(name) {
             Some(header) if header.agrees(sent, self.algorithm) => None,
             header => Some(difference(name, header, Some(sent))),

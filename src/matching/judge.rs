@@ -132,6 +132,16 @@ impl Rules {
         self.merits(candidate, request)
     }
 
+    /// As [`weigh`](Self::weigh), of a candidate that has the method.
+    pub(super) fn weigh_of_method(
+        &self,
+        candidate: &Candidate,
+        request: &Request<'_>,
+    ) -> Result<Merits, Rule> {
+        self.filter_status(candidate, request)?;
+        self.merits(candidate, request)
+    }
+
     /// 2.1, 2.2 and 8.1.2.
     pub(super) fn filter(
         &self,
@@ -142,6 +152,11 @@ impl Rules {
         if *candidate.method != *method {
             return Err(Rule::Method { saved: candidate.method.to_string(), sent: method.to_owned() });
         }
+        self.filter_status(candidate, request)
+    }
+
+    /// 2.2 and 8.1.2.
+    fn filter_status(&self, candidate: &Candidate, request: &Request<'_>) -> Result<(), Rule> {
         match self.code {
             Code::Equal(asked) if !self.takes_status(candidate.status) => {
                 Err(Rule::Code { saved: candidate.status, asked })

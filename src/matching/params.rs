@@ -76,6 +76,9 @@ pub(super) struct RequestParams<'a> {
 impl<'a> RequestParams<'a> {
     /// `query` is what stands behind `?`.
     pub(super) fn new(query: &'a str) -> Self {
+        if query.is_empty() {
+            return Self { sent: Vec::new(), sorted: SmallVec::new() };
+        }
         let pairs = form_urlencoded::parse(query.as_bytes());
         let sent: Vec<Pair<'a>> =
             pairs.filter(|(key, value)| !(key.is_empty() && value.is_empty())).collect();

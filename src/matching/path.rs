@@ -109,6 +109,8 @@ pub struct Path {
     /// How many empty segments stand at its end.
     pub(super) trailing: usize,
     specificity: usize,
+    /// Whether steps 1 to 4 know a value of every segment.
+    pub(super) is_valued: bool,
 }
 
 impl Path {
@@ -203,7 +205,8 @@ impl Path {
             }
         };
         let specificity = segments[leading..segments.len() - trailing].iter().map(Segment::weight).sum();
-        Self { leading, trailing, specificity, segments: segments.into() }
+        let is_valued = segments.iter().all(|segment| segment.value().is_some());
+        Self { leading, trailing, specificity, is_valued, segments: segments.into() }
     }
 }
 
@@ -299,8 +302,10 @@ impl<'a> Joined<'a> {
     }
 
     fn get(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
-        self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
+        let ends = self.ends.as_slice();
+        let before = at.checked_sub(1).and_then(|before| ends.get(before));
+        let segment = ends.get(at).and_then(|end| self.text.get(before.map_or(0, |end| end + 1)..*end));
+        segment.unwrap_or_default()
     }
 
     fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {

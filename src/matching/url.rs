@@ -137,9 +137,9 @@ impl Step {
             return None;
         }
         let all = |fits: Fits| segments.iter().enumerate().all(|(at, segment)| fits(segment, request, at));
-        if all(same_text) {
+        if example.is_valued && all(same_text) {
             Some(if same_slashes { Self::Exact } else { Self::TrailingSlash })
-        } else if all(same_folded) {
+        } else if example.is_valued && all(same_folded) {
             Some(if same_slashes { Self::Case } else { Self::TrailingSlashAndCase })
         } else if all(wildcard_or_folded) {
             Some(Self::Wildcard)
