@@ -85,16 +85,19 @@ impl Additions<'_> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::matching::{Request, Target};
-    use http::HeaderMap;
 
     const QUERY: &str = "{ pets { __typename kind: __typename name ...D owner { __typename ... on Person { name } } } } \
                          fragment D on Dog { barks owner { age } }";
 
     fn named(body: &str, longest: usize) -> Option<String> {
         let (target, headers) = (Target::new("/", None), HeaderMap::new());
-        let sent = serde_json::json!({ "query": QUERY }).to_string();
+        let sent = json!({ "query": QUERY }).to_string();
         let asked = Request::new("POST", &target, &headers, sent.as_bytes()).selection_set().unwrap();
         let body = with_type_names(body.as_bytes(), &asked, longest)?;
         Some(String::from_utf8(body).unwrap())
@@ -129,6 +132,51 @@ mod tests {
             ("no JSON", "pets", None),
         ] {
             assert_eq!(named(body, 1000).as_deref(), expected, "{row}");
+        }
+    }
+
+    /// What there was before names were added.
+    fn without_names(value: &mut Value) {
+        match value {
+            Value::Array(elements) => elements.iter_mut().for_each(without_names),
+            Value::Object(members) => {
+                members.retain(|key, _| key != "__typename" && key != "kind");
+                members.values_mut().for_each(without_names);
+            }
+            _ => {}
+        }
+    }
+
+    /// Objects with the keys that are asked for, and others.
+    fn answers() -> impl Strategy<Value = Value> {
+        let key = prop::sample::select(vec!["pets", "name", "barks", "owner", "age", "x"]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i32>().prop_map(Value::from),
+            ".{0,4}".prop_map(Value::from)
+        ];
+        leaf.prop_recursive(5, 40, 6, move |inner| {
+            let list = prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from);
+            let object = prop::collection::btree_map(key.clone(), inner, 0..6);
+            prop_oneof![
+                list,
+                object.prop_map(|members| members
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect())
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_answer_stays_what_it_is_but_for_the_names(pets in answers()) {
+            let body = json!({ "data": { "pets": pets } });
+            if let Some(named) = named(&body.to_string(), usize::MAX) {
+                let mut named: Value = serde_json::from_str(&named).unwrap();
+                without_names(&mut named);
+                prop_assert_eq!(named, body);
+            }
         }
     }
 

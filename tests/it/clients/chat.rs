@@ -14,6 +14,11 @@ async fn clients_of_language_models() {
     python.done();
 }
 
+/// Of three pages, each of which begins after the last file of the one before.
+fn files() -> Value {
+    json!(["file-1", "file-2", "file-3", "file-4", "file-5"])
+}
+
 /// The chunks of the stream, and what they say together.
 fn streamed() -> Value {
     json!(["", "Hel", "lo, ", "strëam ☕", "stop"])
@@ -36,6 +41,7 @@ fn of_node(node: &mut Outcomes) {
             got("embeddings as numbers", json!([0.5, -0.25, 1])),
             got("models", json!(["small-1", "large-1"])),
             got("an upload", json!({"id": "file-1", "purpose": "fine-tune", "bytes": 12})),
+            got("files, page by page", files()),
             got("deleted", json!({"id": "file-77", "object": "file", "deleted": true})),
         ],
     );
@@ -57,6 +63,7 @@ fn of_python(python: &mut Outcomes) {
             got("embeddings as numbers", json!([0.5, -0.25, 1.0])),
             got("models", json!(["small-1", "large-1"])),
             got("an upload", json!(["file-1", "fine-tune", 12])),
+            got("files, page by page", files()),
             got("deleted", json!(["file-77", true])),
         ],
     );

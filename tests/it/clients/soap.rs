@@ -1,9 +1,12 @@
-//! SOAP 1.1 and 1.2 (matching.md 8.3, 8.4, 8.9): the WSDL, its address, and the operations behind it.
+//! SOAP 1.1 and 1.2 (matching.md 8.3, 8.4, 8.9, 8.14): the WSDL, its address, and the operations behind it.
 
 use serde_json::{Value, json};
 
 use super::outcome::{Outcomes, got, threw};
 use super::program::{both, mock};
+
+/// The text of every 404, here in a fault of the version that was spoken.
+const NOT_FOUND: &str = "Double check your method and the request path and try again.";
 
 #[tokio::test]
 async fn clients_of_soap() {
@@ -27,6 +30,10 @@ fn node_soap(node: &mut Outcomes) {
             got("GetPrice, more said", price("ZINC", 0.07, 7)),
             got("ListSymbols", json!({"symbol": ["ACME", "ZINC"]})),
             threw("fault", json!({"message": "soap:Server: no such symbol", "status": 500})),
+            threw(
+                "no such operation",
+                json!({"message": format!("soap:Client: {NOT_FOUND}"), "status": 404}),
+            ),
         ],
     );
     node.of(
@@ -38,6 +45,10 @@ fn node_soap(node: &mut Outcomes) {
             got("ListSymbols", json!({"symbol": ["ACME", "ZINC", "IRON"]})),
             // It looks for the text where SOAP 1.1 has it, too.
             threw("fault", json!({"message": "soap:Receiver: undefined: no such symbol", "status": 500})),
+            threw(
+                "no such operation",
+                json!({"message": format!("soap:Sender: undefined: {NOT_FOUND}"), "status": 404}),
+            ),
         ],
     );
 }
@@ -55,6 +66,7 @@ fn zeep(python: &mut Outcomes) {
             got("GetPrice, more said", price("ZINC", "0.07", 7)),
             got("ListSymbols", json!(["ACME", "ZINC"])),
             threw("fault", json!({"code": "soap:Server", "message": "no such symbol"})),
+            threw("no such operation", json!({"code": "soap:Client", "message": NOT_FOUND})),
         ],
     );
     python.of(
@@ -65,6 +77,7 @@ fn zeep(python: &mut Outcomes) {
             got("GetPrice, more said", price("ZINC", "0.08", 8)),
             got("ListSymbols", json!(["ACME", "ZINC", "IRON"])),
             threw("fault", json!({"code": "soap:Receiver", "message": "no such symbol"})),
+            threw("no such operation", json!({"code": "soap:Sender", "message": NOT_FOUND})),
         ],
     );
 }

@@ -46,4 +46,9 @@ await ask('an upload', async () => {
   const { id, purpose, bytes } = await client.files.create({ purpose: 'fine-tune', file: await toFile(Buffer.from('{}'), 'lines.jsonl') })
   return { id, purpose, bytes }
 })
+await ask('files, page by page', async () => {
+  const ids = []
+  for await (const { id } of client.files.list({ limit: 2 })) ids.push(id)
+  return ids
+})
 await ask('deleted', () => client.files.delete('file-77'))

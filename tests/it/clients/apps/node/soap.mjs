@@ -18,4 +18,5 @@ for (const [version, port] of [['1.1', 'Prices11'], ['1.2', 'Prices12']]) {
   await ask('GetPrice, more said', () => invoke('GetPrice', { symbol: 'ZINC', on: '2026-02-03' }))
   await ask('ListSymbols', () => invoke('ListSymbols', {}))
   await ask('fault', () => invoke('GetPrice', { symbol: 'NONE' }))
+  await ask('no such operation', () => invoke('Unheard', {}))
 }

@@ -23,3 +23,4 @@ for version, port in (("1.1", "Prices11"), ("1.2", "Prices12")):
     ask("GetPrice, more said", "GetPrice", symbol="ZINC", on="2026-02-03")
     ask("ListSymbols", "ListSymbols")
     ask("fault", "GetPrice", symbol="NONE")
+    ask("no such operation", "Unheard")
