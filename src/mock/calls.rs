@@ -63,7 +63,7 @@ pub(super) fn for_query<'a>(
     }
 }
 
-fn with_body<'a>(answer: Cow<'a, Answer>, body: Vec<u8>) -> Cow<'a, Answer> {
+fn with_body(answer: Cow<'_, Answer>, body: Vec<u8>) -> Cow<'_, Answer> {
     let mut answer = answer.into_owned();
     answer.set_body(body.into());
     Cow::Owned(answer)
