@@ -5,6 +5,7 @@
 //! serves nothing and counts nothing. It cannot know whether an upstream is up: it tells both.
 
 mod answer;
+mod calls;
 mod candidates;
 mod report;
 mod text;

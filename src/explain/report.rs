@@ -8,12 +8,13 @@ use http::{Request, Version};
 use serde::Serialize;
 
 use super::answer::Said;
+use super::calls::calls;
 use super::candidates::{Candidate, Choice};
 use crate::config::Mode;
 use crate::dispatch::{
     Denial, Gate, Plan, Refusal, Visit, effective_uri, gate, plan, role, target, view, visit,
 };
-use crate::mock::{Caller, Reply};
+use crate::mock::{Caller, ProtocolAnswer, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
 use crate::template::Draw;
@@ -88,6 +89,11 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
                 Ok(plan) => {
                     let mut lines = outcome(serving, route, plan, visit.mode, reply.as_ref());
                     lines.extend((visit.mode == Mode::Fallback).then(|| unbuilt(route, &visit)).flatten());
+                    if let (Some(mock), Some(Reply::Protocol { kind: ProtocolAnswer::Batch, .. })) =
+                        (mock, &reply)
+                    {
+                        lines.extend(calls(mock, &view, role));
+                    }
                     lines
                 }
                 Err(refusal) => vec![bad_request(refusal)],

@@ -124,7 +124,13 @@ fn explain_prints_it() {
     );
     assert!(told.contains("            differs: `copies` is 2, the request's is 5\n"), "{told}");
     let call = |method: &str| format!(r#"{{"jsonrpc": "2.0", "id": 7, "method": "{method}"}}"#);
-    let told = explain("/rpc", &format!("[{}]", call("list")));
+    let told = explain("/rpc", &format!("[{}, {}]", call("list"), call("drop")));
+    assert!(
+        told.contains("call 1: the example `rpc 0`: it is the only one that matches (by: same operation)\n"),
+        "{told}"
+    );
+    let drop = "call 2: no example matches: another operation of JSON-RPC: the example's is `list`, the request's is `drop`\n";
+    assert!(told.contains(drop), "{told}");
     assert!(told.contains("No example alone answers: a batch, answered call by call.\n"), "{told}");
     let told = explain("/rpc", &call("drop"));
     assert!(

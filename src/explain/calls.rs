@@ -1,0 +1,31 @@
+//! The calls of a batch, told one by one (matching.md 8.4.4).
+
+use super::candidates::Choice;
+use crate::matching::{Batch, Request, Role};
+use crate::mock::Mock;
+
+/// How many calls are told.
+const MOST: usize = 20;
+
+/// A line for each call of a request that is answered as a batch.
+pub(super) fn calls(mock: &Mock, request: &Request<'_>, role: Role) -> Vec<String> {
+    let Some(batch) = Batch::of(request) else { return Vec::new() };
+    let numbered = (1..).zip(&batch.calls).take(MOST);
+    let mut lines: Vec<_> = numbered
+        .map(|(number, call)| told(number, mock, &request.with_body(call.as_bytes()), role))
+        .collect();
+    let more = batch.calls.len().saturating_sub(MOST);
+    lines.extend((more > 0).then(|| format!("and {more} more calls")));
+    lines
+}
+
+fn told(number: usize, mock: &Mock, call: &Request<'_>, role: Role) -> String {
+    let choice = Choice::new(mock, &mock.explain(call, role, 1), None);
+    let decided = &choice.decided;
+    let out = choice.candidates.first().and_then(|nearest| nearest.out.as_deref());
+    match (choice.winner(), out) {
+        (Some(winner), _) => format!("call {number}: the example `{}`: {decided}", winner.name),
+        (None, Some(rule)) => format!("call {number}: {decided}: {rule}"),
+        (None, None) => format!("call {number}: {decided}"),
+    }
+}
