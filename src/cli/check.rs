@@ -22,9 +22,9 @@ pub(super) fn check(args: &CheckArgs) -> Exit {
     } else {
         let problems: Vec<_> = checked.iter().flat_map(|checked| checked.problems.iter().cloned()).collect();
         if args.verbose {
-            print::problems(&problems)
+            print::problems(&problems);
         } else {
-            print::findings(&problems)
+            print::findings(&problems);
         }
         for checked in &checked {
             print::line(format_args!("{}: {}", checked.name, checked.summary()));

@@ -42,7 +42,9 @@ fn of_collection(library: &Library, file: &Path) -> Option<Diagnostic> {
         if !own.is_empty() {
             first = first.or(Some(example));
         }
-        own.into_iter().for_each(|host| *hosts.entry(host).or_default() += 1);
+        for host in own {
+            *hosts.entry(host).or_default() += 1;
+        }
     }
     let first = first?;
     Some(lead_to(hosts).in_file(file).at_item(format!("{} / {}", first.item, first.name)))

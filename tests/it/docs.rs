@@ -46,7 +46,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
             at = found.get(1).map_or_else(String::new, |number| number.as_str().to_owned());
             anchors.extend([at.clone(), found[2].split(" (").next().unwrap_or_default().to_owned()]);
         } else if let Some(found) = part.captures(line) {
-            at = found[1].to_owned();
+            found[1].clone_into(&mut at);
             anchors.insert(at.clone());
         } else if let Some(found) = rule.captures(line) {
             let number = if at.is_empty() { found[1].to_owned() } else { format!("{at}.{}", &found[1]) };

@@ -88,7 +88,7 @@ fn filled(text: Cow<'_, str>, scope: &mut Scope<'_>) -> String {
     }
     let empty: BTreeSet<_> =
         unresolved(&text).filter(|name| scope.is_without_value(name)).map(str::to_owned).collect();
-    scope.fill_without(text, empty)
+    scope.fill_without(text, &empty)
 }
 
 /// The value of a field: a placeholder is a variable without a value (8.8).

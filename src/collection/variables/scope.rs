@@ -117,12 +117,12 @@ impl<'e> Scope<'e> {
     }
 
     /// As [`fill`](Self::fill), with these names left as written.
-    pub(crate) fn fill_without(&mut self, text: Cow<'_, str>, names: BTreeSet<String>) -> String {
+    pub(crate) fn fill_without(&mut self, text: Cow<'_, str>, names: &BTreeSet<String>) -> String {
         if names.is_empty() {
             return self.fill(text);
         }
         let before = self.blank.clone();
-        self.set_blank(&names | &before);
+        self.set_blank(names | &before);
         let filled = self.fill(text);
         self.set_blank(before);
         filled
