@@ -31,8 +31,6 @@ pub use model::{
     Body, Collection, Endpoint, Example, FormField, FormValue, Header, OwnRequest, Param, ParamValue,
     PathPattern, Piece, Response, Segment,
 };
-#[cfg(any(test, fuzzing))]
-pub(crate) use read::inspect_whole_collection;
 pub use read::{Read, ReadOptions, inspect_collection, kind, read_collection, read_environment};
 pub use request::{decode_form, decode_segment, path_pattern};
 pub use response::says_json;
@@ -40,3 +38,5 @@ pub use source::Kind;
 pub use v3::{FolderFile, inspect_collection_folder, is_collection_folder, read_collection_folder};
 pub(crate) use variables::{JsonState, is_json_document, is_json_text, with_values};
 pub use variables::{Placeholder, Reference, References, Variables, references, unresolved, whole_variable};
+#[cfg(any(test, fuzzing))]
+pub(crate) use {read::inspect_whole_collection, source::decode::decode};

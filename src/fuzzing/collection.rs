@@ -12,7 +12,6 @@ use crate::mock::{Library, Mock, Options};
 /// Reads a collection for both ways of matching, and prepares its examples.
 pub fn collection(data: &[u8]) {
     let environment = environment();
-    let text = String::from_utf8_lossy(data);
     for algorithm in [Algorithm::Postman, Algorithm::Extended] {
         let options = ReadOptions { algorithm, ..ReadOptions::of(&environment) };
         let read = inspect_collection(data, &options);
@@ -20,11 +19,11 @@ pub fn collection(data: &[u8]) {
         assert_eq!(read, whole, "read in pieces and as a whole");
         match read {
             Ok(read) => {
-                places::check(&read.warnings, &text);
+                places::check_file(&read.warnings, data);
                 check(&read.value);
                 prepare(read.value);
             }
-            Err(problem) => places::check(&[*problem], &text),
+            Err(problem) => places::check_file(&[*problem], data),
         }
     }
     let _ = kind(data);

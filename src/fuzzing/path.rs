@@ -28,7 +28,8 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| super::config::known(ROUTES))
 pub fn path(data: &[u8]) {
     let Ok(sent) = std::str::from_utf8(data) else { return };
     let sent = sent.split('?').next().unwrap_or_default();
-    if !sent.starts_with('/') {
+    // What no reader of heads lets through is not asked for.
+    if !sent.starts_with('/') || sent.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
         return;
     }
     let path = normal(sent);

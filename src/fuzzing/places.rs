@@ -1,6 +1,15 @@
 //! Where problems are said to stand.
 
+use crate::collection::decode;
 use crate::diagnostic::Diagnostic;
+
+/// As [`check`], of a file in whatever encoding it is.
+pub(super) fn check_file(problems: &[Diagnostic], bytes: &[u8]) {
+    match decode(bytes) {
+        Ok(text) => check(problems, &text),
+        Err(problem) => assert!(!problem.render(false).is_empty(), "{problem:?}"),
+    }
+}
 
 /// Every place lies in the text, and every problem can be told.
 pub(super) fn check(problems: &[Diagnostic], text: &str) {

@@ -3,7 +3,7 @@
 //! Encodings, the oddities of JSON and YAML and the placing of warnings end here.
 //! Nothing in this folder knows what a collection is, but for `kind`, which tells it from other files.
 
-mod decode;
+pub(super) mod decode;
 mod document;
 mod foreign;
 mod json;
