@@ -25,7 +25,7 @@ fn told(number: usize, mock: &Mock, call: &Request<'_>, role: Role) -> String {
     let out = choice.candidates.first().and_then(|nearest| nearest.out.as_deref());
     match (choice.winner(), out) {
         (Some(winner), _) => format!("call {number}: the example `{}`: {decided}", winner.name),
-        (None, Some(rule)) => format!("call {number}: {decided}: {rule}"),
+        (None, Some(why)) => format!("call {number}: {decided}: {why}"),
         (None, None) => format!("call {number}: {decided}"),
     }
 }
