@@ -47,6 +47,9 @@ impl<'c> Key<'c> {
     }
 }
 
+/// What the examples of a class have in common beside the operation: status, whether they give way, and kind of body.
+type Common = (Option<u16>, bool, Kind);
+
 /// How an example stands to the others of its item (8.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -96,7 +99,9 @@ impl Groups {
             return;
         }
         let number = u32::try_from(self.list.len()).ok();
-        members.iter().for_each(|(rank, _)| self.numbers[*rank as usize] = number);
+        for (rank, _) in &members {
+            self.numbers[*rank as usize] = number;
+        }
         self.list.extend(Group::new(&members, candidates));
     }
 }
@@ -109,8 +114,7 @@ fn may_differ_by_body(candidate: &Candidate) -> bool {
 impl Group {
     fn new(members: &[(Rank, Standing)], candidates: &[Arc<Candidate>]) -> Option<Self> {
         let body = |rank: &Rank| &*candidates[*rank as usize].body;
-        let mut classes: HashMap<(Option<u16>, bool, Kind), HashMap<Option<&Operation>, Vec<Rank>>> =
-            HashMap::new();
+        let mut classes: HashMap<Common, HashMap<Option<&Operation>, Vec<Rank>>> = HashMap::new();
         for (rank, standing) in members {
             let key = (candidates[*rank as usize].status, *standing == Standing::GivesWay, body(rank).kind());
             classes.entry(key).or_default().entry(body(rank).operation()).or_default().push(*rank);
