@@ -87,6 +87,9 @@ impl<'a> Ties<'a> {
         if all <= MOST_WEIGHED {
             return Rank::MAX;
         }
+        if let ([], [(class, _)]) = (&*self.alone, &*self.classes) {
+            return class.ranks().get(MOST_WEIGHED).copied().unwrap_or(Rank::MAX);
+        }
         let (mut low, mut high) = (0, Rank::MAX);
         while low < high {
             let middle = low + (high - low) / 2;
