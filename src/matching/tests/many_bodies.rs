@@ -211,7 +211,9 @@ proptest! {
         options in options(),
     ) {
         let index = index_by(&examples, options.algorithm);
-        requests.iter().for_each(|request| check(&index, request, &options, Role::Alone));
+        for request in &requests {
+            check(&index, request, &options, Role::Alone);
+        }
     }
 
     #[test]
@@ -220,7 +222,9 @@ proptest! {
         options in options(),
     ) {
         let index = index_by(&examples, options.algorithm);
-        requests.iter().for_each(|request| check(&index, request, &options, Role::Alone));
+        for request in &requests {
+            check(&index, request, &options, Role::Alone);
+        }
     }
 }
 
