@@ -75,7 +75,7 @@ impl Cause {
             Self::Refused => "start the backend, or correct the port in the upstream's `url`",
             Self::NoRoute => "check the address in the upstream's `url`, and the network",
             Self::ConnectTimeout => {
-                "check the address in the upstream's `url`; `connect` under its `timeouts` sets how long is waited"
+                "check the address in the upstream's `url`; its `connect_timeout` sets how long is waited"
             }
             Self::ConnectFailed => "the log has the system's own words",
             Self::TlsUntrusted => {
@@ -92,13 +92,16 @@ impl Cause {
             Self::TlsNotSpoken => "write `http://` in the upstream's `url`, or correct its port",
             Self::TlsFailed => {
                 "the log has the words of the TLS library; a backend that asks for a certificate gets the one named as \
-                 `client_certificate` under the upstream's `tls`"
+                 `client_certificate` under the upstream's `tls`; one that speaks no TLS needs `http://` in the `url`"
             }
             Self::CertificateFile => "mend the file; `/api/status` has its problem under `problems`",
             Self::SpeaksTls => "write `https://` in the upstream's `url`",
-            Self::NoAnswer => "`header` and `read` under the upstream's `timeouts` set how long is waited",
-            Self::NotTaken => "`write` under the upstream's `timeouts` sets how long is waited",
-            Self::ClosedBefore | Self::ClosedWithin => "the backend's own log may tell why it closed",
+            Self::NoAnswer => "`header_timeout` and `read_timeout` of the upstream set how long is waited",
+            Self::NotTaken => "`write_timeout` of the upstream sets how long is waited",
+            Self::ClosedBefore => {
+                "the backend's own log may tell why it closed; one that speaks TLS needs `https://` in the upstream's `url`"
+            }
+            Self::ClosedWithin => "the backend's own log may tell why it closed",
             Self::NotHttp => {
                 "correct the port in the upstream's `url`; a backend that speaks HTTP/2 alone needs \
                  `protocol = \"http2\"`"
@@ -133,5 +136,52 @@ impl fmt::Display for Cause {
             Self::NotHttp => "it did not answer in the version of HTTP that was expected",
             Self::Unhealthy => "its health check fails",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAUSES: [Cause; 18] = [
+        Cause::NameNotFound,
+        Cause::Refused,
+        Cause::NoRoute,
+        Cause::ConnectTimeout,
+        Cause::ConnectFailed,
+        Cause::TlsUntrusted,
+        Cause::TlsExpired,
+        Cause::TlsWrongName,
+        Cause::TlsNotSpoken,
+        Cause::TlsFailed,
+        Cause::CertificateFile,
+        Cause::SpeaksTls,
+        Cause::NoAnswer,
+        Cause::NotTaken,
+        Cause::ClosedBefore,
+        Cause::ClosedWithin,
+        Cause::NotHttp,
+        Cause::Unhealthy,
+    ];
+
+    /// The words of the advice that stand for something to write.
+    fn named(advice: &str) -> impl Iterator<Item = &str> {
+        let quoted = advice.split('`').skip(1).step_by(2);
+        quoted.filter(|text| !text.starts_with("--") && !text.contains("://") && !text.starts_with('/'))
+    }
+
+    #[test]
+    fn each_setting_that_is_named_exists() {
+        let config = include_str!("../../conf/understudy.toml");
+        for cause in CAUSES {
+            for text in named(cause.advice()) {
+                let setting = text.split(' ').next().unwrap_or_default();
+                let is_there = config.lines().any(|line| {
+                    let line = line.trim_start_matches('#');
+                    line.starts_with(&format!("{setting} =")) || line.ends_with(&format!(".{setting}]"))
+                });
+                assert!(is_there || setting == "problems", "{}: `{setting}`", cause.token());
+            }
+        }
     }
 }

@@ -62,12 +62,13 @@ async fn without_a_connection() {
     let upstream = Upstream::refusing(Behaviour::Echo);
     check("refused", &format!("http://{}", upstream.address()), "", "", "refused", "start the backend").await;
     let full = Backlogged::start().await;
-    check("time", &format!("http://{}", full.address()), "", "", "connect-timeout", "`connect`").await;
+    check("time", &format!("http://{}", full.address()), "", "", "connect-timeout", "`connect_timeout`")
+        .await;
 }
 
 #[tokio::test]
 async fn without_an_answer() {
-    check_plain(Behaviour::Silent, "no-answer", "`read`").await;
+    check_plain(Behaviour::Silent, "no-answer", "`read_timeout`").await;
     check_plain(Behaviour::CloseBeforeHeader, "closed-before-answer", "own log").await;
     check_plain(Behaviour::CloseInsideHeader, "closed-within-header", "own log").await;
     check_plain(Behaviour::Garbage, "not-http", "port").await;
