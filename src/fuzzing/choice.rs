@@ -8,7 +8,7 @@ use super::parts::halves;
 use super::request::Sent;
 use crate::collection::{Algorithm, ReadOptions, Variables, inspect_collection};
 use crate::matching::scan::scan;
-use crate::matching::{Controls, Index, NoAnswers, Options, Request, Role, Selection};
+use crate::matching::{Controls, Index, NoAnswers, Options, Request, Role, Selection, Verdict};
 use crate::mock::{self, Caller, Library, Mock, Reply};
 use crate::template::Draw;
 
@@ -65,5 +65,8 @@ fn reply(library: &Arc<Library>, request: &Request<'_>, matching: Options, role:
     if let (Reply::Example { example, .. }, Selection::Winner(winner)) = (&reply, &explained.selection) {
         let told = mock.examples().get(winner.rank).map(|told| &*told.item);
         assert_eq!(told, Some(&*example.item));
+        let first = explained.candidates.first().filter(|first| first.rank == winner.rank);
+        let is_scored = first.is_some_and(|first| matches!(first.verdict, Verdict::Scored(_)));
+        assert!(is_scored || winner.key.is_none(), "{first:?}");
     }
 }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use super::body::Differences;
 use super::candidate::Candidate;
 use super::controls::Controls;
+use super::ground::Ground;
 use super::index::{Index, Rank};
 use super::judge::Rules;
 use super::merits::Merits;
@@ -151,7 +152,9 @@ impl Index {
 
     fn considered(&self, request: &Request<'_>, rules: &Rules, winner: Option<Match>) -> Vec<Considered> {
         let mut precedence = Precedence::new(self, request, rules);
-        let key = winner.and_then(|winner| winner.key);
+        // What ranks ahead of one that answers for another page is that page, or one like it.
+        let instead_of_a_page = winner.filter(|winner| winner.grounds.have(Ground::LeadsToItself));
+        let key = |rank: usize| instead_of_a_page.filter(|winner| winner.rank != rank)?.key;
         let ranks = (0..).zip(self.candidates());
         ranks
             .map(|(rank, candidate)| {
@@ -159,7 +162,7 @@ impl Index {
                 let verdict = match verdict {
                     Verdict::Scored(breakdown) => {
                         let gives_way = precedence.gives_way(rank, breakdown.merits());
-                        verdict_after(breakdown, gives_way, key)
+                        verdict_after(breakdown, gives_way, key(rank as usize))
                     }
                     Verdict::Out(rule) => Verdict::Out(rule),
                 };
@@ -195,12 +198,13 @@ impl Index {
     }
 }
 
-/// What becomes of one that could have answered, but for the others of its item.
-fn verdict_after(breakdown: Breakdown, gives_way: Option<GivesWay>, winner: Option<Key>) -> Verdict {
+/// What becomes of one that could have answered, but for the others of its item: `other` is the key of one that answers
+/// in the place of a page that leads to itself.
+fn verdict_after(breakdown: Breakdown, gives_way: Option<GivesWay>, other: Option<Key>) -> Verdict {
     match gives_way {
         Some(GivesWay::ToSuccess) => Verdict::Out(Rule::SuccessFirst),
         Some(GivesWay::ToNotModified) => Verdict::Out(Rule::NotModifiedFirst),
-        None if winner.is_some_and(|winner| breakdown.key > winner) => Verdict::Out(Rule::LeadsToItself),
+        None if other.is_some_and(|other| breakdown.key > other) => Verdict::Out(Rule::LeadsToItself),
         None => Verdict::Scored(breakdown),
     }
 }

@@ -100,9 +100,13 @@ impl Grounds {
         Self(self.0 | 1 << ground as u8)
     }
 
+    pub(super) fn have(self, ground: Ground) -> bool {
+        self.0 & 1 << ground as u8 != 0
+    }
+
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Ground> {
-        Ground::ALL.into_iter().filter(move |ground| self.0 & 1 << *ground as u8 != 0)
+        Ground::ALL.into_iter().filter(move |ground| self.have(*ground))
     }
 
     /// In which way the answer's path is only like the one that was asked for, if it is.

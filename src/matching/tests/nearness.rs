@@ -1,8 +1,8 @@
 //! Section 8.3: how near the body of an example is.
 
-use super::builders::{saved, sent};
-use crate::collection::{Body, FormField, FormValue};
-use crate::matching::Nearness;
+use super::builders::{index_by, saved, sent};
+use crate::collection::{Algorithm, Body, FormField, FormValue};
+use crate::matching::{Nearness, NoAnswers, Options, Role, Verdict};
 
 fn nearness(body: &Body, content_type: &str, text: &str) -> Nearness {
     let candidate = saved("POST /a").body(body.clone()).candidate();
@@ -170,5 +170,22 @@ fn rule_8_3_the_nearer_of_two() {
     ] {
         let [near, far] = [near, far].map(|saved| nearness(&Body::Raw(saved.into()), "", sent));
         assert!(near > far, "{row}: {near:?}, {far:?}");
+    }
+}
+
+#[test]
+fn what_answers_is_explained_as_what_answers() {
+    let body = |text: &str| Body::Raw(text.to_owned());
+    let examples = [
+        saved("POST /a").id("1").status(Some(201)).body(body(r#"{"a": 1, "b": 2}"#)),
+        saved("POST /a").id("2").status(Some(400)).body(body(r#"{"a": 0}"#)),
+    ];
+    let index = index_by(&examples, Algorithm::Extended);
+    for text in [r#"{"a": 1, "b": 2}"#, r#"{"a": 1, "b": 3}"#, r#"{"c": 1}"#] {
+        let request = sent("POST /a").of_type("application/json").body(text.to_owned());
+        let explained =
+            request.ask(|request| index.explain(request, &Options::default(), Role::Alone, (&NoAnswers, 2)));
+        let first = explained.candidates.first().unwrap();
+        assert!(first.rank == 0 && matches!(first.verdict, Verdict::Scored(_)), "{text}: {first:?}");
     }
 }
