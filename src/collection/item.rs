@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::algorithm::Algorithm;
 use super::example;
-use super::model::{Collection, Endpoint, OwnRequest, PathPattern};
-use super::request::{Origin, is_request};
+use super::model::{Body, Collection, Endpoint, OwnRequest, PathPattern};
+use super::request::{Origin, body, is_request};
 use super::source::{Json, Spot, Warnings, parse_piece};
 use super::variables::{Scope, Variables};
 use crate::diagnostic::{Diagnostic, Level};
@@ -82,7 +83,7 @@ impl Walk<'_, '_, '_> {
     fn request(&mut self, request: &Json<'_>, responses: Option<Json<'_>>) {
         let item = self.path.join(" / ");
         let path = self.endpoint(request, &item);
-        let own = Arc::new(OwnRequest { number: self.requests, path });
+        let own = Arc::new(OwnRequest { number: self.requests, path, body: self.own_body(request) });
         self.requests += 1;
         for response in responses.map(Json::into_elements).unwrap_or_default() {
             if response.is_object() {
@@ -108,6 +109,16 @@ impl Walk<'_, '_, '_> {
         self.request_spots.push(request.anchor().and_then(|anchor| self.warnings.spot(anchor)));
         self.pass_on_notices(request.anchor());
         Some(path)
+    }
+
+    fn own_body(&mut self, request: &Json<'_>) -> Body {
+        if self.scope.algorithm() == Algorithm::Postman {
+            return Body::Empty;
+        }
+        let body = body(Origin::item(request).part("body"), &mut self.scope);
+        // What is to be told of it is told of the examples that were saved with it.
+        drop(self.scope.take_notices());
+        body
     }
 
     fn example(&mut self, request: &Json<'_>, response: Json<'_>, of: (&str, &Arc<OwnRequest>)) {

@@ -41,6 +41,8 @@ pub struct OwnRequest {
     pub number: usize,
     /// Its path; none where it has no URL.
     pub path: Option<PathPattern>,
+    /// Its body; empty by Postman's rules, which never ask for it (8.4).
+    pub body: Body,
 }
 
 /// A saved example: a request and the answer it got.

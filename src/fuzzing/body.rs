@@ -66,7 +66,7 @@ fn example(sent: &Sent, number: usize, body: Body) -> Example {
         uid: None,
         name: number.to_string(),
         item: "Folder / Request".to_owned(),
-        request: Arc::new(OwnRequest { number, path: None }),
+        request: Arc::new(OwnRequest { number, path: None, body: Body::Empty }),
         method: sent.method.clone(),
         path: PathPattern(vec![Segment::Literal("a".to_owned())]),
         params: Vec::new(),

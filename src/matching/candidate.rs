@@ -43,11 +43,13 @@ pub struct Candidate {
 pub(super) struct ItemRequest {
     /// None where it has no URL.
     path: Option<Path>,
+    /// Where it names an operation.
+    call: Option<Arc<BodyPattern>>,
 }
 
 impl ItemRequest {
-    pub(super) fn new(path: Option<Path>) -> Self {
-        Self { path }
+    pub(super) fn new(path: Option<Path>, body: Arc<BodyPattern>) -> Self {
+        Self { path, call: Some(body).filter(|body| body.names_operation()) }
     }
 }
 
@@ -56,7 +58,11 @@ impl Candidate {
     /// is `shared` with them.
     pub fn prepare(example: Example, shared: &mut Shared) -> (Self, Response) {
         let (request, path) = (shared.request(&example.request), shared.path(example.path));
+        let body = shared.body(example.body);
+        // An example that was saved without a body is of the operation that its request asks for (8.4).
+        let call = request.call.as_ref().filter(|_| body.is_empty() && example.method == "POST");
         let candidate = Self {
+            body: call.map_or(body, Arc::clone),
             algorithm: shared.algorithm(),
             by_own_path: request.path.as_ref().is_some_and(|own| is_freer(own, &path)),
             request,
@@ -70,7 +76,6 @@ impl Candidate {
             etag: etag(&example.response),
             params: example.params.into(),
             headers: shared.headers(example.headers),
-            body: shared.body(example.body),
         };
         (candidate, example.response)
     }

@@ -37,7 +37,7 @@ impl Shared {
             return Arc::clone(known);
         }
         let path = own.path.clone().map(|path| self.path(path));
-        let request = Arc::new(ItemRequest::new(path));
+        let request = Arc::new(ItemRequest::new(path, self.body(own.body.clone())));
         self.requests.insert(own.number, Arc::clone(&request));
         request
     }

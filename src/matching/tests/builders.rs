@@ -25,7 +25,7 @@ pub(super) fn saved(line: &str) -> Saved {
         uid: None,
         name: line.to_owned(),
         item: "Folder / Request".to_owned(),
-        request: Arc::new(OwnRequest { number: 0, path: None }),
+        request: Arc::new(OwnRequest { number: 0, path: None, body: Body::Empty }),
         method: method.to_owned(),
         path: pattern(path),
         params: form_urlencoded::parse(query.as_bytes()).map(|(key, value)| param(&key, &value)).collect(),
@@ -134,13 +134,13 @@ impl Saved {
     /// Of another request of the collection than those without a number.
     pub(super) fn of(mut self, number: usize) -> Self {
         let path = self.0.request.path.clone();
-        self.0.request = Arc::new(OwnRequest { number, path });
+        self.0.request = Arc::new(OwnRequest { number, path, body: Body::Empty });
         self
     }
 
     /// Of a request of the collection with this path; all of one number should have one path.
     pub(super) fn own(mut self, number: usize, path: &str) -> Self {
-        self.0.request = Arc::new(OwnRequest { number, path: Some(pattern(path)) });
+        self.0.request = Arc::new(OwnRequest { number, path: Some(pattern(path)), body: Body::Empty });
         self
     }
 

@@ -24,10 +24,12 @@ fn example(name: &str, sent: &Value, answer: &str) -> Value {
 }
 
 fn mock_with(algorithm: Algorithm, examples: &[Value]) -> Mock {
-    let collection = json!({
-        "info": {"name": "shop"},
-        "item": [{"name": "Calls", "request": {"method": "POST", "url": "http://shop/a"}, "response": examples}],
-    });
+    let request = json!({"method": "POST", "url": "http://shop/a"});
+    mock_of(algorithm, &json!([{"name": "Calls", "request": request, "response": examples}]))
+}
+
+fn mock_of(algorithm: Algorithm, items: &Value) -> Mock {
+    let collection = json!({"info": {"name": "shop"}, "item": items});
     let read = read_collection(collection.to_string().as_bytes(), &Variables::default()).unwrap().value;
     let matching = matching::Options { algorithm, ..matching::Options::default() };
     Mock::new(Options { matching, ..Options::default() }, &[Arc::new(Library::new(read).0)])
@@ -110,6 +112,39 @@ fn rule_8_4_1_a_method_that_no_example_has() {
     check("in mode mock", Role::Alone, &unknown, &format!("200 {NOT_FOUND}"));
     check("in front of a backend", Role::InFront, &unknown, "miss");
     check("a notification", Role::Alone, &json!({"jsonrpc": "2.0", "method": "c"}), "204");
+}
+
+#[test]
+fn rule_8_4_an_example_without_a_body_is_of_the_operation_of_its_request() {
+    let item = |method: &str| {
+        let url = "http://shop/a";
+        json!({
+            "name": method,
+            "request": {"method": "POST", "url": url, "body": {"mode": "raw", "raw": call(method).to_string()}},
+            "response": [{
+                "name": method,
+                "originalRequest": {"method": "POST", "url": url},
+                "code": 200,
+                "body": format!(r#"{{"jsonrpc":"2.0","id":1,"result":"{method}"}}"#),
+            }],
+        })
+    };
+    let mock = mock_of(Algorithm::Extended, &json!([item("a"), item("b")]));
+    let b = r#"{"jsonrpc":"2.0","id":7,"result":"b"}"#;
+    for (row, body, expected) in [
+        (
+            "its own call",
+            json!({"jsonrpc": "2.0", "method": "b", "params": [2], "id": 7}),
+            format!("200 {b}"),
+        ),
+        ("in a batch", json!([{"jsonrpc": "2.0", "method": "b", "id": 7}]), format!("200 [{b}]")),
+    ] {
+        let said = say(&mock, Role::Alone, "POST /a", &HeaderMap::new(), body.to_string().as_bytes());
+        assert_eq!(said, expected, "{row}");
+    }
+    let unknown = json!({"jsonrpc": "2.0", "method": "c", "id": 7}).to_string();
+    let said = say(&mock, Role::Alone, "POST /a", &HeaderMap::new(), unknown.as_bytes());
+    assert!(said.contains("-32601") && said.ends_with("\"id\":7}"), "another one: {said}");
 }
 
 #[test]
