@@ -9,6 +9,8 @@ use crate::mock::Answer;
 pub enum Refusal {
     /// It names no host, or something that is none (RFC 9112, 3.2).
     Host,
+    /// Its target has no form that every backend reads alike (RFC 9112, 3.2).
+    Target,
     /// Its path means one route or another, as a backend decodes it.
     AmbiguousPath,
     /// Its path leads out of the prefix that is put before it.
@@ -20,6 +22,7 @@ impl Refusal {
     pub fn answer(self) -> Answer {
         let (name, header) = match self {
             Self::Host => ("invalidHostError", "Invalid host"),
+            Self::Target => ("invalidTargetError", "Invalid target"),
             Self::AmbiguousPath => ("ambiguousPathError", "Ambiguous path"),
             Self::Escapes => ("invalidPathError", "Invalid path"),
         };
@@ -31,6 +34,9 @@ impl Refusal {
         match self {
             Self::Host => {
                 "The request names no host, or something that is none. Send one Host header with a name or address."
+            }
+            Self::Target => {
+                "The target is neither a path that begins with `/` nor a whole address. Send one of these."
             }
             Self::AmbiguousPath => {
                 "The path can be read in two ways that lead to different routes. Send it without encoded slashes, \

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use http::Uri;
-use pingora::http::authority::raw_target_authority;
+use http::{Method, Uri};
+use pingora::http::authority::{RawTargetAuthority, raw_target_authority};
 use pingora::http::{RequestHeader, ResponseHeader};
 use pingora::proxy::{ProxyHttp, Session};
 use pingora::{Error, Result};
@@ -22,7 +22,7 @@ use super::recording::{self, Chosen};
 use super::respond::{self, Named};
 use super::sending::{Sending, deliver, prepare, refuse_unread, send};
 use crate::access::KeyIndex;
-use crate::dispatch::{self, Plan, may_answer, plan as plan_of};
+use crate::dispatch::{self, Plan, Refusal, may_answer, plan as plan_of};
 use crate::matching::Target;
 use crate::mock::{Answer, Delay, ProtocolAnswer, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
@@ -41,6 +41,9 @@ where
     ) -> Result<bool> {
         if self.refuse_excess(session, ctx).await? {
             return Ok(true);
+        }
+        if !has_plain_target(session.req_header()) {
+            return send_own(session, ctx, &Refusal::Target.answer()).await.map(|()| true);
         }
         ctx.uri = effective_uri(session.req_header());
         let uri = ctx.uri.clone();
@@ -212,6 +215,18 @@ where
             write_access_log(&outcome);
         }
         recording::record(&self.calls, session, ctx, (own, upstream));
+    }
+}
+
+/// Whether the target is a path, a whole address, or what `OPTIONS` asks of a server. Of any other Pingora makes the path
+/// `/` for us (0.9.1), and a backend makes of it what it likes.
+fn has_plain_target(request: &RequestHeader) -> bool {
+    let target = request.raw_path();
+    match raw_target_authority(target) {
+        RawTargetAuthority::Absolute { .. } => true,
+        RawTargetAuthority::AmbiguousAuthority => false,
+        RawTargetAuthority::None if request.method == Method::OPTIONS && target == b"*" => true,
+        RawTargetAuthority::None => target.first() == Some(&b'/'),
     }
 }
 

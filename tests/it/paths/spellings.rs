@@ -66,6 +66,35 @@ async fn what_is_private_stays_so_in_every_spelling() {
     }
 }
 
+/// Targets that are neither a path nor a whole address. A backend may read `/admin` out of each.
+const FORMLESS: [&str; 14] = [
+    "admin",
+    "admin/users",
+    "%61dmin",
+    "./admin",
+    "..;/admin",
+    "%2fadmin",
+    "\\\\admin",
+    "x/../../admin",
+    "foo:admin",
+    "shop/admin",
+    "shop:80",
+    "?x",
+    "*",
+    "://shop/admin",
+];
+
+#[tokio::test]
+async fn what_is_no_path_and_no_address_is_refused() {
+    let upstream = Upstream::start(Behaviour::Echo);
+    let understudy = shared(&upstream, "").await;
+    for target in FORMLESS {
+        let answer = ask(&understudy, target, "host: shop\r\n").await;
+        assert_eq!(answer.head.status(), 400, "{target}");
+    }
+    assert_eq!(upstream.requests(), 0);
+}
+
 #[tokio::test]
 async fn explain_says_what_the_proxy_does() {
     let upstream = Upstream::start(Behaviour::Echo);
