@@ -54,12 +54,19 @@ impl Readings {
 
     /// How a lenient backend reads what it is sent: besides all that, slashes merged, parameters behind `;` left out,
     /// percent-decoded, and letters folded.
+    ///
+    /// What stands behind a `;` may be left out before anything is decoded, or after it.
     pub(in crate::routing) fn lenient(&self, sent: Sent) -> impl Iterator<Item = String> {
         let count = match sent {
             Sent::Normal => self.of_normal,
             Sent::AsSent => self.texts.len(),
         };
-        self.texts.iter().take(count).flat_map(|text| lenient(text))
+        let undecoded = [0, self.of_normal].into_iter().filter(|at| *at < count);
+        let mut bare = SmallVec::new();
+        for text in undecoded.filter_map(|at| self.texts.get(at)).filter(|text| text.contains(';')) {
+            structural(&without(&[";"], text), &mut bare);
+        }
+        self.texts.iter().take(count).cloned().chain(bare).flat_map(|text| lenient(&text))
     }
 }
 
@@ -100,7 +107,7 @@ fn lenient(text: &str) -> SmallVec<[String; 2]> {
     let mut spelt: SmallVec<[Cow<'_, str>; 4]> = SmallVec::new();
     spelt.push(Cow::Borrowed(text));
     if text.contains(';') || text.contains("%3B") {
-        spelt.push(Cow::Owned(without_parameters(text)));
+        spelt.push(Cow::Owned(without(&[";", "%3B"], text)));
     }
     let merged: SmallVec<[_; 2]> = spelt.iter().filter_map(|text| merged(text)).map(Cow::Owned).collect();
     spelt.extend(merged);
@@ -109,10 +116,10 @@ fn lenient(text: &str) -> SmallVec<[String; 2]> {
     spelt.iter().map(|text| fold(text)).chain(resolved).collect()
 }
 
-/// `/a;x=1/b` as `/a/b`.
-fn without_parameters(text: &str) -> String {
+/// `/a;x=1/b` as `/a/b`, where one of these begins parameters.
+fn without(beginnings: &[&str], text: &str) -> String {
     let name = |segment: &str| {
-        let end = segment.find(';').into_iter().chain(segment.find("%3B")).min();
+        let end = beginnings.iter().filter_map(|beginning| segment.find(beginning)).min();
         segment.get(..end.unwrap_or(segment.len())).unwrap_or(segment).to_owned()
     };
     text.split('/').map(name).collect::<Vec<_>>().join("/")
@@ -212,6 +219,7 @@ mod tests {
             "/x//..%2fADMIN",
             "/adm\u{131}n",
             "/ADMIN%00x",
+            "/x%2f..%2fadmin;%2f..",
         ] {
             check(sent, Sent::Normal, "/admin", true);
         }
@@ -219,6 +227,7 @@ mod tests {
         check("/x//../admin", Sent::AsSent, "/admin", true);
         check("/Admin/../x", Sent::Normal, "/admin/../x", false);
         check("/Admin/../x", Sent::AsSent, "/admin/../x", true);
+        check("/x/..;/admin/..%3b/", Sent::Normal, "/admin/..;/", true);
         check("/admins", Sent::Normal, "/admin", false);
     }
 }

@@ -86,19 +86,23 @@ fn load(specs: &[Spec]) -> Snapshot {
 enum Backend {
     Literal,
     Decoding,
+    /// It leaves out parameters as they were sent, and then decodes.
+    Servlet,
     Lenient,
 }
 
 impl Backend {
+    const ALL: [Self; 4] = [Self::Literal, Self::Decoding, Self::Servlet, Self::Lenient];
+
     fn reads(self, path: &str) -> String {
         if self == Self::Literal {
             return path.to_owned();
         }
-        let mut decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy().replace('\\', "/");
+        let path = if self == Self::Servlet { without_parameters(path) } else { path.to_owned() };
+        let mut decoded = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().replace('\\', "/");
         if self == Self::Lenient {
             decoded.truncate(decoded.find('\0').unwrap_or(decoded.len()));
-            let bare = decoded.split('/').map(|segment| segment.split(';').next().unwrap());
-            decoded = bare.collect::<Vec<_>>().join("/").to_ascii_lowercase();
+            decoded = without_parameters(&decoded).to_ascii_lowercase();
         }
         let mut kept = Vec::new();
         for segment in decoded.split('/').skip(1) {
@@ -125,6 +129,10 @@ impl Backend {
     }
 }
 
+fn without_parameters(path: &str) -> String {
+    path.split('/').map(|segment| segment.split(';').next().unwrap()).collect::<Vec<_>>().join("/")
+}
+
 /// What a request without a key gets to see that it must not.
 fn leak(snapshot: &Snapshot, path: &str, named: Option<&str>) -> Option<String> {
     let mut request = Request::get(path).header("host", "shop");
@@ -148,7 +156,7 @@ fn leak(snapshot: &Snapshot, path: &str, named: Option<&str>) -> Option<String> 
         onward.insert_header("host", "shop").unwrap();
         route.onward.apply(&mut onward, None, Client { address: None, scheme: "http", host: None }).unwrap();
         let got = std::str::from_utf8(onward.raw_path()).unwrap();
-        return [Backend::Literal, Backend::Decoding, Backend::Lenient].into_iter().find_map(|backend| {
+        return Backend::ALL.into_iter().find_map(|backend| {
             let owners = backend.owners(routes, &backend.reads(got));
             let is_kept = |owner: &&RouteConfig| owner.private && owner.upstream == route.config.upstream;
             let all = owners.len();
