@@ -37,6 +37,11 @@ impl Account {
         matches!(self.source, Source::Mock | Source::Fallback)
     }
 
+    /// Whether its key's name is another's now, and its key has none.
+    pub(super) fn gives_way(&self, renamed: &Renamed) -> bool {
+        !renamed.contains_key(&self.key) && renamed.values().any(|name| *name == self.key)
+    }
+
     /// The same with another key, if there is one.
     pub(super) fn renamed(mut self, renamed: &Renamed) -> Self {
         if let Some(name) = renamed.get(&self.key) {

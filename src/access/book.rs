@@ -35,7 +35,7 @@ impl Book {
 
     /// Has the calls of renamed keys under their new names.
     pub(super) fn rename(&mut self, renamed: &Renamed) {
-        let entries = self.entries.drain();
+        let entries = self.entries.drain().filter(|(entry, _)| !entry.account.gives_way(renamed));
         let entries = entries.map(|(Entry { month, account }, calls)| {
             (Entry { month, account: account.renamed(renamed) }, calls)
         });

@@ -59,13 +59,14 @@ impl Ledger {
         }
         lock(&self.book).rename(&renamed);
         let mut calls = lock(&self.calls);
-        *calls = calls.drain().map(|(account, tally)| (account.renamed(&renamed), tally)).collect();
+        let kept = calls.drain().filter(|(account, _)| !account.gives_way(&renamed));
+        *calls = kept.map(|(account, tally)| (account.renamed(&renamed), tally)).collect();
         let mut allowances = lock(&self.allowances);
-        for (before, name) in renamed {
-            if let Some(allowance) = allowances.remove(&before) {
-                allowances.insert(name, allowance);
-            }
-        }
+        let moved: Vec<_> = renamed
+            .iter()
+            .filter_map(|(before, name)| Some((Arc::clone(name), allowances.remove(before)?)))
+            .collect();
+        allowances.extend(moved);
     }
 
     /// The holder of a key, with its terms.

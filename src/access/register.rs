@@ -34,33 +34,45 @@ pub(super) struct Known {
 pub(super) type Renamed = HashMap<Arc<str>, Arc<str>>;
 
 impl Register {
-    /// Takes in the keys of a config. One whose name is new is another's successor where that one has the same hash
-    /// and its name is gone.
+    /// Takes in the keys of a config. A key is known by its hash, whatever it is called now; one with a new hash is the
+    /// successor of the one that had its name, unless that one has another name now.
     pub(super) fn admit(&mut self, keys: &[Named]) -> Renamed {
-        let there: HashSet<&str> = keys.iter().map(|(name, _)| &**name).collect();
-        let gone = self.keys.iter().filter(|(name, _)| !there.contains(&***name));
-        let mut gone: HashMap<Hash, Arc<str>> =
-            gone.map(|(name, known)| (known.hash, Arc::clone(name))).collect();
+        let there: HashSet<Hash> = keys.iter().map(|(_, hash)| *hash).collect();
         let mut taken: HashSet<Arc<str>> =
             self.keys.values().map(|known| Arc::clone(&known.stored_as)).collect();
+        let mut known = self.by_hash(keys);
         let mut renamed = Renamed::new();
+        let mut admitted = BTreeMap::new();
         for (name, hash) in keys {
-            if let Some(known) = self.keys.get_mut(name) {
-                known.hash = *hash;
-                continue;
-            }
-            let before = gone.remove(hash).and_then(|before| self.keys.remove_entry(&before));
-            let stored_as = match before {
-                Some((before, known)) => {
-                    renamed.insert(before, Arc::clone(name));
-                    known.stored_as
+            let predecessor = || self.keys.get(name).filter(|known| !there.contains(&known.hash));
+            let stored_as = if let Some(before) = known.remove(hash) {
+                if before != *name {
+                    renamed.insert(Arc::clone(&before), Arc::clone(name));
                 }
-                None => free_name(name, &taken),
+                self.stored_as(&before)
+            } else if let Some(predecessor) = predecessor() {
+                Arc::clone(&predecessor.stored_as)
+            } else {
+                free_name(name, &taken)
             };
             taken.insert(Arc::clone(&stored_as));
-            self.keys.insert(Arc::clone(name), Known { hash: *hash, stored_as });
+            admitted.insert(Arc::clone(name), Known { hash: *hash, stored_as });
         }
+        self.keys.retain(|name, _| !renamed.contains_key(name));
+        self.keys.extend(admitted);
         renamed
+    }
+
+    /// The name that each key had, by its hash: that of the config, where it had several.
+    fn by_hash(&self, keys: &[Named]) -> HashMap<Hash, Arc<str>> {
+        let all = self.keys.iter().map(|(name, known)| (known.hash, Arc::clone(name)));
+        let mut by_hash: HashMap<_, _> = all.collect();
+        for (name, hash) in keys {
+            if self.keys.get(name).is_some_and(|known| known.hash == *hash) {
+                by_hash.insert(*hash, Arc::clone(name));
+            }
+        }
+        by_hash
     }
 
     /// The name that the calls of the key with this name are stored under.
@@ -177,12 +189,14 @@ mod tests {
         check("after some time without it", &["a:1 c:3", "c:3", "b:1 c:3"], "b=a c=c");
         check("another key of the same name", &["a:1", "a:2"], "a=a");
         check("another name and another key", &["a:1", "b:2"], "a=a b=b");
-        check("the old name has another key", &["a:1", "a:2 b:1"], "a=a b=b");
-        check("then the old name goes", &["a:1", "a:2 b:1", "b:1"], "a=a b=b");
+        check("the old name has another key", &["a:1", "a:2 b:1"], "a=a~1 b=a");
+        check("then the old name goes", &["a:1", "a:2 b:1", "b:1"], "a=a~1 b=a");
         check("the old name comes back later", &["a:1", "b:1", "b:1 a:2"], "a=a~1 b=a");
         check("and is renamed in turn", &["a:1", "b:1", "b:1 a:2", "b:1 c:2"], "b=a c=a~1");
-        check("names are exchanged", &["a:1 b:2", "a:2 b:1"], "a=a b=b");
-        check("a name that another key had", &["a:1 b:2", "b:1"], "a=a b=b");
+        check("names are exchanged", &["a:1 b:2", "a:2 b:1"], "a=b b=a");
+        check("each has the name of the next", &["a:1 b:2", "b:1 c:2"], "b=a c=b");
+        check("a name that another key had", &["a:1 b:2", "b:1"], "b=a");
+        check("and that one comes back", &["a:1 b:2", "b:1", "b:1 c:2"], "b=a c=c");
         check("all are renamed", &["a:1 b:2", "c:2 d:1"], "c=b d=a");
     }
 

@@ -141,6 +141,34 @@ fn a_renamed_key_finds_its_counts_and_what_is_under_way_counts_on() {
 }
 
 #[test]
+fn keys_that_take_over_names_of_each_other_take_their_counts_along() {
+    let (ledger, now) = (Arc::new(Ledger::default()), at("2026-11-22T10:00:00Z"));
+    let keys: Vec<_> = (1..4).map(|hash| Key::new("", [hash; 32])).collect();
+    // The names of the first, second and third key, where it has one; each calls once, the second twice.
+    for (row, names, expected) in [
+        ("at first", ["alice", "bob", ""], "alice 1, bob 2"),
+        ("exchanged", ["bob", "alice", ""], "alice 4, bob 2"),
+        ("each has the name of the next", ["alice", "carol", ""], "alice 3, carol 6"),
+        ("a new key takes an old name", ["zoe", "carol", "alice"], "alice 1, carol 8, zoe 4"),
+    ] {
+        let named = keys.iter().zip(names).filter(|(_, name)| !name.is_empty());
+        let named: Vec<_> = named.map(|(key, name)| Key { name: name.into(), ..key.clone() }).collect();
+        ledger.admit(&named);
+        let all: Vec<_> = named.iter().map(|key| Arc::clone(&key.name)).collect();
+        let route = ledger.route(&"shop".into(), &all);
+        for number in [0, 1, 1, 2] {
+            route.count(Some(number).filter(|number| *number < all.len()), Source::Mock, now);
+        }
+        let mut report: Vec<_> = ledger.report(now).into_iter().collect();
+        report.retain(|(entry, calls)| *entry.account.key != *"none" && *calls > 0);
+        let mut told: Vec<_> =
+            report.iter().map(|(entry, calls)| format!("{} {calls}", entry.account.key)).collect();
+        told.sort_unstable();
+        assert_eq!(told.join(", "), expected, "{row}");
+    }
+}
+
+#[test]
 fn from_80_percent_on_there_is_a_warning() {
     for (used, limit, expected) in [
         (79, Some(100), None),
