@@ -140,9 +140,13 @@ fn count(report: &Value, examples: &HashMap<String, HashSet<String>>) -> (usize,
             let headers = answer["header"].as_array()?;
             headers.iter().find(|header| header["key"] == name)?["value"].as_str()
         };
-        let example = header("x-understudy-example")
-            .unwrap_or_else(|| panic!("{item}: {} {:?}", answer["code"], execution["requestError"]));
-        if known.contains(example) { own += 1 } else { other += 1 }
+        match header("x-understudy-example") {
+            Some(example) if known.contains(example) => own += 1,
+            Some(_) => other += 1,
+            // JSON-RPC's own error: an example is saved under another method of HTTP than its request.
+            None if answer["code"] == 200 && header("x-understudy-source") == Some("mock") => other += 1,
+            None => panic!("{item}: {} {:?}", answer["code"], execution["requestError"]),
+        }
     }
     (own, other)
 }
