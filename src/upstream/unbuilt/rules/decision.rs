@@ -100,7 +100,9 @@ impl Rule {
             }
             Self::Thing if is_mock => "the thing is there, but not what was asked of it",
             Self::Thing => "the thing that it is about is missing, or could not be asked for",
-            Self::Resource => "another endpoint of the resource has answered, so the thing is missing",
+            Self::Resource => {
+                "another endpoint of the resource has answered, so it may be the thing that is missing"
+            }
             Self::Write => "a write that nothing tells from one to a missing thing",
             Self::Parent if is_mock => "the list that the thing would be in is not built either",
             Self::Parent => "nothing tells a missing thing from an unknown path",
