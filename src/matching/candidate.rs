@@ -43,13 +43,11 @@ pub struct Candidate {
 pub(super) struct ItemRequest {
     /// None where it has no URL.
     path: Option<Path>,
-    /// Where it names an operation.
-    call: Option<Arc<BodyPattern>>,
 }
 
 impl ItemRequest {
-    pub(super) fn new(path: Option<Path>, body: Arc<BodyPattern>) -> Self {
-        Self { path, call: Some(body).filter(|body| body.names_operation()) }
+    pub(super) fn new(path: Option<Path>) -> Self {
+        Self { path }
     }
 }
 
@@ -58,11 +56,15 @@ impl Candidate {
     /// is `shared` with them.
     pub fn prepare(example: Example, shared: &mut Shared) -> (Self, Response) {
         let (request, path) = (shared.request(&example.request), shared.path(example.path));
-        let body = shared.body(example.body);
-        // An example that was saved without a body is of the operation that its request asks for (8.4).
-        let call = request.call.as_ref().filter(|_| body.is_empty() && example.method == "POST");
+        let body = match shared.body(example.body) {
+            // Saved without a body, it is of the operation that its request asks for (8.4).
+            body if body.is_empty() && example.method == "POST" => {
+                shared.call(&example.request).unwrap_or(body)
+            }
+            body => body,
+        };
         let candidate = Self {
-            body: call.map_or(body, Arc::clone),
+            body,
             algorithm: shared.algorithm(),
             by_own_path: request.path.as_ref().is_some_and(|own| is_freer(own, &path)),
             request,

@@ -17,6 +17,7 @@ pub struct Shared {
     algorithm: Algorithm,
     texts: HashSet<Arc<str>>,
     requests: HashMap<usize, Arc<ItemRequest>>,
+    calls: HashMap<usize, Option<Arc<BodyPattern>>>,
     paths: HashSet<Path>,
     headers: HashSet<Arc<SavedHeaders>>,
     no_body: Arc<BodyPattern>,
@@ -37,9 +38,16 @@ impl Shared {
             return Arc::clone(known);
         }
         let path = own.path.clone().map(|path| self.path(path));
-        let request = Arc::new(ItemRequest::new(path, self.body(own.body.clone())));
+        let request = Arc::new(ItemRequest::new(path));
         self.requests.insert(own.number, Arc::clone(&request));
         request
+    }
+
+    /// The body of a request of the collection, where it names an operation.
+    pub(super) fn call(&mut self, own: &OwnRequest) -> Option<Arc<BodyPattern>> {
+        let read =
+            || Some(BodyPattern::from(own.body.clone())).filter(BodyPattern::names_operation).map(Arc::new);
+        self.calls.entry(own.number).or_insert_with(read).clone()
     }
 
     /// A text such as a method or the name of an item.
