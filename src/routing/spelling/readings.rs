@@ -62,11 +62,12 @@ impl Readings {
             Sent::AsSent => self.texts.len(),
         };
         let undecoded = [0, self.of_normal].into_iter().filter(|at| *at < count);
-        let mut bare = SmallVec::new();
+        let mut bare = SmallVec::<[String; 2]>::new();
         for text in undecoded.filter_map(|at| self.texts.get(at)).filter(|text| text.contains(';')) {
             structural(&without(&[";"], text), &mut bare);
         }
-        self.texts.iter().take(count).cloned().chain(bare).flat_map(|text| lenient(&text))
+        let decoded = self.texts.iter().take(count).flat_map(|text| lenient(text));
+        decoded.chain(bare.into_iter().flat_map(|text| lenient(&text)))
     }
 }
 
