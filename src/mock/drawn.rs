@@ -82,12 +82,8 @@ fn drawing(method: &str, path: &str, near: &Near) -> String {
     if let Some(differences) = &near.differences {
         let _ = writeln!(drawn, "          {} leaves are equal", differences.equal);
         for part in &differences.parts {
-            let part: String = part
-                .to_string()
-                .chars()
-                .map(|character| if character.is_control() { '?' } else { character })
-                .collect();
-            let _ = writeln!(drawn, "          {part}");
+            let part = part.to_string();
+            let _ = writeln!(drawn, "          {}", harmless(part.chars()));
         }
         if differences.left_out > 0 {
             let _ = writeln!(drawn, "          ... and {} more parts", differences.left_out);
@@ -110,10 +106,12 @@ fn differs(sent: &str, saved: &str) -> bool {
 
 /// Short, and without what a terminal would obey.
 fn clean(text: &str) -> String {
-    text.chars()
-        .take(CHARACTERS)
-        .map(|character| if character.is_control() { '?' } else { character })
-        .collect()
+    harmless(text.chars().take(CHARACTERS))
+}
+
+/// Without what a terminal would obey.
+fn harmless(text: impl Iterator<Item = char>) -> String {
+    text.map(|character| if character.is_control() { '?' } else { character }).collect()
 }
 
 #[cfg(test)]
