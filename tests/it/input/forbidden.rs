@@ -90,12 +90,13 @@ async fn told_while_serving_until_it_is_given_back() {
         let told = async || {
             let status = admin.get("/api/status").await.json();
             let problems = status["problems"].as_array().cloned().unwrap_or_default();
-            problems.first().map(|first| (first["message"].clone(), first["file"].clone()))
+            problems.first().map(|first| format!("{}: {}", first["file"], first["message"]))
         };
+        let expected = format!("\"{name}\": \"no permission to read it\"");
         set_mode(&folder, name, 0);
-        let (message, file) = eventually("the problem", told).await;
-        assert_eq!(message, "no permission to read it");
-        assert_eq!(file, name);
+        // A load that is under way may have listed a folder whose files it then cannot read.
+        let is_told = async || (told().await.as_deref() == Some(&expected)).then_some(());
+        eventually(&expected, is_told).await;
         for path in ["/books", "/more"] {
             assert_eq!(client.get(path).await.status, 200, "{name}: {path}");
         }
