@@ -1,7 +1,7 @@
 //! Waiting for what will happen, without guessing how long it takes.
 //!
 //! The only place in the tests that knows a clock. `UNDERSTUDY_TEST_PATIENCE`, in seconds, says when
-//! to give up (10 when it is not set); a slow machine needs more of it, and no test gets slower by it.
+//! to give up (30 when it is not set); a slow machine needs more of it, and no test gets slower by it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 /// How long to wait before a test fails.
 fn patience() -> Duration {
     let seconds = std::env::var("UNDERSTUDY_TEST_PATIENCE").ok().and_then(|text| text.parse().ok());
-    Duration::from_secs(seconds.unwrap_or(10))
+    Duration::from_secs(seconds.unwrap_or(30))
 }
 
 /// Waits for `future`; fails the test when patience ends. `what` says what was waited for.
