@@ -37,7 +37,8 @@ async fn shop(settings: &str) -> (Upstream, Understudy) {
     (upstream, understudy)
 }
 
-/// The call with this id, once it is recorded.
+/// The call with this id, once it is recorded: calls are numbered as they are recorded, shortly after their clients
+/// have the answer, so a test waits for one before it sends the next.
 async fn call(understudy: &Understudy, id: u64) -> Value {
     eventually("the call", async || {
         let answer = understudy.admin.get(&format!("/api/calls/{id}")).await;
@@ -79,8 +80,8 @@ async fn a_live_call_is_recorded_with_both_bodies() {
 async fn a_mocked_call_is_recorded_with_its_example() {
     let (_upstream, understudy) = shop("").await;
     send(understudy.client.request(Method::POST, "/mocked/orders").body("hello")).await;
-    send(understudy.client.request(Method::POST, "/mocked/nothing")).await;
     let order = call(&understudy, 1).await;
+    send(understudy.client.request(Method::POST, "/mocked/nothing")).await;
     assert_eq!((&order["source"], &order["example_name"]), (&json!("mock"), &json!("order")));
     assert_eq!((&order["endpoint"], &order["status"]), (&json!("POST /mocked/orders"), &json!(201)));
     assert_eq!(order["request"]["body"], json!({"text": "hello", "bytes": 5, "kept": 5}));
@@ -107,10 +108,10 @@ async fn bodies_are_kept_up_to_a_cap() {
 #[tokio::test]
 async fn calls_are_filtered_and_paged() {
     let (_upstream, understudy) = shop("").await;
-    for path in ["/books", "/mocked/orders", "/books/1", "/books/2"] {
+    for (id, path) in (1..).zip(["/books", "/mocked/orders", "/books/1", "/books/2"]) {
         send(understudy.client.request(Method::POST, path)).await;
+        call(&understudy, id).await;
     }
-    call(&understudy, 4).await;
     let ids = async |query: &str| {
         let page = understudy.admin.get(&format!("/api/calls{query}")).await.json();
         let ids: Vec<_> =
