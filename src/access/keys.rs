@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+use super::lengths::Lengths;
 
 /// The SHA-256 hash of a raw key, as the config stores it.
 pub fn hash(raw: &[u8]) -> [u8; 32] {
@@ -28,6 +31,7 @@ pub struct Keys {
     known: Vec<Known>,
     /// Places in `known`, by the start of the hash.
     by_start: HashMap<Start, Vec<KeyIndex>>,
+    lengths: Arc<Lengths>,
 }
 
 struct Known {
@@ -48,13 +52,25 @@ impl Keys {
         all
     }
 
+    /// With what was learned before of how long keys are.
+    pub(super) fn with_lengths(self, lengths: Arc<Lengths>) -> Self {
+        Self { lengths, ..self }
+    }
+
+    /// How long those are that were found.
+    pub(super) fn lengths(&self) -> &Lengths {
+        &self.lengths
+    }
+
     /// The key that was presented, if it is known. How long this takes tells nothing about known keys.
     pub fn find(&self, raw: &[u8]) -> Option<KeyIndex> {
         let presented = hash(raw);
         // Finding the candidates may take more or less time, which is harmless: it depends on the
         // hash alone, and nobody can choose a key whose hash comes close to one they do not know.
         let candidates = self.by_start.get(&start(&presented))?;
-        candidates.iter().copied().find(|&candidate| self.has_hash(candidate, &presented))
+        let found = candidates.iter().copied().find(|&candidate| self.has_hash(candidate, &presented))?;
+        self.lengths.learn(raw.len());
+        Some(found)
     }
 
     /// Whether there is none.

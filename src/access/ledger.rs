@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use super::account::{Account, Entry, SOURCES};
 use super::book::Book;
 use super::holder::{Allowance, Holder};
+use super::keys::Keys;
 use super::lease::Desk;
+use super::lengths::Lengths;
 use super::moment::{Moment, Month};
 use super::register::{Named, Names, Register};
 use super::status::StoreStatus;
@@ -32,6 +34,7 @@ pub struct Ledger {
     book: Mutex<Book>,
     status: Mutex<StoreStatus>,
     desk: OnceLock<Desk>,
+    lengths: Arc<Lengths>,
 }
 
 /// The keys of the config that serves, and which of them is which.
@@ -67,6 +70,12 @@ impl Ledger {
             .filter_map(|(before, name)| Some((Arc::clone(name), allowances.remove(before)?)))
             .collect();
         allowances.extend(moved);
+    }
+
+    /// The keys of a config, to be found by what clients present. What was learned of keys before stays known.
+    pub fn keys(&self, keys: &[Key]) -> Keys {
+        let named: Vec<_> = keys.iter().map(|key| (&*key.name, key.sha256)).collect();
+        Keys::new(&named).with_lengths(Arc::clone(&self.lengths))
     }
 
     /// The holder of a key, with its terms.

@@ -15,6 +15,8 @@ mod keeper;
 mod keys;
 mod lease;
 mod ledger;
+mod lengths;
+pub(crate) mod made;
 mod moment;
 mod quota;
 mod redact;

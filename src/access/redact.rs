@@ -1,25 +1,30 @@
 //! Takes known keys out of texts that are kept or told.
 //!
-//! Of a key nothing is known but its hash, so that it is found as a word: each run of the characters that keys are
-//! made of is hashed and looked up. A key that a request presents is known in the clear while that request lasts, and
-//! is found whatever it is made of.
+//! Of a key nothing is known but its hash, so that what may be one is hashed and looked up. A key that stands by itself
+//! is found as a word: a run of the characters that keys are made of. One within a word is found by the form that
+//! `understudy keys new` gives to keys, or by its length, which is learned when the key is first seen by itself. A key
+//! that a request presents is known in the clear while that request lasts, and is found whatever it is made of.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode, percent_encode};
+use smallvec::SmallVec;
 
 use super::keys::Keys;
+use super::lengths::LONGEST;
+use super::made;
 
 /// What stands in a key's place.
-const TAKEN_OUT: &[u8] = b"[redacted]";
+const REDACTED: &str = "[redacted]";
+const TAKEN_OUT: &[u8] = REDACTED.as_bytes();
 
 /// Shorter words are taken for no key, unless a request presents them as one.
 const SHORTEST: usize = 8;
 
-/// Longer words likewise.
-const LONGEST: usize = 1024;
+/// The longest method that is registered, `UPDATEREDIRECTREF`. Nobody misses more of one that is made up.
+const LONGEST_METHOD: usize = 17;
 
 impl Keys {
     /// A text without the keys in it, with those that are percent-encoded; borrowed where there is none. `presented`
@@ -29,6 +34,14 @@ impl Keys {
             Cow::Borrowed(_) => Cow::Borrowed(text),
             Cow::Owned(redacted) => Cow::Owned(String::from_utf8_lossy(&redacted).into_owned()),
         }
+    }
+
+    /// As [`redact`](Self::redact), of a request's method. A long one is no method, and is left out as a whole.
+    pub fn redact_method<'t>(&self, method: &'t str, presented: Option<&[u8]>) -> Cow<'t, str> {
+        if method.len() > LONGEST_METHOD {
+            return Cow::Borrowed(REDACTED);
+        }
+        self.redact(method, presented)
     }
 
     /// As [`redact`](Self::redact), of what may be no text.
@@ -60,38 +73,58 @@ impl Keys {
         }
     }
 
-    /// Where words stand that are keys.
+    /// Where keys stand, in order.
     fn places(&self, bytes: &[u8]) -> Vec<Range<usize>> {
         let mut places = Vec::new();
         for word in words(bytes, is_word) {
             let text = bytes.get(word.clone()).unwrap_or_default();
             if text.contains(&b'%') {
                 let decoded: Vec<u8> = percent_decode(text).collect();
-                if self.is_one(&decoded) || self.has_one(&decoded) || self.has_one(text) {
+                if !self.places_in(&decoded).is_empty() || !self.places_in(text).is_empty() {
                     places.push(word);
                 }
-            } else if self.is_one(text) {
-                places.push(word);
-            } else if !text.iter().all(|byte| is_plain(*byte)) {
-                let inside = words(text, is_plain)
-                    .filter(|part| self.is_one(text.get(part.clone()).unwrap_or_default()));
-                places.extend(inside.map(|part| word.start + part.start..word.start + part.end));
+            } else {
+                let found = self.places_in(text).into_iter();
+                places.extend(found.map(|place| word.start + place.start..word.start + place.end));
             }
         }
         places
     }
 
-    fn has_one(&self, text: &[u8]) -> bool {
-        words(text, is_plain).any(|part| self.is_one(text.get(part).unwrap_or_default()))
+    /// Where keys stand in a word, in order.
+    fn places_in(&self, word: &[u8]) -> SmallVec<[Range<usize>; 1]> {
+        if word.len() < SHORTEST {
+            return SmallVec::new();
+        }
+        let all = 0..word.len();
+        if self.is_at(&all, word) {
+            return SmallVec::from_iter([all]);
+        }
+        let is_plain_word = word.iter().all(|byte| is_plain(*byte));
+        let parts = words(word, is_plain).filter(|_| !is_plain_word);
+        let made = memmem::find_iter(word, made::PREFIX.as_bytes()).map(|start| start..start + made::LENGTH);
+        let learned = self.lengths().below(word.len());
+        let learned =
+            learned.flat_map(|length| (0..=word.len() - length).map(move |start| start..start + length));
+        let mut places: SmallVec<_> =
+            parts.chain(made).chain(learned).filter(|place| self.is_at(place, word)).collect();
+        places.sort_unstable_by_key(|place: &Range<usize>| (place.start, place.end));
+        places.dedup();
+        places
     }
 
-    fn is_one(&self, word: &[u8]) -> bool {
-        (SHORTEST..=LONGEST).contains(&word.len()) && self.find(word).is_some()
+    fn is_at(&self, place: &Range<usize>, text: &[u8]) -> bool {
+        let length = place.len();
+        (SHORTEST..=LONGEST).contains(&length)
+            && text.get(place.clone()).is_some_and(|it| self.find(it).is_some())
     }
 }
 
 /// Without a key, as it is and percent-encoded.
 fn without<'t>(bytes: &'t [u8], key: &[u8]) -> Cow<'t, [u8]> {
+    if bytes.len() < key.len() {
+        return Cow::Borrowed(bytes);
+    }
     let encoded = percent_encode(key, NON_ALPHANUMERIC).to_string();
     let places = |sought: &[u8]| -> Vec<_> {
         memmem::find_iter(bytes, sought).map(|at| at..at + sought.len()).collect()
@@ -109,7 +142,7 @@ fn cut(bytes: &[u8], places: &[Range<usize>]) -> Vec<u8> {
     for place in places {
         rest.extend_from_slice(bytes.get(done..place.start).unwrap_or_default());
         rest.extend_from_slice(TAKEN_OUT);
-        done = place.end;
+        done = done.max(place.end);
     }
     rest.extend_from_slice(bytes.get(done..).unwrap_or_default());
     rest
@@ -167,11 +200,52 @@ mod tests {
         check("with dots", &format!("x: {DOTTED}"), None, "x: [redacted]");
         check("encoded", "/%75sk_0123456789abcdef", None, "/[redacted]");
         check("encoded neighbours", &format!("/{KEY}%20x"), None, "/[redacted]");
-        check("a part of another word", &format!("x{KEY}"), None, &format!("x{KEY}"));
+        check("within a word, of a length nobody has seen", &format!("x{KEY}"), None, &format!("x{KEY}"));
         check("in no words", ODD, None, ODD);
         check("presented", &format!("<{ODD}>"), Some(ODD), "<[redacted]>");
         check("presented, within a word", &format!("x{KEY}y"), Some(KEY), "x[redacted]y");
         check("presented, encoded", "/my%20key%3A%20a%2Fb/", Some(ODD), "/[redacted]/");
+    }
+
+    #[test]
+    fn keys_within_words_are_found_by_their_form_or_a_length_that_was_seen() {
+        let made = format!("{}{}", made::PREFIX, "k".repeat(made::RANDOM));
+        let all = [KEY, DOTTED, &made];
+        let keys = Keys::new(&all.map(|key| (key, hash(key.as_bytes()))));
+        keys.find(KEY.as_bytes()).unwrap();
+        keys.find(DOTTED.as_bytes()).unwrap();
+        for key in all {
+            let encoded = format!("%{:02x}{}", key.as_bytes()[0], &key[1..]);
+            for (text, expected) in [
+                (format!("x{key}x"), "x[redacted]x"),
+                (format!("/pre-{key}_post/b"), "/pre-[redacted]_post/b"),
+                (format!("{key}{key}"), "[redacted][redacted]"),
+                (format!("usk_{key}"), "usk_[redacted]"),
+                (format!("/a.{key}~b"), "/a.[redacted]~b"),
+                (format!("/x{encoded}x/y"), "/[redacted]/y"),
+            ] {
+                assert_eq!(keys.redact(&text, None), expected, "{text}");
+            }
+            let part = format!("/x{}", &key[1..]);
+            assert_eq!(keys.redact(&part, None), part);
+        }
+    }
+
+    #[test]
+    fn a_method_that_is_none_is_left_out() {
+        for (method, expected) in [
+            ("GET", "GET"),
+            ("UPDATEREDIRECTREF", "UPDATEREDIRECTREF"),
+            ("my-method", "my-method"),
+            ("short-key", "[redacted]"),
+            ("xshort-keyx", "x[redacted]x"),
+            ("AMETHODTHATNOBODYEVERREGISTERED", "[redacted]"),
+            (KEY, "[redacted]"),
+        ] {
+            let keys = Keys::new(&[("short", hash(b"short-key"))]);
+            keys.find(b"short-key").unwrap();
+            assert_eq!(keys.redact_method(method, None), expected, "{method}");
+        }
     }
 
     #[test]

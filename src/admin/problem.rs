@@ -1,13 +1,16 @@
 //! Errors in one shape: problem details (RFC 9457), whoever found the error.
 
+use std::borrow::Cow;
+
 use axum::Json;
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::routes::Admin;
 use crate::diagnostic::Diagnostic;
 use crate::reload::Refusal;
 
@@ -73,6 +76,22 @@ impl From<Refusal> for Problem {
             Refusal::Stopped => Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"),
         }
     }
+}
+
+/// Takes known keys out of errors: they repeat what was asked for, and a key may have been pasted there.
+pub(super) async fn without_keys(State(admin): State<Admin>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status().as_u16() < 400 {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    head.headers.remove(header::CONTENT_LENGTH);
+    let told = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let told = match admin.live.snapshot().serving.keys.redact_bytes(&told, None) {
+        Cow::Borrowed(_) => told.clone(),
+        Cow::Owned(redacted) => Bytes::from(redacted),
+    };
+    Response::from_parts(head, Body::from(told))
 }
 
 /// Gives every error the shape, also those of the framework and of handlers that only say a word.

@@ -18,7 +18,7 @@ use super::explain::explain;
 use super::forget::forget;
 use super::guard::{Guard, guard};
 use super::page::page;
-use super::problem::{Problem, in_one_shape};
+use super::problem::{Problem, in_one_shape, without_keys};
 use super::recent::Recent;
 use super::status::Status;
 use super::token::Token;
@@ -138,6 +138,7 @@ fn router(admin: Admin) -> Router {
         .route("/api/mocks/{mock}/examples", get(mocks::examples))
         .layer(middleware::from_fn_with_state(admin.clone(), listener::whole_body))
         .layer(middleware::from_fn(in_one_shape))
+        .layer(middleware::from_fn_with_state(admin.clone(), without_keys))
         .layer(judge)
         .with_state(admin)
 }

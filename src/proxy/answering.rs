@@ -11,7 +11,7 @@ use pingora::{Error, Result};
 use super::admission;
 use super::asked;
 use super::context::{Call, Context};
-use super::discretion::{discreet, without_keys};
+use super::discretion::{discreet, presented};
 use super::fallback;
 use super::gateway::hand_over;
 use super::intake;
@@ -195,12 +195,13 @@ where
         let (own, upstream) = ctx.clock.stop();
         let is_call = admission::settle(ctx);
         let request = session.req_header();
+        let (keys, presented) = (&ctx.snapshot.serving.keys, presented(&request.headers, ctx));
         let outcome = Outcome {
             route: ctx.route().map_or(self.metrics.unrouted(), |route| &route.metrics),
             endpoint: ctx.visit.and_then(|visit| visit.endpoint),
             key: ctx.visit.and_then(|visit| visit.key).map(KeyIndex::number),
-            method: request.method.as_str(),
-            path: &without_keys(request.uri.path(), &request.headers, ctx),
+            method: &keys.redact_method(request.method.as_str(), presented),
+            path: &keys.redact(request.uri.path(), presented),
             source: ctx.source,
             reason: ctx.down,
             status: respond::status_told(session),

@@ -23,7 +23,7 @@ pub(super) fn discreet<C>(mut answer: Answer, headers: &HeaderMap, ctx: &Context
 }
 
 /// The known key that a request carries.
-fn presented<'h, C>(headers: &'h HeaderMap, ctx: &Context<C>) -> Option<&'h [u8]> {
+pub(super) fn presented<'h, C>(headers: &'h HeaderMap, ctx: &Context<C>) -> Option<&'h [u8]> {
     let serving = &ctx.snapshot.serving;
     ctx.visit?.key?;
     let mut values = headers.get_all(&serving.config.server.key_header).iter();

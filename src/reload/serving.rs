@@ -144,8 +144,7 @@ impl Serving {
         let mocks = mocks(&config, shelves, before);
         let upstreams = upstreams_of(&config, &credentials, before.map(|before| &before.upstreams));
         counters.ledger.admit(&config.keys);
-        let keys: Vec<_> = config.keys.iter().map(|key| (Arc::clone(&key.name), key.sha256)).collect();
-        let names: Vec<_> = keys.iter().map(|(name, _)| Arc::clone(name)).collect();
+        let names: Vec<_> = config.keys.iter().map(|key| Arc::clone(&key.name)).collect();
         let own = config.mock_routes();
         let of_config = config.routes.iter().map(|route| (route, Origin::Config));
         let routes = of_config.chain(own.iter().map(|route| (route, Origin::MockDomain)));
@@ -159,7 +158,7 @@ impl Serving {
             routes,
             views,
             identity,
-            keys: Arc::new(Keys::new(&keys)),
+            keys: Arc::new(counters.ledger.keys(&config.keys)),
             holders: config.keys.iter().map(|key| counters.ledger.holder(key)).collect(),
             mocks,
             upstreams,

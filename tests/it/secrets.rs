@@ -68,6 +68,11 @@ async fn ask_with_the_key_astray(proxy: &Client, key: &str) -> String {
         }
         send(request).await;
     }
+    for word in [key.to_owned(), format!("x{key}x"), format!("pre-{key}_post")] {
+        let method = Method::from_bytes(word.as_bytes()).unwrap();
+        let request = proxy.request(method, &format!("/books/{word}?q={word}")).header("x-other", &word);
+        errors.push_str(&send(request.body(format!("{{\"key\": \"{word}\"}}"))).await.text());
+    }
     for name in ["x-mock-response-name", "x-mock-response-id", "x-mock-response-code"] {
         let request = proxy.request(Method::GET, "/books").header("x-api-key", key);
         errors.push_str(&send(request.header(name, key)).await.text());
@@ -114,6 +119,13 @@ async fn no_raw_key_is_left_or_told_anywhere() {
     let (_, _, checked) = run_in(folder.path(), &["check", "understudy.toml"]);
     told.push_str(&checked);
     std::fs::write(&file, config).unwrap();
+    for path in
+        [free.clone(), format!("api/x{free}x"), format!("api/calls/{free}"), format!("api/usage?x={free}")]
+    {
+        told.push_str(&admin.get(&format!("/{path}")).await.text());
+    }
+    let toggled = admin.request(Method::PUT, &format!("/api/routes/x-{free}/mode"));
+    told.push_str(&send(toggled.body("{\"mode\": \"live\"}")).await.text());
     for path in ["/metrics", "/api/status", "/api/usage", "/api/usage?format=csv"] {
         told.push_str(&admin.get(path).await.text());
     }

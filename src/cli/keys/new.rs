@@ -2,19 +2,14 @@
 
 use super::Done;
 use super::hash::hash_line;
+use crate::access::made::{LENGTH, PREFIX};
 use crate::cli::args::NewKeyArgs;
 use crate::cli::exit::Exit;
 use crate::config::Key;
 use crate::diagnostic::Diagnostic;
 
-/// How every key begins, so that secret scanners find one that leaked.
-const PREFIX: &str = "usk_";
-
 /// Letters and digits alone: a key is selected whole by a double click, and needs no quoting anywhere.
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/// Characters behind the prefix: 43 of 62 kinds are 256 random bits.
-const LENGTH: usize = 43;
 
 pub(super) fn new(args: &NewKeyArgs) -> Done {
     let name = Key::checked_name(&args.name)
@@ -34,10 +29,10 @@ pub(super) fn new(args: &NewKeyArgs) -> Done {
 fn random_key() -> Result<String, Diagnostic> {
     let mut key = PREFIX.to_owned();
     let mut bytes = [0; 2 * LENGTH];
-    while key.len() < PREFIX.len() + LENGTH {
+    while key.len() < LENGTH {
         getrandom::fill(&mut bytes)
             .map_err(|error| Diagnostic::error(format!("the system gives no random numbers: {error}")))?;
-        let missing = PREFIX.len() + LENGTH - key.len();
+        let missing = LENGTH - key.len();
         key.extend(bytes.iter().filter_map(|byte| character(*byte)).take(missing));
     }
     Ok(key)
@@ -55,6 +50,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::access::made::RANDOM;
 
     #[test]
     fn keys_are_long_prefixed_and_all_different() {
@@ -63,11 +59,11 @@ mod tests {
         for key in keys {
             let random = key.strip_prefix("usk_").unwrap();
             assert!(
-                random.len() == LENGTH && random.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+                random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()),
                 "{key}"
             );
         }
-        let bits = ALPHABET.len().ilog2() as usize * LENGTH;
+        let bits = ALPHABET.len().ilog2() as usize * RANDOM;
         assert!(bits >= 192, "{bits}");
     }
 

@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
@@ -39,9 +38,8 @@ pub struct Summary {
     /// When it ended, RFC 3339.
     #[serde(serialize_with = "to_the_millisecond")]
     pub time: Timestamp,
-    /// Of the request.
-    #[serde(serialize_with = "as_text")]
-    pub method: Method,
+    /// Of the request; a key taken out.
+    pub method: Box<str>,
     /// Path and query, secrets taken out.
     pub path: String,
     /// The name of the key.
@@ -136,7 +134,7 @@ impl Call {
         let summary = Summary {
             id,
             time: draft.at,
-            method: draft.request.method(),
+            method: keys.redact_method(draft.request.method().as_str(), presented).into(),
             path: without_keys(redactor.target(&draft.request.target())),
             key: draft.key,
             route: draft.route,
@@ -226,10 +224,6 @@ fn text(body: &[u8], is_cut: bool) -> Option<&str> {
 
 fn to_the_millisecond<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{time:.3}"))
-}
-
-fn as_text<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
 }
 
 #[expect(clippy::ref_option, reason = "serde hands over a reference")]

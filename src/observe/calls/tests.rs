@@ -62,7 +62,7 @@ fn call(id: u64, draft: Draft) -> Call {
 fn a_known_key_is_taken_out_wherever_it_stands() {
     let key = "key-of-the-team";
     let text = format!(
-        "GET /a/{key}/%6bey-of-the-team?x={key} HTTP/1.1\r\nX-Api-Key: {key}\r\nX-Echo: <{key}>\r\n\r\n"
+        "{key} /a/{key}/%6bey-of-the-team?x={key} HTTP/1.1\r\nX-Api-Key: {key}\r\nX-Echo: <{key}>\r\n\r\n"
     );
     let draft = Draft {
         request: Head::sent(text.as_bytes()),
@@ -73,6 +73,7 @@ fn a_known_key_is_taken_out_wherever_it_stands() {
         ..draft("/")
     };
     let shown = serde_json::to_value(call(1, draft).view()).unwrap();
+    assert_eq!(shown["method"], "[redacted]");
     assert_eq!(shown["path"], "/a/[redacted]/[redacted]?x=[redacted]");
     assert_eq!(shown["request"]["body"]["text"], "{\"k\": \"[redacted]\"}");
     assert_eq!(shown["response"]["body"]["text"], "it is [redacted]");

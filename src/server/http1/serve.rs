@@ -78,14 +78,16 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
     let snapshot = front.live.snapshot();
     let is_labelled = snapshot.serving.config.server.headers;
     let (method, path) = asked(stream.ahead());
+    // Nothing says yet which header would present a key: one is found by its hash alone.
+    let keys = &snapshot.serving.keys;
     let answer = readable(answer, &snapshot.serving.cors, stream.ahead());
     let response = response(&answer, is_labelled, method == "HEAD");
     let outcome = Outcome {
         route: front.metrics.unrouted(),
         endpoint: None,
         key: None,
-        method,
-        path,
+        method: &keys.redact_method(method, None),
+        path: &keys.redact(path, None),
         source: Source::None,
         reason: None,
         status: answer.status.as_u16(),
@@ -96,7 +98,7 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
         upstream: None,
     };
     front.metrics.request_finished(&outcome);
-    if front.live.snapshot().serving.config.server.access_log {
+    if snapshot.serving.config.server.access_log {
         write_access_log(&outcome);
     }
     let told = async {

@@ -1,0 +1,10 @@
+//! The form of keys that `understudy keys new` makes: a prefix, and letters and digits.
+
+/// How every one begins, so that secret scanners, and our own logs, find one that leaked.
+pub(crate) const PREFIX: &str = "usk_";
+
+/// Letters and digits behind the prefix: 43 of 62 kinds are 256 random bits.
+pub(crate) const RANDOM: usize = 43;
+
+/// How long each is.
+pub(crate) const LENGTH: usize = PREFIX.len() + RANDOM;
