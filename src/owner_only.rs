@@ -1,15 +1,24 @@
 //! Files that nobody but their owner may read: they name keys and routes, and tell who called what.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 
 /// The rights of such a file.
 pub(crate) const MODE: u32 = 0o600;
 
+/// The rights of a folder for such files.
+const FOLDER_MODE: u32 = 0o700;
+
 /// What others may do, of the rights of a file.
 const OTHERS: u32 = 0o077;
+
+/// Makes a folder that nobody else may look into, and those above it, where they are missing. One that is there stays
+/// as somebody made it.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(path)
+}
 
 /// Takes from a file what others may do with it. Where that cannot be done, the log says so: the file is of use
 /// all the same.
@@ -54,6 +63,18 @@ mod tests {
         check(0o640, 0o600);
         check(0o600, 0o600);
         check(0o400, 0o400);
+    }
+
+    #[test]
+    fn a_folder_is_made_for_the_owner_alone_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (above, state) = (folder.path().join("a"), folder.path().join("a/state"));
+        make_folder(&state).unwrap();
+        assert_eq!([mode(&above), mode(&state)], [0o700, 0o700]);
+        fs::set_permissions(&state, Permissions::from_mode(0o750)).unwrap();
+        make_folder(&state).unwrap();
+        assert_eq!(mode(&state), 0o750);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
+use crate::owner_only;
 use crate::reload::{Live, Serving};
 use crate::upstream::Upstream;
 use crate::upstream::unbuilt::Remembered;
@@ -143,7 +144,7 @@ fn take_over(mut file: File, serving: &Serving) {
 
 /// A crash leaves the old file or the new one.
 fn write(folder: &Path, file: &File) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    owner_only::make_folder(folder)?;
     let mut temporary = NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&mut temporary, file)?;
     temporary.write_all(b"\n")?;

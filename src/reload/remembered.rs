@@ -94,7 +94,7 @@ pub(super) fn write(folder: &Path, toggles: &Toggles) -> Result<(), Diagnostic> 
 }
 
 fn replace(folder: &Path, remembered: &Remembered) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    owner_only::make_folder(folder)?;
     let mut file = NamedTempFile::new_in(folder)?;
     serde_json::to_writer_pretty(&mut file, remembered)?;
     file.write_all(b"\n")?;

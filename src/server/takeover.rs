@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::owner_only;
 
 /// How a server comes to its listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(super) fn socket(config: &Config) -> Result<String, Diagnostic> {
     }
     if config.server.upgrade_sock.is_none() {
         // What becomes of a state folder that cannot be made is told where it is used.
-        let _ = config.state_dir.as_ref().map(std::fs::create_dir_all);
+        let _ = config.state_dir.as_deref().map(owner_only::make_folder);
     }
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     match tempfile::tempfile_in(folder) {

@@ -31,7 +31,7 @@ enum Found {
 /// Has a whole file at `path`. Where there is none, it is made by `make` under another name, and renamed.
 pub(super) fn ensure(path: &Path, make: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(passing)?;
+    owner_only::make_folder(folder).map_err(passing)?;
     match found(path).map_err(passing)? {
         Found::Whole => return Ok(()),
         Found::Begun => put_aside(path).map_err(passing)?,
