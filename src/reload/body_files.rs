@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -40,9 +41,10 @@ pub(super) struct BodyFiles {
     failure: Option<Diagnostic>,
 }
 
-/// What tells that a file is another one than before.
+/// What tells that a file is another one than before. Files come first: nothing else takes the name of one.
 #[derive(Hash, PartialEq, Eq, PartialOrd, Ord)]
 struct Stamp {
+    is_no_file: bool,
     path: PathBuf,
     length: u64,
     modified: Option<SystemTime>,
@@ -59,9 +61,14 @@ impl BodyFiles {
         let folder = folder.join(FOLDER);
         let listed = folder.clone();
         match patience.wait(&folder, move |progress| stamps(&listed, progress)) {
-            Ok(stamps) => Self::listed(folder, stamps),
-            Err(stuck) => Self { folder: Some(folder), failure: Some(stuck.problem()), ..Self::default() },
+            Ok(Ok(stamps)) => Self::listed(folder, stamps),
+            Ok(Err(error)) => Self::unlisted(unlisted(&folder, &error), folder),
+            Err(stuck) => Self::unlisted(stuck.problem(), folder),
         }
+    }
+
+    fn unlisted(problem: Diagnostic, folder: PathBuf) -> Self {
+        Self { folder: Some(folder), failure: Some(problem), ..Self::default() }
     }
 
     fn listed(folder: PathBuf, mut stamps: Vec<Stamp>) -> Self {
@@ -127,29 +134,48 @@ fn lacks_body(example: &Example) -> bool {
     matches!(example.response.body.trim(), "" | BINARY)
 }
 
-fn stamps(folder: &Path, progress: &Progress) -> Vec<Stamp> {
+/// Of all that is in the folder: a pipe or a folder in a file's place is told once an example wants it.
+fn stamps(folder: &Path, progress: &Progress) -> io::Result<Vec<Stamp>> {
     progress.at(folder);
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(error),
+    };
     let stamp = |path: PathBuf| {
         progress.at(&path);
-        let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
-        Some(Stamp { path, length: metadata.len(), modified: metadata.modified().ok() })
+        match fs::metadata(&path) {
+            Ok(metadata) => {
+                let (is_no_file, length) = (!metadata.is_file(), metadata.len());
+                Some(Stamp { is_no_file, path, length, modified: metadata.modified().ok() })
+            }
+            // A link that leads nowhere is there all the same.
+            Err(_) if path.is_symlink() => Some(Stamp { is_no_file: true, path, length: 0, modified: None }),
+            Err(_) => None,
+        }
     };
-    entries.flatten().take(MOST_FILES).filter_map(|entry| stamp(entry.path())).collect()
+    Ok(entries.flatten().take(MOST_FILES).filter_map(|entry| stamp(entry.path())).collect())
 }
 
-/// What a body cannot be read for.
-enum Unread {
-    /// As it is now, it cannot be read.
-    Told(String),
-    /// Nobody knows: its file system does not answer.
-    Stuck,
+fn unlisted(folder: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(format!("the bodies in it cannot be listed: {error}"))
+        .in_file(folder)
+        .hint("let understudy read the folder; until then, bodies that were read before are sent")
 }
 
 fn read_in_time(path: &Path, patience: &Patience) -> Result<Bytes, Diagnostic> {
     let file = path.to_owned();
-    let read = patience.wait(path, move |progress| read(&file, progress).map_err(Unread::Told));
-    read.unwrap_or(Err(Unread::Stuck)).map_err(|unread| unread.problem(path))
+    let told =
+        |why: &str| Diagnostic::error(format!("its body cannot be read from {}: {why}", path.display()));
+    match patience.wait(path, move |progress| read(&file, progress)) {
+        Ok(read) => read.map_err(|why| {
+            told(&why).hint("until it can be read, the body that was read before is sent, if there was one")
+        }),
+        Err(_) => Err(told("its file system does not answer")
+            .hint("see whether its disk or network share is there; it is read as soon as it answers")),
+    }
 }
 
 fn read(path: &Path, progress: &Progress) -> Result<Bytes, String> {
@@ -160,19 +186,6 @@ fn read(path: &Path, progress: &Progress) -> Result<Bytes, String> {
     match stamp::read(path, Duration::ZERO, progress) {
         Ok(read) => Ok(read.map(|(content, _)| Bytes::from(content)).unwrap_or_default()),
         Err(error) => Err(error.to_string()),
-    }
-}
-
-impl Unread {
-    fn problem(self, path: &Path) -> Diagnostic {
-        let told = |why: &str| format!("its body cannot be read from {}: {why}", path.display());
-        match self {
-            Self::Told(why) => {
-                Diagnostic::warning(told(&why)).hint("it is sent without a body until the file can be read")
-            }
-            Self::Stuck => Diagnostic::error(told("its file system does not answer"))
-                .hint("see whether its disk or network share is there; it is read as soon as it answers"),
-        }
     }
 }
 

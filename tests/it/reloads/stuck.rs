@@ -2,6 +2,8 @@
 //! harmless stand-in: whoever opens the file waits until the lease is given back.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -130,6 +132,38 @@ async fn a_body_that_is_stuck_holds_up_nothing_else() {
     drop(lease);
     answers(&understudy, "/one", "another").await;
     assert!(!problems(&understudy).await.contains(STUCK));
+}
+
+/// What takes the place of a picture's file and is none is told, and the picture is kept as it was.
+#[tokio::test]
+async fn a_body_that_becomes_no_file_is_told_and_kept() {
+    let (one, two) = (shop("/one", "<binary>"), shop("/two", "1"));
+    let files = [("one.json", one.as_str()), ("two.json", &two), ("one.env.json", &environment("a"))];
+    let understudy = Understudy::start(ROUTES, &files).await;
+    std::fs::create_dir(understudy.path("bodies")).unwrap();
+    std::fs::write(understudy.path("bodies/answer.txt"), "picture").unwrap();
+    answers(&understudy, "/one", "picture").await;
+    let make: [(&str, fn(&Path)); 4] = [
+        ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
+        ("a socket", |path| drop(UnixListener::bind(path).unwrap())),
+        ("a link to a folder", |path| symlink(".", path).unwrap()),
+        ("a link to nothing", |path| symlink("nothing", path).unwrap()),
+    ];
+    let place = |next: &Path| std::fs::rename(next, understudy.path("bodies/answer.txt")).unwrap();
+    for (number, (kind, make)) in make.into_iter().enumerate() {
+        let next = understudy.path("next");
+        make(&next);
+        place(&next);
+        let is_told = async || problems(&understudy).await.contains("answer.txt").then_some(());
+        eventually(&format!("{kind} is told"), is_told).await;
+        let expected = if number == 0 { "picture".to_owned() } else { format!("picture {number}") };
+        assert_eq!(understudy.client.get("/one").await.text(), expected, "{kind}");
+        let mended = format!("picture {}", number + 1);
+        std::fs::write(&next, &mended).unwrap();
+        place(&next);
+        answers(&understudy, "/one", &mended).await;
+        assert!(!problems(&understudy).await.contains("answer.txt"), "{kind}");
+    }
 }
 
 #[tokio::test]
