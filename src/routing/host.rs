@@ -61,6 +61,22 @@ pub(super) fn normalized(host: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether two valid hosts are the same one to a client that speaks this scheme: case, a dot at the end of the name,
+/// and the scheme's own port make no difference (RFC 3986, 6.2.3).
+pub fn is_same_host(scheme: &[u8], one: &[u8], other: &[u8]) -> bool {
+    let own_port = match scheme {
+        scheme if scheme.eq_ignore_ascii_case(b"http") => Some(80),
+        scheme if scheme.eq_ignore_ascii_case(b"https") => Some(443),
+        _ => None,
+    };
+    let parts = |text| {
+        let text = std::str::from_utf8(text).ok()?;
+        let port = split_port(text).1.filter(|port| !port.is_empty());
+        Some((normalized(text), port.map_or(own_port, |port| port.parse::<u16>().ok())))
+    };
+    one == other || parts(one).is_some_and(|one| parts(other) == Some(one))
+}
+
 /// What `host` ends in behind each of its dots, the longest first; never the whole of it.
 pub(super) fn suffixes(host: &str) -> impl Iterator<Item = &str> {
     host.match_indices('.').filter(|(at, _)| *at > 0).filter_map(|(at, _)| host.get(at + 1..))
@@ -136,6 +152,39 @@ mod tests {
             assert_eq!(is_valid_host(text.as_bytes()), expected, "{text}");
         }
         assert!(!is_valid_host(b"caf\xe9.example"));
+    }
+
+    #[test]
+    fn hosts_that_are_one() {
+        for (scheme, one, other, expected) in [
+            ("http", "a", "a", true),
+            ("http", "a", "b", false),
+            ("http", "Shop.example", "shop.EXAMPLE", true),
+            ("http", "a.", "a", true),
+            ("http", "a.:80", "A", true),
+            ("http", "a:80", "a:", true),
+            ("HTTP", "a:80", "a", true),
+            ("https", "a:443", "a", true),
+            ("http", "a:443", "a", false),
+            ("https", "a:80", "a", false),
+            ("http", "a:8080", "a:8080", true),
+            ("http", "a:8080", "a", false),
+            ("http", "[::1]:80", "[::1]", true),
+            ("http", "[::1]", "[::2]", false),
+            ("ftp", "a:21", "a", false),
+            ("http", "a:99999", "a", false),
+        ] {
+            assert_eq!(
+                is_same_host(scheme.as_bytes(), one.as_bytes(), other.as_bytes()),
+                expected,
+                "{one} {other}"
+            );
+            assert_eq!(
+                is_same_host(scheme.as_bytes(), other.as_bytes(), one.as_bytes()),
+                expected,
+                "{other} {one}"
+            );
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use pingora::http::authority::{RawTargetAuthority, raw_target_authority};
 use super::grammar::{RequestHead, Version};
 use super::refusal::Refusal;
 use crate::config::Limits;
-use crate::routing::is_valid_host;
+use crate::routing::{is_same_host, is_valid_host};
 
 /// The longest target that Pingora can hold: that of the `http` crate.
 const LONGEST_TARGET: usize = 65_534;
@@ -108,8 +108,8 @@ fn check_host(head: &RequestHead<'_>, hosts: Once<'_>) -> Result<(), Refusal> {
         RawTargetAuthority::None => Ok(()),
         RawTargetAuthority::AmbiguousAuthority => Err(Refusal::Target),
         RawTargetAuthority::Absolute { authority, .. } if !is_valid_host(authority) => Err(Refusal::Target),
-        RawTargetAuthority::Absolute { authority, .. } => {
-            if host.is_none_or(|host| host == authority) {
+        RawTargetAuthority::Absolute { scheme, authority, .. } => {
+            if host.is_none_or(|host| is_same_host(scheme, host, authority)) {
                 Ok(())
             } else {
                 Err(Refusal::OtherHost)
@@ -220,6 +220,10 @@ mod tests {
             ("a port that is none", "GET / HTTP/1.1\nhost: a:b", Err(Refusal::Host)),
             ("a port past the last", "GET / HTTP/1.1\nhost: a:65536", Err(Refusal::Host)),
             ("a target with the same", "GET http://a/b HTTP/1.1\nhost: a", good),
+            ("a target in another case", "GET http://A.example/ HTTP/1.1\nhost: a.EXAMPLE", good),
+            ("a target with its port", "GET http://a:80/ HTTP/1.1\nhost: a", good),
+            ("a target with a dot", "GET http://a./ HTTP/1.1\nhost: a", good),
+            ("a target with another port", "GET http://a:81/ HTTP/1.1\nhost: a", Err(Refusal::OtherHost)),
             ("a target with another", "GET http://b/ HTTP/1.1\nhost: a", Err(Refusal::OtherHost)),
             ("a target with a user", "GET http://x@a/ HTTP/1.1\nhost: a", Err(Refusal::Target)),
             ("a target with half a host", "GET http:/a HTTP/1.1\nhost: a", Err(Refusal::Target)),

@@ -7,6 +7,7 @@
 mod chunks;
 mod framing;
 mod grammar;
+mod host;
 mod reader;
 mod refusal;
 mod serve;

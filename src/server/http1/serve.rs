@@ -16,6 +16,7 @@ use pingora_timeout::timeout;
 use tokio::io::AsyncWriteExt;
 
 use super::grammar::RequestLine;
+use super::host::with_host_of_target;
 use super::reader::{Next, next};
 use super::refusal::Refusal;
 use crate::mock::{Answer, Cors};
@@ -45,7 +46,7 @@ pub(in crate::server) async fn serve<P>(
             Next::Request { length, framing } => (length, framing),
         };
         let head = stream.begin(length, framing);
-        let session = session(stream, settings.take(), head);
+        let session = session(stream, settings.take(), with_host_of_target(head));
         let Some(reused) = front.proxy.process_new_http(session, shutdown).await else { return };
         let (back, kept) = reused.consume();
         let Ok(back) = back.into_any().downcast::<ClientStream>() else { return };

@@ -30,6 +30,9 @@ async fn one_host_in_every_spelling() {
         ("http://admin.example/x", "host: admin.example\r\n", 401),
         ("http://admin.example./x", "host: admin.example.\r\n", 401),
         ("http://shop.example/x", "host: shop.example\r\n", 200),
+        ("http://Admin.example:80/x", "host: admin.EXAMPLE.\r\n", 401),
+        ("http://SHOP.example./x", "host: shop.example:80\r\n", 200),
+        ("http://shop.example:81/x", "host: shop.example\r\n", 400),
         ("http://admin.example/x", "host: shop.example\r\n", 400),
         ("/x", "", 400),
         ("/x", "host: \r\n", 400),
@@ -43,7 +46,8 @@ async fn one_host_in_every_spelling() {
         let answer = ask(&understudy, target, lines).await;
         assert_eq!(answer.head.status(), expected, "{target} {lines:?}");
     }
-    assert_eq!((public.requests(), private.requests()), (2, 0));
+    assert_eq!((public.requests(), private.requests()), (3, 0));
+    assert_eq!(public.last().unwrap().header("host"), Some("SHOP.example."), "the target's");
 }
 
 #[tokio::test]
