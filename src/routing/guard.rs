@@ -1,7 +1,10 @@
 //! What is private stays private however a path is spelt (proxy.md, "Paths, routes and loops").
 //!
 //! Which route takes a request is decided on the normal form of its path. Beside private routes that is not enough:
-//! a backend may decode more or fold letters, and find something private where the table sees another route.
+//! a backend may decode more or fold letters, of a path or a method, and find something private where the table sees
+//! another route.
+
+use std::borrow::Cow;
 
 use super::spelling::{Readings, Sent, has_one_reading, lenient_keys};
 use super::table::{Hosts, RouteTable};
@@ -76,7 +79,8 @@ impl Guard {
     /// The owner of a request that `base` takes by the normal form of its path.
     fn owner(&self, table: &RouteTable, base: Option<usize>, asked: &Asked<'_>) -> Owner {
         let unguarded = base.map_or(Owner::Nobody, Owner::Route);
-        if self.trusts_plain && has_one_reading(asked.sent) {
+        let method = upper(asked.method);
+        if self.trusts_plain && has_one_reading(asked.sent) && *method == *asked.method {
             return unguarded;
         }
         let readings = Readings::new(asked.sent, asked.path);
@@ -90,8 +94,7 @@ impl Guard {
             Some((_, PathForm::AsSent)) => Sent::AsSent,
             Some((_, PathForm::Normalised)) | None => Sent::Normal,
         };
-        let lenient =
-            readings.lenient(sent).filter_map(|path| self.lenient.find(asked.host, &path, asked.method));
+        let lenient = readings.lenient(sent).filter_map(|path| self.lenient.find(asked.host, &path, &method));
         let mut owner = base.filter(|base| is_private(*base));
         for index in lenient.filter(|index| is_private(*index)) {
             if owner.is_some_and(|owner| owner != index) {
@@ -100,6 +103,15 @@ impl Guard {
             owner = Some(index);
         }
         owner.map_or(unguarded, Owner::Route)
+    }
+}
+
+/// A method as lenient backends compare it: without regard to case.
+fn upper(method: &str) -> Cow<'_, str> {
+    if method.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        Cow::Owned(method.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(method)
     }
 }
 
@@ -129,7 +141,7 @@ pub struct Asked<'a> {
     pub sent: &'a str,
     /// Its [`normal`](super::normal) form.
     pub path: &'a str,
-    /// Upper case, as on the wire.
+    /// As on the wire, where its case matters.
     pub method: &'a str,
 }
 

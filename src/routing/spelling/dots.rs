@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 /// Whether a path has a segment that is `.` or `..`.
 pub(super) fn has_dots(path: &str) -> bool {
     path.contains("/.") && segments(path).any(|segment| matches!(segment, "." | ".."))
@@ -30,10 +32,16 @@ pub(super) fn remove_dots(path: &str) -> Cow<'_, str> {
     Cow::Owned(format!("/{}", kept.join("/")))
 }
 
-/// Whether a path, read in the way that goes up the furthest, leaves the folder it is put into: percent-decoded once,
-/// a backslash as a slash, what follows a `;` left out, and an empty segment for none.
+/// Whether a path, read in the way that goes up the furthest, leaves the folder it is put into: percent-decoded once, or
+/// twice by two servers one after the other, a backslash as a slash, what follows a `;` left out, and an empty segment
+/// for none.
 pub fn climbs(path: &str) -> bool {
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy().replace('\\', "/");
+    let once = percent_decode_str(path).decode_utf8_lossy();
+    goes_up(&once) || (path.contains("%25") && goes_up(&percent_decode_str(&once).decode_utf8_lossy()))
+}
+
+fn goes_up(decoded: &str) -> bool {
+    let decoded = decoded.replace('\\', "/");
     let names = decoded.split('/').map(|segment| segment.split([';', '\0']).next().unwrap_or_default());
     let mut depth = 0_usize;
     for name in names {
@@ -91,7 +99,12 @@ mod tests {
             ("/..%00/b", true),
             ("/a//../../b", true),
             ("/...", false),
-            ("/%252e%252e/b", false),
+            ("/%252e%252e/b", true),
+            ("/..%252fb", true),
+            ("/a%252f..%252f..%255cb", true),
+            ("/a/%252e%252e/b", false),
+            ("/%25252e%25252e/b", false),
+            ("/a%2520b/..", false),
         ] {
             assert_eq!(climbs(path), expected, "{path}");
         }

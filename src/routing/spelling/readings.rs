@@ -53,7 +53,7 @@ impl Readings {
     }
 
     /// How a lenient backend reads what it is sent: besides all that, slashes merged, parameters behind `;` left out,
-    /// percent-decoded, and letters folded.
+    /// percent-decoded, also by two servers one after the other, and letters folded.
     ///
     /// What stands behind a `;` may be left out before anything is decoded, or after it.
     pub(in crate::routing) fn lenient(&self, sent: Sent) -> impl Iterator<Item = String> {
@@ -62,12 +62,17 @@ impl Readings {
             Sent::AsSent => self.texts.len(),
         };
         let undecoded = [0, self.of_normal].into_iter().filter(|at| *at < count);
-        let mut bare = SmallVec::<[String; 2]>::new();
-        for text in undecoded.filter_map(|at| self.texts.get(at)).filter(|text| text.contains(';')) {
-            structural(&without(&[";"], text), &mut bare);
+        let mut more = SmallVec::<[String; 2]>::new();
+        for text in undecoded.filter_map(|at| self.texts.get(at)) {
+            let bare = text.contains(';').then(|| without(&[";"], text));
+            let twice =
+                [Some(text), bare.as_ref()].into_iter().flatten().filter_map(|text| decoded_again(text));
+            for text in twice.chain(bare.clone()) {
+                structural(&text, &mut more);
+            }
         }
         let decoded = self.texts.iter().take(count).flat_map(|text| lenient(text));
-        decoded.chain(bare.into_iter().flat_map(|text| lenient(&text)))
+        decoded.chain(more.into_iter().flat_map(|text| lenient(&text)))
     }
 }
 
@@ -98,6 +103,11 @@ fn structural(text: &str, texts: &mut SmallVec<[String; 2]>) {
             texts.iter().skip(start).filter_map(|text| decode(text)).collect();
         texts.extend(changed);
     }
+}
+
+/// What a second server decodes, behind one that has decoded all there is to decode once; none where nothing is left.
+fn decoded_again(text: &str) -> Option<String> {
+    text.contains("%25").then(|| decode_unreserved(&text.replace("%25", "%")).into_owned())
 }
 
 fn has_backslash(text: &str) -> bool {
@@ -221,6 +231,19 @@ mod tests {
             "/adm\u{131}n",
             "/ADMIN%00x",
             "/x%2f..%2fadmin;%2f..",
+            "/%2561dmin",
+            "/%25%36%31dmin",
+            "/%%36%31dmin",
+            "/%2541DMIN",
+            "/%252fadmin",
+            "/x/%252e%252e/admin",
+            "/x%252F..%252fadmin",
+            "/x%2f%252e%252e%2fadmin",
+            "/x/..%255cadmin",
+            "/admin%2500.html",
+            "/admin%253bv=1",
+            "/x/..;%252fadmin",
+            "/x;%252f../admin",
         ] {
             check(sent, Sent::Normal, "/admin", true);
         }
@@ -229,6 +252,8 @@ mod tests {
         check("/Admin/../x", Sent::Normal, "/admin/../x", false);
         check("/Admin/../x", Sent::AsSent, "/admin/../x", true);
         check("/x/..;/admin/..%3b/", Sent::Normal, "/admin/..;/", true);
+        check("/%252561dmin", Sent::Normal, "/admin", false);
+        check("/a%2520b", Sent::Normal, "/a%20b", true);
         check("/admins", Sent::Normal, "/admin", false);
     }
 }

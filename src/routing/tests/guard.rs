@@ -78,8 +78,12 @@ fn what_is_private_stays_so_in_every_spelling() {
         ("/x/%2e%2e/admin", "400"),
         ("/admin/%2e%2e/x", "400"),
         ("/x/%2e%2e/y", "root"),
-        ("/%2561dmin", "root"),
-        ("/%%36%31dmin", "root"),
+        ("/%2561dmin", "private"),
+        ("/%%36%31dmin", "private"),
+        ("/%252561dmin", "root"),
+        ("/x/%252e%252e/admin", "private"),
+        ("/admin/%252e%252e/x", "private"),
+        ("/a%2520b", "root"),
         ("/adm%C4%B1n", "private"),
     ] {
         routes.check(sent, expected);

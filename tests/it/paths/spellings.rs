@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{KEY, ask, start, told};
-use crate::support::{Behaviour, Understudy, Upstream, send};
+use crate::support::{Behaviour, RawClient, Understudy, Upstream, send};
 
 /// A private route below a public one, on one upstream; lines of the upstream.
 async fn shared(upstream: &Upstream, lines: &str) -> Understudy {
@@ -17,7 +17,7 @@ async fn shared(upstream: &Upstream, lines: &str) -> Understudy {
 }
 
 /// Target, status without a key, and what the upstream is asked for with one; `-` where it is not asked.
-const SPELLINGS: [(&str, u16, &str); 26] = [
+const SPELLINGS: [(&str, u16, &str); 30] = [
     ("/books?a=%2e%2E/..", 200, "/books?a=%2e%2E/.."),
     ("/caf%c3%a9", 200, "/caf%C3%A9"),
     ("/a//b/", 200, "/a//b/"),
@@ -42,8 +42,12 @@ const SPELLINGS: [(&str, u16, &str); 26] = [
     ("/admin/.%2E/books", 400, "-"),
     ("/x%5c..%5Cadmin", 400, "-"),
     ("/admin%00", 400, "-"),
-    ("/%2561dmin", 200, "/%2561dmin"),
-    ("/%%36%31dmin", 200, "/%2561dmin"),
+    ("/%2561dmin", 401, "/%2561dmin"),
+    ("/%%36%31dmin", 401, "/%2561dmin"),
+    ("/%252561dmin", 200, "/%252561dmin"),
+    ("/x/%252e%252e/admin", 401, "/x/%252e%252e/admin"),
+    ("/x%252f..%252Fadmin", 401, "/x%252f..%252Fadmin"),
+    ("/a%2520b%252f", 200, "/a%2520b%252f"),
 ];
 
 #[tokio::test]
@@ -93,6 +97,34 @@ async fn what_is_no_path_and_no_address_is_refused() {
         assert_eq!(answer.head.status(), 400, "{target}");
     }
     assert_eq!(upstream.requests(), 0);
+}
+
+/// Methods are case-sensitive, but many backends do not know.
+#[tokio::test]
+async fn what_is_private_stays_so_in_every_case_of_its_methods() {
+    let upstream = Upstream::start(Behaviour::Echo);
+    let routes = format!(
+        "[upstreams.shop]\nurl = \"http://{}\"\n[[routes]]\nname = \"site\"\nupstream = \"shop\"\n\
+         [[routes]]\nname = \"orders\"\npath = \"/orders\"\nmethods = [\"POST\"]\nupstream = \"shop\"\nprivate = true\n",
+        upstream.address()
+    );
+    let understudy = start(&routes, "{}").await;
+    for (method, path, status) in [
+        ("POST", "/orders", 401),
+        ("post", "/orders", 401),
+        ("Post", "/orders/1", 401),
+        ("pOST", "/%6frders", 401),
+        ("GET", "/orders", 200),
+        ("get", "/orders", 200),
+        ("POSTS", "/orders", 200),
+        ("post", "/books", 200),
+    ] {
+        let mut client = RawClient::connect(understudy.address()).await;
+        let answer = client
+            .exchange(&format!("{method} {path} HTTP/1.1\r\nhost: shop\r\ncontent-length: 0\r\n\r\n"))
+            .await;
+        assert_eq!(answer.head.status(), status, "{method} {path}");
+    }
 }
 
 #[tokio::test]
@@ -170,6 +202,9 @@ async fn a_prefix_that_is_put_before_confines() {
         ("/a%2f..%2f..%2fsecret", "400"),
         ("/..%5csecret", "400"),
         ("/..;/secret", "400"),
+        ("/%252e%252e/secret", "400"),
+        ("/a/..%252f..%252fsecret", "400"),
+        ("/100%2525", "/public/100%2525"),
         ("/a/..%2fb", "/public/a/..%2fb"),
         ("/a..b/c%2e", "/public/a..b/c%2e"),
         ("/api/a%7Eb", "/v2/a%7Eb"),
