@@ -82,6 +82,10 @@ fn an_upstream_that_is_a_listener_is_an_error() {
         ("0.0.0.0:18080", "http://localhost:18080", "`server.listen`"),
         ("[::]:18080", "http://127.0.0.1:18080", "`server.listen`"),
         ("127.0.0.1:18080", "http://localhost:18081", "`admin.listen`"),
+        ("127.0.0.1:18080", "http://localhost.:18080", "`server.listen`"),
+        ("127.0.0.1:18080", "http://127.1:18080", "`server.listen`"),
+        ("127.0.0.1:18080", "http://0x7f.1:18081", "`admin.listen`"),
+        ("0.0.0.0:18080", "http://127.0.0.2:18080", "`server.listen`"),
     ] {
         let config = format!(
             "[server]\nlisten = \"{listen}\"\n[admin]\nlisten = \"127.0.0.1:18081\"\n[upstreams.shop]\nurl = \"{url}\"\n\
