@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use reqwest::Method;
 
 use crate::support::{
-    Behaviour, Client, Serving, Upstream, collection, command, eventually, item, run, run_in, send,
+    Behaviour, Client, RawClient, Serving, Upstream, collection, command, eventually, item, run, run_in, send,
 };
 
 /// Every file below the folder.
@@ -72,6 +72,12 @@ async fn ask_with_the_key_astray(proxy: &Client, key: &str) -> String {
         let method = Method::from_bytes(word.as_bytes()).unwrap();
         let request = proxy.request(method, &format!("/books/{word}?q={word}")).header("x-other", &word);
         errors.push_str(&send(request.body(format!("{{\"key\": \"{word}\"}}"))).await.text());
+    }
+    // Without a host they are refused before anything is decided.
+    for line in [format!("GET /books/{key}?{key}"), format!("{key} /x{key}x"), format!("GET x{key}")] {
+        let mut client = RawClient::connect(proxy.address()).await;
+        let answer = client.exchange(&format!("{line} HTTP/1.1\r\nx-other: {key}\r\n\r\n")).await;
+        errors.push_str(&String::from_utf8_lossy(&answer.body));
     }
     for name in ["x-mock-response-name", "x-mock-response-id", "x-mock-response-code"] {
         let request = proxy.request(Method::GET, "/books").header("x-api-key", key);
