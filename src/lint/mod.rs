@@ -13,6 +13,7 @@ mod gather;
 mod mocks;
 mod pages;
 mod placeholders;
+mod prefixes;
 mod reach;
 mod readers;
 mod rivals;

@@ -1,6 +1,6 @@
 //! Everything that can only be seen of what is put together.
 
-use super::{away, exposure, mocks, readers, routes};
+use super::{away, exposure, mocks, prefixes, readers, routes};
 use crate::diagnostic::Diagnostic;
 use crate::reload::Serving;
 
@@ -18,5 +18,6 @@ pub fn serving(serving: &Serving) -> Vec<Diagnostic> {
     }
     found.extend(routes::idle_modes(serving));
     found.extend(exposure::exposed(serving));
+    found.extend(prefixes::astray(serving));
     found
 }

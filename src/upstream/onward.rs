@@ -8,7 +8,7 @@ use pingora::http::authority::raw_target_authority;
 use pingora::http::{RequestHeader, ResponseHeader};
 
 use super::forwarded::{Client, Forwarding};
-use super::path_change::{changed, stripped};
+use super::path_change::{changed, sources, stripped};
 use super::rewrite::{self, PathBack, Rewrite};
 use super::tries::Tries;
 use super::way::{Identity, add_hop};
@@ -55,6 +55,11 @@ impl Onward {
     /// What becomes of a path.
     pub(crate) fn path(&self, path: &str) -> String {
         changed(path, &self.path, self.form).unwrap_or_else(|| path.to_owned())
+    }
+
+    /// The paths out of which this one may become.
+    pub(crate) fn sources(&self, path: &str) -> Vec<String> {
+        sources(path, &self.path, self.form)
     }
 
     /// Changes what a server is about to be sent; it is told of `told_host` instead of the client's, if there is one.

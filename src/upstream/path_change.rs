@@ -22,6 +22,20 @@ pub(super) fn changed(target: &str, change: &PathChange, form: PathForm) -> Opti
     (changed != target).then_some(changed)
 }
 
+/// The paths that are changed into this one, which has no query: at most one that a prefix was taken off, and one that
+/// had none.
+pub(super) fn sources(path: &str, change: &PathChange, form: PathForm) -> Vec<String> {
+    let added = change.add.as_deref().unwrap_or_default();
+    let Some(rest) = strip(path, added) else { return Vec::new() };
+    let bare = if rest.is_empty() { "/" } else { rest };
+    let stripped = change
+        .strip
+        .as_ref()
+        .map(|prefix| if rest == "/" { prefix.clone() } else { [prefix, rest].concat() });
+    let becomes = |source: &String| changed(source, change, form).as_deref().unwrap_or(source) == path;
+    [Some(bare.to_owned()), stripped].into_iter().flatten().filter(becomes).collect()
+}
+
 /// What prefixes are taken off and put before.
 fn base<'p>(path: &'p str, change: &PathChange, form: PathForm) -> Cow<'p, str> {
     let normal = normal(path);
@@ -88,6 +102,27 @@ mod tests {
         check("/api", "/v2", "/apis", "/v2/apis");
         check("/api", "/v2", "*", "*");
         check("/api", "/v2", "/api/%2F%zz", "/v2/%2F%zz");
+    }
+
+    #[test]
+    fn where_a_path_may_come_from() {
+        for (strip, add, path, expected) in [
+            ("", "", "/a", &["/a"][..]),
+            ("/api", "", "/a", &["/a", "/api/a"]),
+            ("/api", "", "/", &["/", "/api"]),
+            ("/api", "", "/api/a", &["/api/api/a"]),
+            ("", "/v2", "/v2/a", &["/a"]),
+            ("", "/v2", "/v2/", &["/"]),
+            ("", "/v2", "/v2", &[]),
+            ("", "/v2", "/v20", &[]),
+            ("", "/v2", "/a", &[]),
+            ("/api", "/v2", "/v2", &["/api"]),
+            ("/api", "/v2", "/v2/a", &["/a", "/api/a"]),
+        ] {
+            let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let change = PathChange { strip: some(strip), add: some(add) };
+            assert_eq!(sources(path, &change, PathForm::Normalised), expected, "{strip} {add} {path}");
+        }
     }
 
     #[test]

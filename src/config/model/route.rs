@@ -115,6 +115,15 @@ pub enum Methods {
 }
 
 impl Methods {
+    /// Those that are named.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        match self {
+            Self::Any => [].iter(),
+            Self::Only(methods) => methods.iter(),
+        }
+        .map(String::as_str)
+    }
+
     /// Whether a request with this method is taken. Methods are case-sensitive.
     pub fn take(&self, method: &str) -> bool {
         match self {

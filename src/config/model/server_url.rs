@@ -1,6 +1,7 @@
 //! The URL of a server: where it is, and whether it speaks TLS.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use http::uri::Authority;
@@ -56,11 +57,37 @@ impl ServerUrl {
         }
     }
 
+    /// Whether requests to both end at one server, as far as the text says: however the machine itself is called, and
+    /// whether or not they are encrypted.
+    pub fn is_same_server(&self, other: &Self) -> bool {
+        self.port == other.port && place(&self.host) == place(&other.host)
+    }
+
     /// As [`address`](Self::address), but without a port that is the scheme's own: what a client of it calls it.
     pub fn authority(&self) -> String {
         let address = self.address();
         let port = format!(":{}", self.scheme.port());
         address.strip_suffix(&port).map_or_else(|| address.clone(), str::to_owned)
+    }
+}
+
+/// A host under one of its names.
+#[derive(PartialEq, Eq)]
+enum Place<'h> {
+    /// This machine, by an address that no other can be reached under.
+    Here,
+    Address(IpAddr),
+    Name(&'h str),
+}
+
+/// To connect to an unspecified address is to connect to the machine itself.
+fn place(host: &str) -> Place<'_> {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    match name.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(address) if address.is_loopback() || address.is_unspecified() => Place::Here,
+        Ok(address) => Place::Address(address),
+        Err(_) if name == "localhost" || name.ends_with(".localhost") => Place::Here,
+        Err(_) => Place::Name(name),
     }
 }
 
@@ -152,6 +179,28 @@ mod tests {
         check("HTTP://my_backend:8080", Scheme::Http, "my_backend", 8080, "my_backend:8080");
         check("http://[::1]:3000", Scheme::Http, "::1", 3000, "[::1]:3000");
         check("https://[::1]", Scheme::Https, "::1", 443, "[::1]:443");
+    }
+
+    #[test]
+    fn servers_that_are_one() {
+        for (one, other, expected) in [
+            ("http://shop", "http://shop:80", true),
+            ("http://shop", "http://SHOP.", true),
+            ("http://shop:443", "https://shop", true),
+            ("http://shop", "https://shop", false),
+            ("http://shop", "http://shop.example", false),
+            ("http://localhost:3000", "http://127.0.0.1:3000", true),
+            ("http://LocalHost.:3000", "http://[::1]:3000", true),
+            ("http://shop.localhost:3000", "http://127.0.0.7:3000", true),
+            ("http://0.0.0.0:3000", "http://[::ffff:127.0.0.1]:3000", true),
+            ("http://localhost:3000", "http://127.0.0.1:3001", false),
+            ("http://localhost:3000", "http://192.0.2.1:3000", false),
+            ("http://[::ffff:192.0.2.1]", "http://192.0.2.1", true),
+            ("http://[2001:db8::1]", "http://[2001:db8:0::1]", true),
+        ] {
+            let url = |text: &str| text.parse::<ServerUrl>().unwrap();
+            assert_eq!(url(one).is_same_server(&url(other)), expected, "{one} {other}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Config {
     /// Whether two routes have a server in common, under one name of an upstream or two.
     pub fn share_server(&self, one: &Route, other: &Route) -> bool {
         let (Some(one), Some(other)) = (self.upstream_of(one), self.upstream_of(other)) else { return false };
-        one.servers.iter().any(|server| other.servers.contains(server))
+        one.servers.iter().any(|server| other.servers.iter().any(|other| server.is_same_server(other)))
     }
 
     fn upstream_of(&self, route: &Route) -> Option<&Upstream> {

@@ -19,6 +19,11 @@ fn what_reaches_something_private_without_a_key() {
     let upstream = |lines: &str| format!("upstream = \"shop\"\n{lines}");
     let private = upstream("private = true");
     let mocked = "mock = \"shop\"\nprivate = true";
+    let leads = |taken: &str, sent: &str| {
+        format!(
+            "route `a` passes `{taken}` on as `{sent}` without a key, which the private route `admin` keeps"
+        )
+    };
     let of_admin = "of the private route `admin` is reached without a key by";
     for (row, config, expected) in [
         (
@@ -36,6 +41,82 @@ fn what_reaches_something_private_without_a_key() {
             "one server by two names",
             [UPSTREAMS, TWIN, &route("a", "/", "upstream = \"twin\""), &route("admin", "/admin", &private)]
                 .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`")],
+        ),
+        (
+            "one server at two addresses",
+            [
+                UPSTREAMS,
+                &TWIN.replace("127.0.0.1", "LOCALHOST"),
+                &route("a", "/", "upstream = \"twin\""),
+                &route("admin", "/admin", &private),
+            ]
+            .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`")],
+        ),
+        (
+            "a prefix that is taken off",
+            [
+                UPSTREAMS,
+                &route("a", "/x", &upstream("strip_prefix = \"/x\"")),
+                &route("admin", "/admin", &private),
+            ]
+            .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`"), leads("/x/admin", "/admin")],
+        ),
+        (
+            "a prefix that is put before",
+            [
+                UPSTREAMS,
+                &TWIN.replace("127.0.0.1", "[::1]"),
+                &route("a", "/pub", "upstream = \"twin\"\nadd_prefix = \"/admin\""),
+                &route("admin", "/admin", &private),
+            ]
+            .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`"), leads("/pub", "/admin/pub")],
+        ),
+        (
+            "a prefix that another takes the place of",
+            [
+                UPSTREAMS,
+                &route("a", "/x", &upstream("strip_prefix = \"/x\"\nadd_prefix = \"/ADMIN\"")),
+                &route("admin", "/admin", &private),
+            ]
+            .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`"), leads("/x", "/ADMIN")],
+        ),
+        (
+            "a prefix of the private one",
+            [
+                UPSTREAMS,
+                &route("a", "/", &upstream("")),
+                &route(
+                    "admin",
+                    "/x",
+                    &upstream("private = true\nstrip_prefix = \"/x\"\nadd_prefix = \"/admin\""),
+                ),
+            ]
+            .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`"), leads("/admin", "/admin")],
+        ),
+        (
+            "prefixes that keep apart",
+            [
+                UPSTREAMS,
+                &route("a", "/pub", &upstream("strip_prefix = \"/pub\"\nadd_prefix = \"/site\"")),
+                &route("admin", "/admin", &private),
+            ]
+            .concat(),
+            vec![format!("the upstream `shop` {of_admin} route `a`")],
+        ),
+        (
+            "other methods",
+            [
+                UPSTREAMS,
+                &route("a", "/x", &upstream("methods = [\"GET\"]\nstrip_prefix = \"/x\"")),
+                &route("admin", "/admin", &upstream("methods = [\"POST\"]\nprivate = true")),
+            ]
+            .concat(),
             vec![format!("the upstream `shop` {of_admin} route `a`")],
         ),
         (
