@@ -213,6 +213,13 @@ impl Rules {
         }
     }
 
+    /// Of an equal body that is not empty, how many of its leaves hold no variable; none where the body is another
+    /// one.
+    pub(super) fn literals_of_equal(&self, candidate: &Candidate, merits: Merits) -> Option<usize> {
+        let is_equal = merits.body > 0 || self.body == BodyRule::MustBeEqual && !candidate.body.is_empty();
+        is_equal.then(|| candidate.body.literals())
+    }
+
     /// Whether an example with another body is left.
     pub(super) fn takes_other_bodies(&self) -> bool {
         self.body == BodyRule::Gains

@@ -32,19 +32,25 @@ struct Known {
 
 /// In which ways an example fits a request as only some do (8.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fit(u8);
+struct Fit {
+    by_path: bool,
+    by_params: bool,
+    /// How much of an equal body is as it was sent; none where the body is another one.
+    by_body: Option<usize>,
+}
 
 impl Fit {
-    fn of(merits: Merits) -> Self {
-        let by_path = u8::from(merits.step <= Step::TrailingSlashAndCase);
-        let by_params = u8::from(merits.params.is_whole()) << 1;
-        let by_body = u8::from(merits.body > 0) << 2;
-        Self(by_path | by_params | by_body)
+    fn of(candidate: &Candidate, merits: Merits, rules: &Rules) -> Self {
+        Self {
+            by_path: merits.step <= Step::TrailingSlashAndCase,
+            by_params: merits.params.is_whole(),
+            by_body: rules.literals_of_equal(candidate, merits),
+        }
     }
 
     /// Whether it has something that the other has not.
     fn is_better_than(self, other: Self) -> bool {
-        self.0 & !other.0 != 0
+        self.by_path && !other.by_path || self.by_params && !other.by_params || self.by_body > other.by_body
     }
 }
 
@@ -84,7 +90,7 @@ impl<'a, 'r> Precedence<'a, 'r> {
             self.known.push(Known { item, asked: 0, fits: SmallVec::new() });
             self.known.len() - 1
         });
-        let (fit, ranks) = (Fit::of(merits), self.index.items().ranks(item));
+        let (fit, ranks) = (Fit::of(candidate, merits, self.rules), self.index.items().ranks(item));
         let Self { index, request, rules, known } = self;
         let known = &mut known[at];
         let outdone = |success: &Fit| !fit.is_better_than(*success);
@@ -102,7 +108,7 @@ impl<'a, 'r> Precedence<'a, 'r> {
                 break;
             }
             let Ok(merits) = rules.weigh(&candidate.method, sibling, request) else { continue };
-            let fit = Fit::of(merits);
+            let fit = Fit::of(sibling, merits, rules);
             if !known.fits.contains(&fit) {
                 known.fits.push(fit);
             }

@@ -64,9 +64,10 @@ fn scan_by(
                         Some((rank, candidate, rules.weigh(method, candidate, request).ok()?))
                     })
                     .collect();
-                let items = items(index, &left, request);
-                let left =
-                    left.iter().filter(|one| !success_first || !is_removed(index, one, &items, request));
+                let items = items(index, &left, request, rules);
+                let left = left
+                    .iter()
+                    .filter(|one| !success_first || !is_removed(index, one, &items, request, rules));
                 let keys = left.map(|(rank, candidate, merits)| Key::new(merits.score(), candidate, *rank));
                 nearest(index, rules, request, keys.collect())
             }
@@ -94,16 +95,19 @@ type Left<'c> = (Rank, &'c Candidate, Merits);
 #[derive(Default)]
 struct Item {
     has_first: bool,
-    successes: Vec<Merits>,
+    successes: Vec<Fit>,
 }
 
+/// What 8.1.1 looks at: merits, and how much of an equal body is literal.
+type Fit = (Merits, Option<usize>);
+
 /// The items of all that are left, by where their request stands.
-fn items(index: &Index, left: &[Left<'_>], request: &Request<'_>) -> HashMap<usize, Item> {
+fn items(index: &Index, left: &[Left<'_>], request: &Request<'_>, rules: &Rules) -> HashMap<usize, Item> {
     let mut items = HashMap::<usize, Item>::new();
     for (_, candidate, merits) in left {
         let item = items.entry(item_of(candidate)).or_default();
         item.has_first |= goes_first(index, candidate, request);
-        item.successes.extend(candidate.is_success().then_some(*merits));
+        item.successes.extend(candidate.is_success().then(|| fit(candidate, *merits, rules)));
     }
     items
 }
@@ -127,22 +131,27 @@ fn is_removed(
     (_, candidate, merits): &Left<'_>,
     items: &HashMap<usize, Item>,
     request: &Request<'_>,
+    rules: &Rules,
 ) -> bool {
     let item = &items[&item_of(candidate)];
     if goes_first(index, candidate, request) {
         return false;
     }
-    let has_better = |success: &Merits| !fits_better(*merits, *success);
+    let own = fit(candidate, *merits, rules);
+    let has_better = |success: &Fit| !fits_better(own, *success);
     item.has_first || !candidate.is_success() && item.successes.iter().any(has_better)
 }
 
-fn fits_better(one: Merits, other: Merits) -> bool {
+fn fit(candidate: &Candidate, merits: Merits, rules: &Rules) -> Fit {
+    (merits, rules.literals_of_equal(candidate, merits))
+}
+
+fn fits_better((one, one_literals): Fit, (other, other_literals): Fit) -> bool {
     let by_path = |merits: Merits| merits.step <= Step::TrailingSlashAndCase;
     let by_params = |merits: Merits| {
         merits.params.matched > 0 && merits.params.partial == 0 && merits.params.missing == 0
     };
-    let by_body = |merits: Merits| merits.body > 0;
-    by_path(one) && !by_path(other) || by_params(one) && !by_params(other) || by_body(one) && !by_body(other)
+    by_path(one) && !by_path(other) || by_params(one) && !by_params(other) || one_literals > other_literals
 }
 
 fn named_key(

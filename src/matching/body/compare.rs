@@ -76,7 +76,7 @@ impl BodyPattern {
     }
 
     /// How many of its leaves hold no variable; more than any other where it holds none.
-    pub(super) fn literals(&self) -> usize {
+    pub(in crate::matching) fn literals(&self) -> usize {
         match self.reading.fingerprint {
             Some(_) => usize::MAX,
             None => self.leaves().map_or(0, |leaves| leaves.literals()),

@@ -148,3 +148,46 @@ fn rule_8_4_2_a_named_operation_is_told_apart_in_a_404() {
         "another operation of GraphQL: the example's is `query { a }`, the request's is `query { b }`"
     );
 }
+
+/// A body equal as it stands says more than one that equals by its variables: validation errors are saved so.
+#[test]
+fn rule_8_1_1_of_equal_bodies_the_more_literal_one_fits_better() {
+    let raw = |text: &str| Body::Raw(text.into());
+    let form = |value: &str| Body::UrlEncoded(vec![("a".into(), value.into())]);
+    let pairs = |text: &str| post(text).of_type("application/x-www-form-urlencoded");
+    let soap = |id: &str| {
+        format!(
+            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body><get><id>{id}</id></get>\
+             </e:Body></e:Envelope>"
+        )
+    };
+    let envelope = |id: &str| raw(&soap(id));
+    let (open, fixed) = (|| raw(r#"{"a": "{{x}}"}"#), || raw(r#"{"a": "b"}"#));
+    let half = || raw(r#"{"a": "b", "b": "{{y}}"}"#);
+    for (row, of_success, of_error, request, expected) in [
+        ("literal", open(), fixed(), post(r#"{"a": "b"}"#), "error"),
+        ("another value", open(), fixed(), post(r#"{"a": "c"}"#), "success"),
+        ("a placeholder", raw(r#"{"a": "<string>"}"#), raw(r#"{"a": ""}"#), post(r#"{"a": ""}"#), "error"),
+        (
+            "more literal",
+            raw(r#"{"a": "{{x}}", "b": "{{y}}"}"#),
+            half(),
+            post(r#"{"a": "b", "b": 2}"#),
+            "error",
+        ),
+        ("as literal", raw(r#"{"a": "{{x}}", "b": 2}"#), half(), post(r#"{"a": "b", "b": 2}"#), "success"),
+        ("the success is literal", fixed(), open(), post(r#"{"a": "b"}"#), "success"),
+        ("a form", form("{{x}}"), form("b"), pairs("a=b"), "error"),
+        ("a form with another value", form("{{x}}"), form("b"), pairs("a=c"), "success"),
+        ("SOAP", envelope("{{id}}"), envelope("0"), post(&soap("0")), "error"),
+        ("SOAP with another value", envelope("{{id}}"), envelope("0"), post(&soap("1")), "success"),
+        ("a text", raw("id={{id}}"), raw("id=0"), post("id=0"), "error"),
+    ] {
+        let example = |name, status, body| saved("POST /a").named(name).status(status).body(body);
+        let examples = [example("success", 201, of_success), example("error", 409, of_error)];
+        for options in [&EXTENDED, &EXTENDED_BODIES] {
+            let row = format!("{row}, bodies must be equal: {}", options.match_body);
+            check_with(&row, options, &examples, &request, &Winner(expected));
+        }
+    }
+}
