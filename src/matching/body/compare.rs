@@ -10,7 +10,7 @@ use super::outline::Outline;
 use super::pattern::{BodyPattern, Saved, lines};
 use super::reading::Kind;
 use super::rpc;
-use super::sent::{LONGEST, RequestBody};
+use super::sent::RequestBody;
 use super::xml::Element;
 
 impl BodyPattern {
@@ -97,7 +97,7 @@ impl BodyPattern {
                 Outline::of_pairs(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
             }
             Saved::Fields(fields) => Outline::of_fields(fields),
-            _ => self.text_outline(self.text().filter(|text| text.len() <= LONGEST)?),
+            _ => self.text_outline(self.text()?),
         }
     }
 

@@ -12,7 +12,7 @@ use super::lenient;
 use super::nearness::{Nearness, Share};
 use super::pattern::{BodyPattern, Saved};
 use super::rpc;
-use super::sent::{LONGEST, RequestBody};
+use super::sent::RequestBody;
 use super::xml::{Element, Node};
 
 /// How near two bodies are, and in what they differ.
@@ -49,6 +49,8 @@ impl fmt::Display for Difference {
     }
 }
 
+/// The longest body that is told part by part, in bytes: parts are paired off one by one.
+const LONGEST: usize = 64 << 10;
 /// How many parts are told.
 const LISTED: usize = 10;
 /// How much of a value is shown, in characters.

@@ -21,9 +21,6 @@ use super::soap;
 use super::xml::Element;
 use crate::form;
 
-/// The longest body whose leaves are compared, in bytes.
-pub(super) const LONGEST: usize = 64 << 10;
-
 /// The body of a request.
 #[derive(Debug)]
 pub(in crate::matching) struct RequestBody<'a> {
@@ -223,11 +220,10 @@ impl<'a> RequestBody<'a> {
         [structure, text(), form].into_iter().flatten().collect()
     }
 
-    /// Its leaves as a body of this kind; none where it is not of the kind, or too large.
+    /// Its leaves as a body of this kind; none where it is not of the kind, or has too many.
     pub(super) fn leaves(&self, kind: Kind) -> Option<&SentLeaves> {
         let read = |outline: fn(&Self) -> Option<(Kind, Outline)>| {
-            let fits = self.bytes.len() <= LONGEST;
-            let (kind, outline) = if fits { outline(self) } else { None }?;
+            let (kind, outline) = outline(self)?;
             Some((kind, outline.into()))
         };
         let leaves = match kind {

@@ -117,7 +117,6 @@ fn rule_8_3_leaves_of_forms() {
 #[test]
 fn rule_8_3_other_bodies_prefer_nothing() {
     let long = |leaves: usize| format!("[{}0]", "1,".repeat(leaves - 1));
-    let wide = |bytes: usize| format!("[1,\"{}\"]", "x".repeat(bytes));
     for (row, saved, sent) in [
         ("another format", r#"{"a": 1}"#.to_owned(), "<a>1</a>".to_owned()),
         ("texts", "a b".to_owned(), "a c".to_owned()),
@@ -131,14 +130,28 @@ fn rule_8_3_other_bodies_prefer_nothing() {
         ),
         ("too many leaves sent", "[1]".to_owned(), long(4_097)),
         ("too many leaves saved", long(4_097), "[1]".to_owned()),
-        ("too long a body sent", "[1]".to_owned(), wide(64 << 10)),
-        ("too long a body saved", wide(64 << 10), "[1]".to_owned()),
     ] {
         assert_eq!(nearness(&Body::Raw(saved), "", &sent), Nearness::NONE, "{row}");
     }
     assert!(nearness(&Body::Raw("[1]".into()), "", &long(4_096)) > Nearness::NONE);
-    assert!(nearness(&Body::Raw("[1]".into()), "", &wide(1 << 10)) > Nearness::NONE);
     assert_eq!(nearness(&Body::File, "", "[1]"), Nearness::NONE);
+}
+
+/// A chat with an image in it is long, and its last leaf tells whether the client wants a stream.
+#[test]
+fn rule_8_3_leaves_count_however_long_a_text_is() {
+    let chat = |content: &str, stream: bool| {
+        format!(r#"{{"messages": [{{"role": "user", "content": "{content}"}}], "stream": {stream}}}"#)
+    };
+    let image = "x".repeat(1 << 20);
+    for (row, saved, sent) in [
+        ("a long body sent", "hello", &*image),
+        ("a long body saved", &*image, "hello"),
+        ("both are long", &*image, &*"y".repeat(1 << 20)),
+    ] {
+        let of = |stream| nearness(&Body::Raw(chat(saved, stream)), "", &chat(sent, true));
+        assert!(of(true) > of(false), "{row}");
+    }
 }
 
 #[test]
