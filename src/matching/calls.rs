@@ -9,8 +9,8 @@ use super::candidate::Candidate;
 use super::params::RequestParams;
 use super::request::Request;
 
-/// The most calls of one batch.
-const MOST_CALLS: usize = 100;
+/// The most calls of one batch: as many as viem sends at once unless it is told otherwise.
+pub const MOST_CALLS: usize = 1_000;
 
 /// Several calls in one body.
 #[derive(Debug)]
@@ -35,9 +35,12 @@ impl<'a> Batch<'a> {
         }
         let calls: Vec<&'a RawValue> = serde_json::from_slice(body).ok()?;
         let calls: Vec<&'a str> = calls.into_iter().map(RawValue::get).collect();
-        let protocol = protocol_of(calls.first()?)?;
+        let protocol = protocol_of(calls.first()?)?.of_batch();
         let (looked_at, rest) = calls.split_at(calls.len().min(MOST_CALLS));
-        let is_batch = looked_at.iter().skip(1).all(|call| protocol_of(call) == Some(protocol));
+        let is_batch = looked_at.iter().skip(1).all(|call| {
+            let own = protocol_of(call);
+            own.map(Protocol::of_batch) == Some(protocol)
+        });
         is_batch.then(|| Self { protocol, calls: looked_at.to_vec(), is_too_long: !rest.is_empty() })
     }
 }

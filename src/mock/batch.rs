@@ -1,9 +1,10 @@
 //! Batches of calls, answered call by call (matching.md 8.4.4).
 
-use super::calls::{self, ProtocolAnswer};
+use super::calls::ProtocolAnswer;
 use super::delay::Delay;
+use super::elements;
 use super::error;
-use super::reply::{Mock, Reply};
+use super::reply::{Mock, Reply, with_status};
 use crate::matching::{Batch, Protocol, Request, Role, Selection};
 use crate::template::Draw;
 
@@ -24,29 +25,31 @@ impl<'m> Calls<'m, '_, '_> {
             return None;
         }
         if batch.is_too_long {
-            return Some(Reply::Refused(calls::batch_too_long()));
+            return Some(Reply::Refused(elements::batch_too_long()));
         }
-        let (mut answers, mut length) = (Vec::with_capacity(calls.len()), 0);
+        let (mut answers, mut length, mut last) = (Vec::with_capacity(calls.len()), 0, None);
         for ((selection, call), number) in selections.into_iter().zip(&calls).zip(0..) {
-            let answer = match selection {
+            let (element, winner) = match selection {
                 Selection::Winner(winner) => {
                     let answer = self.mock.answer(winner, call, || self.draw.part(number));
-                    let element = answer.map(|answer| calls::element(&answer));
-                    length += element.as_ref().map_or(0, String::len);
-                    match element {
-                        Ok(element) if length <= self.mock.max_answer() => element,
-                        _ => return Some(self.mock.too_long(winner)),
-                    }
+                    let Ok(answer) = answer else { return Some(self.mock.too_long(winner)) };
+                    let answer = with_status(answer, winner.status);
+                    (elements::of_example(batch.protocol, call, &answer), Some(winner))
                 }
                 Selection::Miss(miss) if self.role == Role::InFront => return Some(Reply::Miss(miss)),
-                Selection::Miss(miss) => calls::call_without_example(batch.protocol, call, &miss),
+                Selection::Miss(miss) => (elements::without_example(batch.protocol, call, &miss), None),
                 Selection::Invalid(invalid) => return Some(Reply::Refused(error::invalid_control(&invalid))),
             };
+            length += element.len();
+            last = winner.or(last);
+            if let Some(winner) = last.filter(|_| length > self.mock.max_answer()) {
+                return Some(self.mock.too_long(winner));
+            }
             if !call.is_notification() {
-                answers.push(answer);
+                answers.push(element);
             }
         }
-        let (kind, answer) = (ProtocolAnswer::Batch, calls::joined(&answers));
+        let (kind, answer) = (ProtocolAnswer::Batch, elements::joined(&answers));
         Some(Reply::Protocol { kind, answer, delay })
     }
 
@@ -56,7 +59,7 @@ impl<'m> Calls<'m, '_, '_> {
             // Asked for by id or name: it answers the whole body.
             Selection::Winner(winner) if winner.key.is_none() => false,
             Selection::Winner(winner) => self.mock.examples()[winner.rank].protocol() == Some(protocol),
-            Selection::Miss(miss) => calls::tells_of(miss, protocol),
+            Selection::Miss(miss) => elements::tells_of_batch(miss, protocol),
             Selection::Invalid(_) => false,
         }
     }

@@ -1,10 +1,9 @@
-//! Answers in the words of a protocol: ids, batches, errors (matching.md 8.4).
+//! Answers in the words of a protocol: ids, types, errors (matching.md 8.4).
 
 use std::borrow::Cow;
 
 use http::{HeaderValue, StatusCode, header};
-use serde_json::json;
-use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::type_names::with_type_names;
@@ -82,7 +81,8 @@ pub(super) fn without_example(request: &Request<'_>, miss: &Miss) -> Option<(Pro
                 json_answer(method_not_found(request, &near.rule).into_bytes()),
             )),
             Protocol::PersistedQuery => {
-                Some((ProtocolAnswer::PersistedQueryNotFound, persisted_query_not_found()))
+                let answer = json_answer(persisted_query_not_found().into_bytes());
+                Some((ProtocolAnswer::PersistedQueryNotFound, answer))
             }
             Protocol::GraphQl | Protocol::Soap => None,
         },
@@ -99,38 +99,21 @@ fn other_operation(miss: &Miss) -> Option<&Near> {
     near.iter().find(|near| matches!(near.rule, Rule::Operation(_)))
 }
 
-/// Whether an example at the URL is of this protocol, as a miss tells.
-pub(super) fn tells_of(miss: &Miss, protocol: Protocol) -> bool {
-    miss.closest()
-        .iter()
-        .any(|near| matches!(&near.rule, Rule::Operation(difference) if difference.protocol == protocol))
+/// JSON-RPC's own error, with the id of the call.
+pub(super) fn method_not_found(request: &Request<'_>, rule: &Rule) -> String {
+    rpc_error(request, &json!({ "code": -32601, "message": "Method not found", "data": rule.to_string() }))
 }
 
-/// JSON-RPC's own error, with the id of the call.
-fn method_not_found(request: &Request<'_>, rule: &Rule) -> String {
-    let error = json!({ "code": -32601, "message": "Method not found", "data": rule.to_string() });
+/// An error with the id of the call.
+pub(super) fn rpc_error(request: &Request<'_>, error: &Value) -> String {
     let id = request.rpc_id().unwrap_or("null");
     format!("{{\"jsonrpc\":\"2.0\",\"error\":{error},\"id\":{id}}}")
 }
 
-/// The answer to one call of a batch that no example has.
-pub(super) fn call_without_example(protocol: Protocol, request: &Request<'_>, miss: &Miss) -> String {
-    let reason = miss.closest().first().map(|near| &near.rule);
-    match (protocol, reason) {
-        (Protocol::JsonRpc, Some(rule)) => method_not_found(request, rule),
-        (Protocol::JsonRpc, None) => method_not_found(request, &Rule::Body),
-        _ => json!({ "errors": [{ "message": "No matching requests" }] }).to_string(),
-    }
-}
-
-fn persisted_query_not_found() -> Answer {
-    let error = json!({
-        "errors": [{
-            "message": "PersistedQueryNotFound",
-            "extensions": { "code": "PERSISTED_QUERY_NOT_FOUND" },
-        }]
-    });
-    json_answer(error.to_string().into_bytes())
+/// Asks the client for the query that it named by its hash.
+pub(super) fn persisted_query_not_found() -> String {
+    let extensions = json!({ "code": "PERSISTED_QUERY_NOT_FOUND" });
+    json!({ "errors": [{ "message": "PersistedQueryNotFound", "extensions": extensions }] }).to_string()
 }
 
 /// 200 with this JSON.
@@ -142,27 +125,6 @@ pub(super) fn json_answer(body: Vec<u8>) -> Answer {
 /// Where only notifications were sent.
 pub(super) fn nothing() -> Answer {
     Answer::new(StatusCode::NO_CONTENT, [], bytes::Bytes::new())
-}
-
-/// 413: more calls than are answered at once.
-pub(super) fn batch_too_long() -> Answer {
-    Answer::error(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "batchTooLongError",
-        "Too many calls in one batch",
-        "A batch may hold 100 calls. Send the others in another request.",
-    )
-}
-
-/// One answer to all calls of a batch.
-pub(super) fn joined(answers: &[String]) -> Answer {
-    if answers.is_empty() { nothing() } else { json_answer(format!("[{}]", answers.join(",")).into_bytes()) }
-}
-
-/// The body of an answer as an element of an array; `null` where it is no JSON.
-pub(super) fn element(answer: &Answer) -> String {
-    let value = serde_json::from_slice::<&RawValue>(&answer.body);
-    value.map_or_else(|_| "null".to_owned(), |value| value.get().to_owned())
 }
 
 /// The body with the id of the call in the place of its own; none where it has none.

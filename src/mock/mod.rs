@@ -14,6 +14,7 @@ mod cookie;
 mod cors;
 mod delay;
 mod drawn;
+mod elements;
 mod error;
 mod header_blocks;
 mod label;

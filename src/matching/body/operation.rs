@@ -37,6 +37,16 @@ pub enum Protocol {
     Soap,
 }
 
+impl Protocol {
+    /// What a batch with such a call is of: one of GraphQL may name some of its queries by their hashes.
+    pub(in crate::matching) fn of_batch(self) -> Self {
+        match self {
+            Self::PersistedQuery => Self::GraphQl,
+            Self::JsonRpc | Self::GraphQl | Self::Soap => self,
+        }
+    }
+}
+
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -162,8 +162,9 @@ fn rule_8_4_4_a_batch_is_answered_call_by_call() {
     row("a call that no example has, in front of a backend", json!([ask("a", 7), ask("c", 7)]), "miss");
     let mixed = json!([ask("a", 7), ask("c", 7)]);
     check("a call that no example has", Role::Alone, &mixed, &format!("200 [{one},{NOT_FOUND}]"));
-    row("as many as may be", Value::from(vec![ask("a", 7); 100]), &format!("200 [{}]", [one; 100].join(",")));
-    row("too many", Value::from(vec![ask("a", 7); 101]), "refused 413");
+    let many = format!("200 [{}]", [one; 1_000].join(","));
+    row("as many as may be", Value::from(vec![ask("a", 7); 1_000]), &many);
+    row("too many", Value::from(vec![ask("a", 7); 1_001]), "refused 413");
 }
 
 #[test]
@@ -176,6 +177,70 @@ fn rule_8_4_4_a_batch_of_queries() {
         ("known", Role::InFront, json!([film, film]), r#"200 [{"data":{"film":1}},{"data":{"film":1}}]"#),
         ("unknown", Role::Alone, other.clone(), &*format!(r#"200 [{{"data":{{"film":1}}}},{error}]"#)),
         ("unknown, in front of a backend", Role::InFront, other.clone(), "miss"),
+    ] {
+        let said = say(&mock, role, "POST /a", &HeaderMap::new(), body.to_string().as_bytes());
+        assert_eq!(said, expected, "{row}");
+    }
+}
+
+/// The saved answer of one call of a batch, with a status, and what becomes of it beside a call that is answered.
+#[track_caller]
+fn check_element(row: &str, sent: &Value, status: u16, answer: &str, expected: &str) {
+    let mut saved = example("saved", sent, answer);
+    saved["code"] = json!(status);
+    let mock = mock_with(Algorithm::Extended, &[saved]);
+    let body = json!([sent]).to_string();
+    let said = say(&mock, Role::InFront, "POST /a", &HeaderMap::new(), body.as_bytes());
+    assert_eq!(said, format!("200 [{expected}]"), "{row}");
+}
+
+#[test]
+fn rule_8_4_4_an_element_that_clients_cannot_read_becomes_an_error_of_its_call() {
+    let rpc = call("a");
+    let failed = |message: &str, data: &str| {
+        format!(r#"{{"jsonrpc":"2.0","error":{{"code":-32000,"data":{data},"message":"{message}"}},"id":1}}"#)
+    };
+    for (row, status, answer, expected) in [
+        ("a text", 429, "slow down\n", failed("429 Too Many Requests", r#""slow down""#)),
+        ("nothing", 204, "", failed("204 No Content", r#""""#)),
+        ("a list", 200, "[1]", failed("200 OK", "[1]")),
+        ("another protocol's error", 503, r#"{"x": 1}"#, failed("503 Service Unavailable", r#"{"x":1}"#)),
+        ("an error of its own", 500, r#"{"id":9,"error":{}}"#, r#"{"id":1,"error":{}}"#.to_owned()),
+        ("a success without an id", 200, r#"{"result": 1}"#, r#"{"result": 1}"#.to_owned()),
+    ] {
+        check_element(row, &rpc, status, answer, &expected);
+    }
+    let query = json!({"query": "{ film }"});
+    let failed = |status: u16, message: &str, data: &str| {
+        format!(
+            r#"{{"errors":[{{"extensions":{{"body":{data},"http":{{"status":{status}}}}},"message":"{message}"}}]}}"#
+        )
+    };
+    for (row, status, answer, expected) in [
+        ("a text", 429, "slow down", failed(429, "429 Too Many Requests", r#""slow down""#)),
+        ("another error", 500, r#"{"x":1}"#, failed(500, "500 Internal Server Error", r#"{"x":1}"#)),
+        ("an error of its own", 400, r#"{"errors":[]}"#, r#"{"errors":[]}"#.to_owned()),
+    ] {
+        check_element(&format!("GraphQL, {row}"), &query, status, answer, &expected);
+    }
+}
+
+#[test]
+fn rule_8_4_4_queries_of_a_batch_by_their_hashes() {
+    let film = json!({"query": "{ film }"});
+    let mock = mock_with(Algorithm::Extended, &[example("film", &film, r#"{"data":{"film":1}}"#)]);
+    let hash = json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "x"}}});
+    let unknown = r#"{"errors":[{"extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"},"message":"PersistedQueryNotFound"}]}"#;
+    for (row, role, body, expected) in [
+        ("all", Role::Alone, json!([hash, hash]), format!("200 [{unknown},{unknown}]")),
+        (
+            "the first",
+            Role::Alone,
+            json!([hash, film]),
+            format!(r#"200 [{unknown},{{"data":{{"film":1}}}}]"#),
+        ),
+        ("the last", Role::Alone, json!([film, hash]), format!(r#"200 [{{"data":{{"film":1}}}},{unknown}]"#)),
+        ("in front of a backend", Role::InFront, json!([film, hash]), "miss".to_owned()),
     ] {
         let said = say(&mock, role, "POST /a", &HeaderMap::new(), body.to_string().as_bytes());
         assert_eq!(said, expected, "{row}");
