@@ -6,7 +6,7 @@ use crate::template::{Origin, Scheme};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Obstacle<'c> {
     Domain(&'c str),
-    /// `Secure`, or the `SameSite=None` that asks for it.
+    /// `Secure`, or the `SameSite=None` or `Partitioned` that ask for it.
     NeedsTls,
 }
 
@@ -17,6 +17,7 @@ impl<'c> Obstacle<'c> {
         if name.eq_ignore_ascii_case("domain") {
             Some(Self::Domain(value))
         } else if name.eq_ignore_ascii_case("secure")
+            || name.eq_ignore_ascii_case("partitioned")
             || (name.eq_ignore_ascii_case("samesite") && value.eq_ignore_ascii_case("none"))
         {
             Some(Self::NeedsTls)
@@ -75,6 +76,9 @@ mod tests {
         check("a=b; Secure; SameSite=None", http, "localhost", "a=b");
         check("a=b; secure ;SameSite = none; Max-Age=1", http, "localhost", "a=b; Max-Age=1");
         check("a=b; Secure; SameSite=None", Scheme::Https, "localhost", "a=b; Secure; SameSite=None");
+        check("a=b; Secure; Partitioned; Path=/", http, "localhost", "a=b; Path=/");
+        check("a=b; Secure; Partitioned", Scheme::Https, "localhost", "a=b; Secure; Partitioned");
+        check("__Host-a=b; Secure; Partitioned", http, "localhost", "__Host-a=b; Secure; Partitioned");
         check("a=b; SameSite=Lax", http, "localhost", "a=b; SameSite=Lax");
         let prefixed = "__Host-a=b; Secure; SameSite=None; Domain=example.com";
         check(prefixed, http, "localhost", "__Host-a=b; Secure; SameSite=None");
