@@ -41,7 +41,9 @@ pub(super) fn add<'n>(headers: &mut HeaderMap, name: HeaderName, more: impl Into
 
 /// Says that the answer to another origin may be another one. `*` says that already.
 pub(super) fn vary_by_origin(headers: &mut HeaderMap) {
-    if !tokens(headers, &VARY).any(|token| token == "*") {
+    if !headers.contains_key(VARY) {
+        headers.insert(VARY, HeaderValue::from_static("origin"));
+    } else if !tokens(headers, &VARY).any(|token| token == "*") {
         add(headers, VARY, [ORIGIN.as_str()]);
     }
 }

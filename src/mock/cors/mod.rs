@@ -60,23 +60,28 @@ impl Cors {
 
     /// Completes an answer that is not the backend's own.
     pub fn complete(&self, answer: &mut HeaderMap, request: &HeaderMap) {
-        let Some(origin) = request.get(ORIGIN) else { return };
         if self.leaves_alone(answer) {
             return;
         }
+        let Some(origin) = request.get(ORIGIN) else { return self.complete_for_caches(answer) };
         match self.grant(origin) {
             Grant::Reader(origin) => {
                 name_reader(answer, origin);
                 expose_by_name(answer);
             }
-            Grant::Anyone(origin) => {
-                name_anyone(answer, origin);
-                if !lines::says_anything(answer, &ACCESS_CONTROL_EXPOSE_HEADERS) {
-                    answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
-                }
-            }
+            Grant::Anyone(origin) => open_to_anyone(answer, Some(origin)),
             Grant::Others => lines::vary_by_origin(answer),
             Grant::Nothing => {}
+        }
+    }
+
+    /// Completes the answer to a request that names no origin: a browser that was shown it by `<img>` keeps it, and
+    /// would give it to a page that asks for the same by script.
+    fn complete_for_caches(&self, answer: &mut HeaderMap) {
+        match &self.readers {
+            Readers::Reflect | Readers::Listed(_) => lines::vary_by_origin(answer),
+            Readers::Any => open_to_anyone(answer, None),
+            Readers::Off => {}
         }
     }
 
@@ -87,7 +92,7 @@ impl Cors {
         }
         match self.grant(preflight.origin()) {
             Grant::Reader(origin) => name_reader(answer, origin),
-            Grant::Anyone(origin) => name_anyone(answer, origin),
+            Grant::Anyone(origin) => name_anyone(answer, Some(origin)),
             Grant::Others => return lines::vary_by_origin(answer),
             Grant::Nothing => return,
         }
@@ -132,10 +137,17 @@ fn name_reader(answer: &mut HeaderMap, origin: &HeaderValue) {
     lines::vary_by_origin(answer);
 }
 
+fn open_to_anyone(answer: &mut HeaderMap, origin: Option<&HeaderValue>) {
+    name_anyone(answer, origin);
+    if !lines::says_anything(answer, &ACCESS_CONTROL_EXPOSE_HEADERS) {
+        answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
+    }
+}
+
 /// What was saved stays if the page that asks can use it.
-fn name_anyone(answer: &mut HeaderMap, origin: &HeaderValue) {
+fn name_anyone(answer: &mut HeaderMap, origin: Option<&HeaderValue>) {
     let saved = lines::only_value(answer, &ACCESS_CONTROL_ALLOW_ORIGIN);
-    if !saved.is_some_and(|saved| *saved == ANY || saved == origin) {
+    if !saved.is_some_and(|saved| *saved == ANY || Some(saved) == origin) {
         answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
     }
 }

@@ -102,10 +102,22 @@ fn rule_7_4_vary_is_one_line() {
 }
 
 #[test]
-fn rule_7_4_without_an_origin_nothing_is_added() {
-    for readers in [Readers::Reflect, Readers::Any, Readers::Off] {
-        assert!(sent(&extended(readers), &[], &["accept: */*"]).is_empty());
+fn rule_7_4_the_answer_to_a_request_without_an_origin_serves_a_cache() {
+    let page = "http://page.example".parse().unwrap();
+    let foreign = "access-control-allow-origin: https://other.example";
+    for (row, readers, own, expected) in [
+        ("reflect", Readers::Reflect, &[][..], &["vary: origin"][..]),
+        ("reflect, with a list saved", Readers::Reflect, &["vary: accept"], &["vary: accept, origin"]),
+        ("a list", Readers::Listed([page].into()), &[], &["vary: origin"]),
+        ("any", Readers::Any, &[], &OPEN),
+        ("any, with a foreign origin saved", Readers::Any, &[foreign], &OPEN),
+        ("off", Readers::Off, &[], &[]),
+    ] {
+        assert_eq!(sent(&extended(readers), own, &["accept: */*"]), expected, "{row}");
     }
+    let postman = Cors::new(None, Algorithm::Postman);
+    assert_eq!(sent(&postman, &[], &[]), OPEN, "as Postman does");
+    assert_eq!(sent(&postman, &[foreign], &[]), [foreign], "as Postman does, with a header of its own");
     let null = sent(&extended(Readers::Reflect), &[], &["origin: null"]);
     assert!(null.contains(&"access-control-allow-origin: null".to_owned()), "{null:?}");
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::{BufMut, BytesMut};
 use http::header::{CONNECTION, DATE, ORIGIN};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 use memchr::memchr;
 use pingora::apps::{HttpPersistentSettings, HttpServerApp};
 use pingora::protocols::http::ServerSession;
@@ -81,8 +81,9 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
     let (method, path) = asked(stream.ahead());
     // Nothing says yet which header would present a key: one is found by its hash alone.
     let keys = &snapshot.serving.keys;
+    let answer = if is_labelled { labelled(answer) } else { answer };
     let answer = readable(answer, &snapshot.serving.cors, stream.ahead());
-    let response = response(&answer, is_labelled, method == "HEAD");
+    let response = response(&answer, method == "HEAD");
     let outcome = Outcome {
         route: front.metrics.unrouted(),
         endpoint: None,
@@ -113,6 +114,12 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
     }
 }
 
+/// With the header that says that nobody was asked.
+fn labelled(mut answer: Answer) -> Answer {
+    answer.headers_mut().insert(SOURCE, HeaderValue::from_static(Source::None.as_str()));
+    answer
+}
+
 /// Lets the page read it that asked (matching.md 7.4), as far as the head tells which one that is.
 fn readable(mut answer: Answer, cors: &Cors, head: &[u8]) -> Answer {
     let mut lines = head.split(|byte| *byte == b'\n').skip(1);
@@ -121,9 +128,8 @@ fn readable(mut answer: Answer, cors: &Cors, head: &[u8]) -> Answer {
         let value = value.get(1..)?.trim_ascii();
         name.eq_ignore_ascii_case(b"origin").then(|| HeaderValue::from_bytes(value).ok())?
     });
-    if let Some(origin) = origin {
-        cors.complete(answer.headers_mut(), &HeaderMap::from_iter([(ORIGIN, origin)]));
-    }
+    let request = origin.map(|origin| (ORIGIN, origin)).into_iter().collect();
+    cors.complete(answer.headers_mut(), &request);
     answer
 }
 
@@ -136,13 +142,12 @@ fn asked(bytes: &[u8]) -> (&str, &str) {
     }
 }
 
-fn response(answer: &Answer, is_labelled: bool, is_head: bool) -> BytesMut {
+fn response(answer: &Answer, is_head: bool) -> BytesMut {
     let mut bytes = BytesMut::with_capacity(512 + answer.body.len());
     bytes.put_slice(format!("HTTP/1.1 {}\r\n", answer.status).as_bytes());
-    let source = is_labelled.then(|| (SOURCE, HeaderValue::from_static(Source::None.as_str())));
     let ours = [(DATE, get_cached_date()), (CONNECTION, HeaderValue::from_static("close"))];
     let saved = answer.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
-    for (name, value) in saved.chain(ours).chain(source) {
+    for (name, value) in saved.chain(ours) {
         bytes.put_slice(name.as_str().as_bytes());
         bytes.put_slice(b": ");
         bytes.put_slice(value.as_bytes());

@@ -69,6 +69,7 @@ async fn rule_7_4_every_error_is_readable() {
         assert_eq!(told, [Some(PAGE), Some("true"), Some("origin")], "{line}: {:?}", head.headers);
         let exposed = head.header("access-control-expose-headers").unwrap_or_default();
         assert!(exposed.contains("content-type"), "{line}: {exposed}");
+        assert!(exposed.contains("x-understudy-source"), "{line}: {exposed}");
     }
 }
 
@@ -112,11 +113,12 @@ async fn rule_7_4_the_setting_says_who_may_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rule_7_4_a_request_without_an_origin_gets_nothing_more() {
+async fn rule_7_4_the_answer_to_a_request_without_an_origin_varies_by_it() {
     let scene = Scene::start().await;
     for place in PLACES {
         let answer = scene.understudy.client.get(&format!("/{place}/none")).await;
-        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, None), "{place}");
+        let told = (answer.header("access-control-allow-origin"), answer.header("vary"));
+        assert_eq!((answer.status, told), (200, (None, Some("origin"))), "{place}");
     }
 }
 
