@@ -78,6 +78,7 @@ pub use request::{Request, Target};
 pub use rivals::{Advantage, Beaten};
 pub use rule::{PathDifference, Rule};
 pub use score::{Key, Score};
+pub(crate) use segment::is_id;
 pub use select::{Match, Miss, Selection};
 pub use shared::Shared;
 pub use standing::Standing;

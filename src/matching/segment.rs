@@ -15,7 +15,7 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a segment looks like an identifier rather than a word: "ID segment" in matching.md, section 3.
-pub(super) fn is_id(segment: &str) -> bool {
+pub(crate) fn is_id(segment: &str) -> bool {
     is_number(segment) || is_uuid(segment) || is_token(segment) || segment.chars().nth(255).is_some()
 }
 

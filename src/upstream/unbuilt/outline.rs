@@ -46,9 +46,9 @@ impl Outline {
         self.endpoints.iter().any(|endpoint| endpoint.method() == "GET" && endpoint.pattern == *pattern)
     }
 
-    /// How many segments the longest path has that begins as `pattern`.
-    pub(crate) fn depth_below(&self, pattern: &Pattern) -> usize {
-        let below = self.endpoints.iter().filter(|endpoint| endpoint.pattern.begins_as(pattern));
+    /// How many segments the longest path has whose first ones, so many, are those of `pattern`.
+    pub(crate) fn depth_below(&self, pattern: &Pattern, length: usize) -> usize {
+        let below = self.endpoints.iter().filter(|endpoint| endpoint.pattern.begins_as(pattern, length));
         below.map(|endpoint| endpoint.pattern.len()).max().unwrap_or_default()
     }
 }

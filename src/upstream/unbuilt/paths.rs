@@ -6,16 +6,20 @@ use super::pattern::{as_ended, joined, segments};
 /// Paths that cannot exist and are most like this one, the best first (proxy.md, "Probes"). Never one that an endpoint
 /// of the collections takes.
 pub(crate) fn unknown_paths(path: &str, endpoint: &Endpoint, outline: &Outline, probe: &str) -> Vec<String> {
-    let parts = segments(path);
+    let (parts, pattern) = (segments(path), &endpoint.pattern);
     let below = || joined(parts.iter().copied().chain([probe]));
     let elsewhere = || joined([probe].into_iter().chain(parts.iter().copied().skip(1)));
+    // Beside a literal segment there may be a route of the backend's with a parameter, such as `/users/:name`.
+    let deeper = || {
+        let depth = outline.depth_below(pattern, parts.len().saturating_sub(1).max(1));
+        let more = (depth + 1).saturating_sub(parts.len()).max(1);
+        joined(parts.iter().copied().chain(std::iter::repeat_n(probe, more)))
+    };
     let candidates = match parts.as_slice() {
-        _ if endpoint.pattern.ends_in_parameter() => vec![below(), elsewhere()],
+        _ if pattern.ends_in_parameter() => vec![below(), elsewhere()],
         [] => vec![joined([probe])],
-        [first] => {
-            let more = outline.depth_below(&endpoint.pattern).max(1);
-            vec![joined([probe]), joined([*first].into_iter().chain(std::iter::repeat_n(probe, more)))]
-        }
+        [_] => vec![joined([probe]), deeper()],
+        [..] if pattern.first_parameter().is_none() => vec![deeper()],
         [parents @ .., _] => vec![joined(parents.iter().copied().chain([probe]))],
     };
     let candidates = candidates.into_iter().map(|candidate| as_ended(candidate, path));
@@ -97,7 +101,7 @@ mod tests {
         check(THINGS, 1, "/things/9/reviews", &["/things/9/probe"]);
         check(THINGS, 2, "/things", &["/probe", "/things/probe/probe/probe"]);
         check(THINGS, 2, "/things/", &["/probe/", "/things/probe/probe/probe/"]);
-        check(THINGS, 3, "/api/planned", &["/api/probe"]);
+        check(THINGS, 3, "/api/planned", &["/api/planned/probe/probe/probe"]);
         check(&["GET /"], 0, "/", &["/probe/"]);
     }
 
@@ -105,7 +109,13 @@ mod tests {
     fn no_path_is_asked_for_that_the_collections_take() {
         check(&["GET /things/:id", "GET /things/:id/:part"], 0, "/things/9", &["/probe/9"]);
         check(&["GET /things", "GET /:any"], 0, "/things", &["/things/probe"]);
-        check(&["GET /a/planned", "POST /a/:id"], 0, "/a/planned", &[]);
+        check(&["GET /a/planned", "POST /a/:id/b"], 0, "/a/planned", &["/a/planned/probe/probe"]);
+        check(
+            &["GET /things/42", "GET /things/42/parts"],
+            0,
+            "/things/42",
+            &["/things/42/probe", "/probe/42"],
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::matching::is_id;
+
 /// A path pattern of a collection, such as `/things/:id`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern(Box<[Part]>);
@@ -17,11 +19,9 @@ enum Part {
 impl Pattern {
     /// Of the path in an endpoint's label.
     pub(crate) fn parse(text: &str) -> Self {
-        let part = |segment: &str| match segment.strip_prefix(':') {
-            Some(_) => Part::Parameter,
-            None => Part::Literal(segment.to_lowercase().into()),
-        };
-        Self(segments(text).into_iter().map(part).collect())
+        let segments = segments(text);
+        let before = std::iter::once(None).chain(segments.iter().copied().map(Some));
+        Self(before.zip(&segments).map(|(before, segment)| Part::parse(before, segment)).collect())
     }
 
     /// How many segments it has.
@@ -49,9 +49,9 @@ impl Pattern {
         Self(self.0.iter().take(length).cloned().collect())
     }
 
-    /// Whether its first segment is the same as that of `other`.
-    pub(crate) fn begins_as(&self, other: &Self) -> bool {
-        self.0.first() == other.0.first()
+    /// Whether its first segments, so many, are the same as those of `other`.
+    pub(crate) fn begins_as(&self, other: &Self, length: usize) -> bool {
+        self.0.iter().take(length).eq(other.0.iter().take(length))
     }
 
     /// The literal segments up to the first parameter: what they name is a resource.
@@ -72,6 +72,18 @@ impl Pattern {
 }
 
 impl Part {
+    /// Many collections are saved from real calls: `/things/42` is `/things/:id` with the value that it had then. An id
+    /// is one of something, so the first segment is none, and a number behind `api` is a version.
+    fn parse(before: Option<&str>, segment: &str) -> Self {
+        let has_name = segment.starts_with(':') || segment.contains("{{");
+        let is_of_something = before.is_some_and(|before| !before.eq_ignore_ascii_case("api"));
+        if has_name || (is_of_something && is_id(segment)) {
+            Self::Parameter
+        } else {
+            Self::Literal(segment.to_lowercase().into())
+        }
+    }
+
     fn takes(&self, segment: &str) -> bool {
         match self {
             Self::Literal(text) => percent_decode_str(segment).decode_utf8_lossy().to_lowercase() == **text,
@@ -94,4 +106,26 @@ pub(crate) fn as_ended(path: String, model: &str) -> String {
 /// The path of these segments.
 pub(crate) fn joined<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
     segments.into_iter().fold(String::new(), |path, segment| path + "/" + segment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_parameters() {
+        for (path, expected) in [
+            ("/items/:id", "/items/:id"),
+            ("/items/item-{{id}}/a", "/items/:id/a"),
+            ("/items/42/a", "/items/:id/a"),
+            ("/items/0190a3f2-1b2c-7d3e-8f40-123456789abc", "/items/:id"),
+            ("/items/507f1f77bcf86cd799439011", "/items/:id"),
+            ("/items/cus_NffrFeUfNV2Hib9", "/items/:id"),
+        ] {
+            assert_eq!(Pattern::parse(path), Pattern::parse(expected), "{path}");
+        }
+        for path in ["/items/next", "/3/movies", "/api/2/items", "/api/1.0", "/v1/items"] {
+            assert_eq!(Pattern::parse(path).first_parameter(), None, "{path}");
+        }
+    }
 }

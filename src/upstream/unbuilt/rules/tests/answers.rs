@@ -132,3 +132,28 @@ fn u6_a_path_without_a_parameter_cannot_be_missing() {
     check("POST", &Stage::new(), ("POST /planned", "/planned"), &empty, (Rule::NoParameter, Verdict::Mock));
     check("list", &Stage::new(), ("GET /things", "/things"), &empty, (Rule::NoParameter, Verdict::Mock));
 }
+
+/// As collections have it that were saved from real calls.
+#[test]
+fn u6_an_id_is_a_parameter() {
+    let delete = ("DELETE /items/42", "/items/42");
+    check("DELETE", &Stage::new(), delete, &empty, (Rule::Write, Verdict::Pass));
+    check("GET", &Stage::new(), ("GET /items/42", "/items/42"), &empty, (Rule::Parent, Verdict::Pass));
+    let all_methods = |method: &str, path: &str| match path.strip_prefix("/items/") {
+        Some(id) if !id.contains('/') => json(404, r#"{"error":"No such item"}"#),
+        _ => cannot(method, path),
+    };
+    check("a handler of its own", &Stage::new(), delete, &all_methods, (Rule::Thing, Verdict::Pass));
+}
+
+#[test]
+fn u6_a_route_with_a_parameter_may_take_a_literal_path() {
+    let users = |method: &str, path: &str| match path.strip_prefix("/users/") {
+        Some(name) if !name.contains('/') && method == "OPTIONS" => allowing(200, &["DELETE", "GET"]),
+        _ => cannot(method, path),
+    };
+    for label in ["GET /users/me", "DELETE /users/me"] {
+        check(label, &Stage::new(), (label, "/users/me"), &users, (Rule::Options, Verdict::Pass));
+        check(label, &Stage::new(), (label, "/users/me"), &empty, (Rule::NoParameter, Verdict::Mock));
+    }
+}

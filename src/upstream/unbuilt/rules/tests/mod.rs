@@ -17,7 +17,7 @@ use crate::upstream::unbuilt::memory::Memory;
 use crate::upstream::unbuilt::outline::Outline;
 use crate::upstream::unbuilt::place::{Accept, Credentials, PlaceKey};
 
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 11] = [
     "GET /things/:id",
     "PUT /things/:id",
     "GET /things/:id/reviews",
@@ -25,6 +25,10 @@ const LABELS: [&str; 7] = [
     "GET /planned",
     "POST /planned",
     "POST /things/:id/reviews",
+    "GET /items/42",
+    "DELETE /items/42",
+    "GET /users/me",
+    "DELETE /users/me",
 ];
 
 const PROBE: &str = "understudy-probe";
