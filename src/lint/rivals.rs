@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::gather::{Fault, Gathered, label};
+use super::pages::may_answer_instead;
 use crate::collection::{Collection, Example};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::matching::{Advantage, Candidate, Index, Shared};
@@ -22,7 +23,9 @@ pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
     let (index, order) = Index::new(&examples.iter().map(prepare).collect::<Vec<_>>(), collection.algorithm);
     let at = |rank: usize| Some((*order.get(rank)?, examples.get(*order.get(rank)?)?));
     for beaten in index.beaten() {
-        if let (Some((winner, first)), Some((loser, second))) = (at(beaten.winner), at(beaten.loser)) {
+        if let (Some((winner, first)), Some((loser, second))) = (at(beaten.winner), at(beaten.loser))
+            && !may_answer_instead(second, first, collection.algorithm)
+        {
             let relation = Relation { winner, by: beaten.by };
             found.add(Fault::Beaten(relation), loser, || never_answers(first, second, beaten.by));
         }

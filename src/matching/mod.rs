@@ -71,7 +71,7 @@ pub use explain::{Breakdown, Considered, Decision, Explanation, Verdict};
 pub use ground::{Ground, Grounds};
 pub use index::Index;
 pub use options::{Options, Role, SimilarPaths};
-pub use page::{Answers, NoAnswers};
+pub use page::{Answers, NoAnswers, names_a_page};
 pub use params::Pairing;
 pub use path::Path;
 pub use request::{Request, Target};

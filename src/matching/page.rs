@@ -25,7 +25,8 @@ impl Answers for NoAnswers {
 /// What names of pages hold.
 const WORDS: [&str; 7] = ["next", "after", "before", "cursor", "token", "page", "marker"];
 
-fn names_a_page(name: &str) -> bool {
+/// Whether a name of a parameter, or of a value in an answer, is one of pages.
+pub fn names_a_page(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     WORDS.iter().any(|word| name.contains(word))
 }

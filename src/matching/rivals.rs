@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::body::BodyKey;
+use super::body::{BodyKey, Operation};
 use super::candidate::Candidate;
 use super::headers::SavedHeaders;
 use super::index::{Index, Rank};
@@ -75,7 +75,7 @@ impl Index {
     pub fn namesakes(&self) -> Vec<Vec<usize>> {
         let mut named: HashMap<_, Vec<usize>> = HashMap::new();
         for (rank, candidate) in self.candidates().iter().enumerate().filter(|(_, it)| !it.name.is_empty()) {
-            let place = Place { headers: None, ..Place::of(candidate, None) };
+            let place = Place { headers: None, operation: None, ..Place::of(candidate, None) };
             let key = (&*candidate.name, place, Values::of(candidate), candidate.body.key());
             named.entry(key).or_default().push(rank);
         }
@@ -99,6 +99,8 @@ struct Place<'c> {
     headers: Option<&'c SavedHeaders>,
     /// None where it does not count.
     item: Option<ItemNumber>,
+    /// What its body asks for, or that of its item's own request where it has none; none where it does not count.
+    operation: Option<&'c Operation>,
 }
 
 /// What a segment of a path takes.
@@ -134,7 +136,8 @@ impl<'c> Place<'c> {
             .collect();
         params.sort_unstable();
         let path = candidate.path.segments.iter().map(Part::of).collect();
-        Self { method: &candidate.method, path, params, headers: Some(&candidate.headers), item }
+        let operation = candidate.body.operation();
+        Self { method: &candidate.method, path, params, headers: Some(&candidate.headers), item, operation }
     }
 }
 

@@ -138,6 +138,13 @@ impl Saved {
         self
     }
 
+    /// Of a request of the collection with this body.
+    pub(super) fn asking(mut self, number: usize, body: &str) -> Self {
+        let path = self.0.request.path.clone();
+        self.0.request = Arc::new(OwnRequest { number, path, body: Body::Raw(body.to_owned()) });
+        self
+    }
+
     /// Of a request of the collection with this path; all of one number should have one path.
     pub(super) fn own(mut self, number: usize, path: &str) -> Self {
         self.0.request = Arc::new(OwnRequest { number, path: Some(pattern(path)), body: Body::Empty });

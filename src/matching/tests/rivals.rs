@@ -1,7 +1,7 @@
 //! Examples in each other's way.
 
-use super::builders::{Saved, index, saved};
-use crate::collection::Body;
+use super::builders::{Saved, index, index_by, saved};
+use crate::collection::{Algorithm, Body};
 use crate::matching::Advantage::{self, Order, Score};
 
 /// Examples in the order by id; who is beaten by whom, by their places, and why.
@@ -54,6 +54,16 @@ fn what_gains_less_loses() {
     let neither = [saved("POST /:x=1").raw("1"), saved("POST /:x")];
     check("neither value nor body", &neither, &[(1, 0, Advantage::Body)]);
     check("a value, but no body", &[saved("POST /:x").raw("1"), saved("POST /:x=1")], &[]);
+}
+
+#[test]
+fn rule_8_4_an_example_without_a_body_is_of_its_requests_operation() {
+    let of = |number, method: &str| {
+        saved("POST /rpc").asking(number, &format!(r#"{{"jsonrpc": "2.0", "id": 1, "method": "{method}"}}"#))
+    };
+    let beaten = |examples: &[Saved]| index_by(examples, Algorithm::Extended).beaten().len();
+    assert_eq!(beaten(&[of(1, "a"), of(2, "b")]), 0, "two operations");
+    assert_eq!(beaten(&[of(1, "a"), of(1, "a")]), 1, "one operation");
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! Names that say whether there is a next page.
+
+/// Whether a name on the way to a value says that it leads to the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LeadsOn {
+    Yes,
+    No,
+}
+
+impl LeadsOn {
+    /// As before, unless this name leads on.
+    pub(super) fn with(self, name: &str) -> Self {
+        let name = plain(name);
+        let says_so = name == "endcursor" || name.strip_prefix("next").is_some_and(is_way);
+        if says_so { Self::Yes } else { self }
+    }
+}
+
+/// What follows `next` in a name: `nextPageToken` leads on, `nextRun` does not.
+fn is_way(rest: &str) -> bool {
+    const WAYS: [&str; 12] = [
+        "page", "cursor", "token", "url", "uri", "href", "link", "key", "marker", "after", "offset", "start",
+    ];
+    rest.is_empty() || WAYS.iter().any(|way| rest.starts_with(way) || rest.ends_with(way))
+}
+
+/// Whether the value of this name says that there is more, or is not.
+pub(super) fn tells_of_more(name: &str) -> bool {
+    matches!(
+        plain(name).as_str(),
+        "hasmore" | "hasmoreitems" | "hasmoreresults" | "hasnext" | "hasnextpage" | "istruncated" | "more"
+    )
+}
+
+/// Whether something of this relation is the next page: `next`, also among others.
+pub(super) fn is_next(relation: &str) -> bool {
+    relation.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
+}
+
+/// Lower case, without what joins words, and without a namespace: `@odata.nextLink` is `nextlink`.
+fn plain(name: &str) -> String {
+    let local = name.rsplit(['.', ':', '@']).next().unwrap_or_default();
+    local.to_ascii_lowercase().replace(['_', '-', ' '], "")
+}
