@@ -11,7 +11,7 @@ use super::path::Sought;
 use super::precedence::Precedence;
 use super::request::Request;
 use super::score::{Key, Score};
-use super::ties::Ties;
+use super::ties::{Nearest, Ties};
 use super::tree::{ANY, PathTree, Place, Walk};
 use super::url::Step;
 
@@ -37,6 +37,8 @@ pub(super) struct Best {
     pub(super) merits: Merits,
     /// Whether one that would have won gave way to another of its item (8.1).
     pub(super) gave_way: bool,
+    /// Whether its body is nearer than that of every other that ties with it (8.3).
+    pub(super) is_nearest: bool,
 }
 
 /// The walks, with the best step in which each finds anything, the best first.
@@ -74,8 +76,8 @@ impl<'a, 'r> Contest<'a, 'r> {
     fn nearest(&mut self) -> Option<Best> {
         let best = self.best?;
         let Some(ties) = self.ties.take() else { return Some(best) };
-        let (key, merits) = ties.decide(self.index, self.rules, self.request)?;
-        Some(Best { key, merits, ..best })
+        let Nearest { key, merits, is_shared } = ties.decide(self.index, self.rules, self.request)?;
+        Some(Best { key, merits, is_nearest: !is_shared, ..best })
     }
 
     fn run_usual(&mut self, method: &'a MethodIndex) {
@@ -190,7 +192,12 @@ impl<'a, 'r> Contest<'a, 'r> {
     fn enter_class(&mut self, class: &'a Class, merits: Merits) {
         let rank = class.first();
         let key = self.key(merits.score(), rank);
-        self.best = self.best.filter(|best| best.key >= key).or(Some(Best { key, merits, gave_way: false }));
+        self.best = self.best.filter(|best| best.key >= key).or(Some(Best {
+            key,
+            merits,
+            gave_way: false,
+            is_nearest: false,
+        }));
         if let Some(ties) = &mut self.ties {
             ties.enter_class(key, class, merits);
         }
@@ -218,7 +225,7 @@ impl<'a, 'r> Contest<'a, 'r> {
         match self.precedence.gives_way(rank, merits) {
             None => {
                 if self.ties.is_none() || self.best.is_none_or(|best| key > best.key) {
-                    self.best = Some(Best { key, merits, gave_way: false });
+                    self.best = Some(Best { key, merits, gave_way: false, is_nearest: false });
                 }
                 if let Some(ties) = &mut self.ties {
                     ties.enter(key, rank, merits);

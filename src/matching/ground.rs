@@ -90,7 +90,9 @@ impl Grounds {
             grounds = grounds.with(Ground::SameOperation);
         }
         // Among equal bodies none is nearer for what it says.
-        if matches!(best.key.nearness, Nearness::Near { .. }) && best.key.nearness > Nearness::NONE {
+        let is_near =
+            matches!(best.key.nearness, Nearness::Near { .. }) && best.key.nearness > Nearness::NONE;
+        if best.is_nearest && is_near {
             grounds = grounds.with(Ground::NearestBody);
         }
         grounds

@@ -214,7 +214,8 @@ impl Index {
             let sibling = self.candidate(rank);
             let merits = rules.weigh(&page.method, sibling, request).ok()?;
             let is_other = sibling.is_success() && merits.step == best.merits.step && !leads_to_itself(rank);
-            is_other.then(|| Best { key: Key::new(merits.score(), sibling, rank), merits, ..best })
+            let key = Key::new(merits.score(), sibling, rank);
+            is_other.then_some(Best { key, merits, is_nearest: false, ..best })
         });
         left.max_by_key(|best| best.key)
     }

@@ -1,7 +1,7 @@
 //! Candidates that only their bodies tell apart: the nearest one answers (matching.md 8.3).
 
 use super::body::{MOST_WEIGHED, Nearness};
-use super::groups::Class;
+use super::groups::{Class, NearestOfClass};
 use super::index::{Index, Rank};
 use super::judge::Rules;
 use super::merits::Merits;
@@ -15,6 +15,24 @@ pub(super) struct Ties<'a> {
     alone: Vec<(Rank, Merits)>,
     /// Those in which no body is equal.
     classes: Vec<(&'a Class, Merits)>,
+}
+
+/// The winner of those that tie.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Nearest {
+    pub(super) key: Key,
+    pub(super) merits: Merits,
+    /// Whether the body of another one is as near, so that something else decides.
+    pub(super) is_shared: bool,
+}
+
+impl Nearest {
+    /// The one of both that wins.
+    fn or(self, other: Self) -> Self {
+        let (winner, other) = if other.key > self.key { (other, self) } else { (self, other) };
+        let is_shared = winner.is_shared || winner.key.nearness == other.key.nearness;
+        Self { is_shared, ..winner }
+    }
 }
 
 impl<'a> Ties<'a> {
@@ -51,12 +69,7 @@ impl<'a> Ties<'a> {
     }
 
     /// The one that wins.
-    pub(super) fn decide(
-        mut self,
-        index: &Index,
-        rules: &Rules,
-        request: &Request<'_>,
-    ) -> Option<(Key, Merits)> {
+    pub(super) fn decide(mut self, index: &Index, rules: &Rules, request: &Request<'_>) -> Option<Nearest> {
         let best = self.best?;
         self.alone.sort_unstable_by_key(|(rank, _)| *rank);
         self.alone.dedup_by_key(|(rank, _)| *rank);
@@ -69,13 +82,14 @@ impl<'a> Ties<'a> {
         let alone = self.alone.iter().map(|(rank, merits)| {
             let is_weighed = *rank < end;
             let nearness = is_weighed.then(|| rules.nearness(index.candidate(*rank), request));
-            (key(*rank, nearness.unwrap_or(Nearness::NONE)), *merits)
+            let key = key(*rank, nearness.unwrap_or(Nearness::NONE));
+            Nearest { key, merits: *merits, is_shared: false }
         });
         let classes = self.classes.iter().map(|(class, merits)| {
-            let (rank, nearness) = class.nearest(&request.body, end);
-            (key(rank, nearness), *merits)
+            let NearestOfClass { rank, nearness, is_shared } = class.nearest(&request.body, end);
+            Nearest { key: key(rank, nearness), merits: *merits, is_shared }
         });
-        alone.chain(classes).max_by_key(|(key, _)| *key)
+        alone.chain(classes).reduce(Nearest::or)
     }
 
     /// The rank in front of which there are as many as are weighed; none where a single one ties.

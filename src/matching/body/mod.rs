@@ -33,7 +33,7 @@ mod xml;
 pub use differences::{Difference, Differences};
 pub(super) use equal_index::EqualIndex;
 pub use lenient::reads_as_json;
-pub(super) use near_index::{MOST_WEIGHED, NearIndex};
+pub(super) use near_index::{MOST_WEIGHED, NearIndex, NearestBody};
 pub use nearness::{Nearness, Share};
 pub(super) use operation::{Operation, protocol_of};
 pub use operation::{OperationDifference, Protocol};

@@ -6,7 +6,7 @@
 //! one size, the first by id is the nearest. So a request costs its own leaves, and the pairs of a leaf that only
 //! some hold and a body that holds it.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use hashbrown::HashMap;
 
@@ -35,6 +35,16 @@ pub(in crate::matching) struct NearIndex {
     paths: Postings<LeafPath>,
     open: HashMap<LeafPath, Vec<OpenLeaf>>,
     tokens: Postings<u64>,
+}
+
+/// The nearest of several bodies.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::matching) struct NearestBody {
+    /// Its place among those that were handed over.
+    pub(in crate::matching) number: usize,
+    pub(in crate::matching) nearness: Nearness,
+    /// Whether another one is as near, so that something else decides.
+    pub(in crate::matching) is_shared: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,13 +94,9 @@ impl NearIndex {
         (!members.is_empty()).then(|| terms.index(kind, members, ends))
     }
 
-    /// The nearest of the first `weighed` bodies and its number, where the sent body is of their kind; none of them
-    /// is equal. Of those that are equally near the first.
-    pub(in crate::matching) fn nearest(
-        &self,
-        sent: &RequestBody<'_>,
-        weighed: usize,
-    ) -> Option<(usize, Nearness)> {
+    /// The nearest of the first `weighed` bodies, where the sent body is of their kind; none of them is equal. Of those
+    /// that are equally near the first.
+    pub(in crate::matching) fn nearest(&self, sent: &RequestBody<'_>, weighed: usize) -> Option<NearestBody> {
         let leaves = sent.leaves(self.kind)?;
         let tokens = sent.call().filter(|_| !self.tokens.is_empty()).map(token_terms);
         let tokens = tokens.unwrap_or_default();
@@ -101,7 +107,8 @@ impl NearIndex {
             slots.find(|slot| !tallies.is_touched(*slot))
         });
         let slots = tallies.touched().iter().map(|slot| usize::from(*slot)).chain(untouched);
-        let mut best: Option<(Share, (Nearness, Reverse<usize>))> = None;
+        let mut best: Option<(Share, (Nearness, Reverse<usize>), usize)> = None;
+        let mut is_shared = false;
         for slot in slots {
             let Some(member) = self.members.get(slot).filter(|member| member.number < weighed) else {
                 continue;
@@ -110,15 +117,36 @@ impl NearIndex {
             let common = member.common(tally, leaves);
             let share = common.leaves();
             // Nearly all are farther by this alone.
-            if best.is_some_and(|(nearest, _)| nearest > share) {
+            if best.is_some_and(|(nearest, ..)| nearest > share) {
                 continue;
             }
             let near = (member.nearness(tally, common, tokens.len()), Reverse(member.number));
-            if best.is_none_or(|(_, nearest)| near > nearest) {
-                best = Some((share, near));
+            is_shared = match best.map_or(Ordering::Greater, |(_, nearest, _)| near.0.cmp(&nearest.0)) {
+                Ordering::Greater => false,
+                Ordering::Equal => true,
+                Ordering::Less => is_shared,
+            };
+            if best.is_none_or(|(_, nearest, _)| near > nearest) {
+                best = Some((share, near, slot));
             }
         }
-        best.map(|(_, (nearness, Reverse(number)))| (number, nearness))
+        best.map(|(_, (nearness, Reverse(number)), slot)| {
+            let is_shared = is_shared || self.has_twin(slot, &tallies, weighed);
+            NearestBody { number, nearness, is_shared }
+        })
+    }
+
+    /// Whether another one of its size has in common what nearly all have, as it does.
+    fn has_twin(&self, slot: usize, tallies: &Tallies, weighed: usize) -> bool {
+        let of_size = self.ends.partition_point(|end| *end <= slot);
+        let start = of_size.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(of_size).copied().unwrap_or(slot);
+        let is_twin = |other: usize| {
+            other != slot
+                && !tallies.is_touched(other)
+                && self.members.get(other).is_some_and(|member| member.number < weighed)
+        };
+        !tallies.is_touched(slot) && (start..end).any(is_twin)
     }
 
     fn tally(&self, sent: &SentLeaves, tokens: &[u64]) -> Tallies {

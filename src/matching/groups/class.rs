@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::matching::body::{BodyPattern, EqualIndex, Kind, NearIndex, Nearness, RequestBody};
+use crate::matching::body::{BodyPattern, EqualIndex, Kind, NearIndex, NearestBody, Nearness, RequestBody};
 use crate::matching::index::Rank;
 
 /// Examples of one group whose bodies are of one kind and ask for one operation. They have the same status, and give
@@ -17,6 +17,15 @@ pub(in crate::matching) struct Class {
     ranks: Box<[Rank]>,
     equal: EqualIndex,
     near: Option<NearIndex>,
+}
+
+/// The example of a class that wins where no body is equal.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::matching) struct NearestOfClass {
+    pub(in crate::matching) rank: Rank,
+    pub(in crate::matching) nearness: Nearness,
+    /// Whether the body of another one is as near.
+    pub(in crate::matching) is_shared: bool,
 }
 
 impl Class {
@@ -53,17 +62,17 @@ impl Class {
         });
     }
 
-    /// The one that wins among them where no body is equal, and how near its body is. Those in front of `end` are
-    /// weighed.
-    pub(in crate::matching) fn nearest(&self, sent: &RequestBody<'_>, end: Rank) -> (Rank, Nearness) {
+    /// The one that wins among them where no body is equal. Those in front of `end` are weighed.
+    pub(in crate::matching) fn nearest(&self, sent: &RequestBody<'_>, end: Rank) -> NearestOfClass {
         let weighed = self.ranks.partition_point(|rank| *rank < end);
         let near = self.near.as_ref().filter(|_| weighed > 0).and_then(|near| near.nearest(sent, weighed));
-        let near = near.and_then(|(number, nearness)| Some((*self.ranks.get(number)?, nearness)));
+        let near = near.and_then(|NearestBody { number, nearness, is_shared }| {
+            Some(NearestOfClass { rank: *self.ranks.get(number)?, nearness, is_shared })
+        });
         // Those that are not weighed, or cannot be, are as near as one with nothing in common.
-        let first = (self.first(), Nearness::NONE);
-        near.into_iter()
-            .chain([first])
-            .max_by_key(|(rank, nearness)| (*nearness, Reverse(*rank)))
-            .unwrap_or(first)
+        let first =
+            NearestOfClass { rank: self.first(), nearness: Nearness::NONE, is_shared: self.ranks.len() > 1 };
+        let key = |nearest: &NearestOfClass| (nearest.nearness, Reverse(nearest.rank));
+        near.into_iter().chain([first]).max_by_key(key).unwrap_or(first)
     }
 }

@@ -9,7 +9,7 @@ mod class;
 
 use hashbrown::HashMap;
 
-pub(super) use class::Class;
+pub(super) use class::{Class, NearestOfClass};
 
 use super::body::{Operation, Protocol};
 use super::index::Rank;

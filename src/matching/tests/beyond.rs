@@ -429,6 +429,19 @@ fn rules_8_3_and_8_4_that_decided_are_told() {
     check_grounds("the nearest", &two(), &sent("POST /a").body(r#"{"a": 2, "b": 3}"#), Some("nearest body"));
     check_grounds("an equal one", &two(), &sent("POST /a").body(r#"{"a": 2, "b": 2}"#), None);
     check_grounds("none is near", &two(), &sent("POST /a").body(r#"{"c": 2}"#), None);
+    check_grounds("both are as near", &two(), &sent("POST /a").body(r#"{"a": 1, "b": 2}"#), None);
+    let [one, two] = two();
+    let several = |number: i32| {
+        let body = move |at| body(&format!(r#"{{"a": {at}, "b": 1}}"#));
+        (0..number).map(|at| saved("POST /a").body(body(at))).chain([two.clone()]).collect::<Vec<_>>()
+    };
+    check_grounds("many are as near", &several(9), &sent("POST /a").body(r#"{"a": "x", "b": 1}"#), None);
+    let near = sent("POST /a").body(r#"{"a": 4, "b": "x"}"#);
+    check_grounds("the nearest of many", &several(9), &near, Some("nearest body"));
+    let ok = [one.clone().status(201), one.clone().named("ok"), two.clone()];
+    check_grounds("its status decides", &ok, &sent("POST /a").body(r#"{"a": 1, "b": "x"}"#), None);
+    let another = [saved("POST /a/"), one];
+    check_grounds("its path decides", &another, &sent("POST /a").body(r#"{"a": 1, "b": "x"}"#), None);
     let call = |method: &str| format!(r#"{{"jsonrpc": "2.0", "id": 1, "method": "{method}"}}"#);
     let rpc = || [saved("POST /a").body(body(&call("m"))), saved("POST /a").body(body(&call("n")))];
     check_grounds("an operation", &rpc(), &sent("POST /a").body(call("n")), Some("same operation"));
