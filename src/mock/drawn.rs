@@ -8,7 +8,7 @@ use http::header::{CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::answer::Answer;
-use super::error::no_example;
+use super::error::{Down, no_example};
 use crate::matching::{Miss, Near};
 
 /// The header that asks for it.
@@ -30,9 +30,20 @@ fn reason(miss: &Miss) -> String {
     }
 }
 
-/// The text for a request with this method and path, which none of the examples answers.
-pub fn drawn_miss(status: StatusCode, miss: &Miss, method: &str, path: &str) -> Answer {
-    let text = match miss {
+/// 404 as a text, for a request with this method and path, which none of the examples answers.
+pub fn drawn_not_found(miss: &Miss, method: &str, path: &str) -> Answer {
+    answer(StatusCode::NOT_FOUND, drawn_miss(miss, method, path))
+}
+
+/// 502 as a text: the upstream is down as well.
+pub fn drawn_unavailable(down: &Down<'_>, miss: &Miss, method: &str, path: &str) -> Answer {
+    let cause = down.sentences("");
+    let cause = harmless(cause.chars());
+    answer(StatusCode::BAD_GATEWAY, format!("{cause}\n\n{}", drawn_miss(miss, method, path)))
+}
+
+fn drawn_miss(miss: &Miss, method: &str, path: &str) -> String {
+    match miss {
         Miss::NoMatch(closest) if closest.is_empty() => {
             format!("No example answers, and none is near:\n\n  {} {}\n", clean(method), clean(path))
         }
@@ -46,7 +57,10 @@ pub fn drawn_miss(status: StatusCode, miss: &Miss, method: &str, path: &str) -> 
         }
         Miss::NoSuchId(id) => format!("No example for this method has the id `{}`.\n", clean(id)),
         Miss::NoSuchName(name) => format!("No example for this method has the name `{}`.\n", clean(name)),
-    };
+    }
+}
+
+fn answer(status: StatusCode, text: String) -> Answer {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         // A browser that guesses would take what a client sent for a page.
@@ -118,6 +132,7 @@ fn harmless(text: impl Iterator<Item = char>) -> String {
 mod tests {
     use super::*;
     use crate::matching::{PathDifference, Rule};
+    use crate::mock::DownCause;
 
     fn near(method: &str, path: &str, rule: Rule) -> Near {
         let (name, method, path) = ("List".to_owned(), method.to_owned(), path.to_owned());
@@ -126,7 +141,7 @@ mod tests {
 
     #[track_caller]
     fn text(miss: &Miss, method: &str, path: &str) -> String {
-        let answer = drawn_miss(StatusCode::NOT_FOUND, miss, method, path);
+        let answer = drawn_not_found(miss, method, path);
         assert_eq!(answer.headers[CONTENT_TYPE], "text/plain; charset=utf-8");
         String::from_utf8(answer.body.to_vec()).unwrap()
     }
@@ -162,6 +177,22 @@ mod tests {
           example GET /books /all
                              ^^^^
                   `List`: the path has 2 segments, the request's has 1
+        ");
+    }
+
+    #[test]
+    fn why_the_upstream_is_down() {
+        let cause = DownCause { token: "refused", words: "it refused the connection", advice: "start it" };
+        let down = Down { upstream: "shop", reason: "connect", cause: Some(cause) };
+        let miss = Miss::NoMatch(Vec::new());
+        let answer = drawn_unavailable(&down, &miss, "GET", "/books");
+        assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
+        insta::assert_snapshot!(String::from_utf8(answer.body.to_vec()).unwrap(), @r"
+        The upstream `shop` is down (connect): it refused the connection. To mend it: start it.
+
+        No example answers, and none is near:
+
+          GET /books
         ");
     }
 

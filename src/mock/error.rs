@@ -6,7 +6,9 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::answer::Answer;
-use crate::matching::{Difference, Differences, InvalidControl, Miss, Near, WithoutExample};
+use crate::matching::{
+    Difference, Differences, InvalidControl, Miss, Near, OperationDifference, Rule, WithoutExample,
+};
 
 const NOT_FOUND: &str = "mockRequestNotFoundError";
 
@@ -94,7 +96,9 @@ impl Answer {
 pub fn not_found(miss: &Miss) -> Answer {
     match miss {
         Miss::NoMatch(closest) => {
-            let message = "Double check your method and the request path and try again.";
+            let message = why(miss);
+            let message = message.as_deref();
+            let message = message.unwrap_or("Double check your method and the request path and try again.");
             let body = Body::new(NOT_FOUND, "No matching requests", message);
             body.closest(closest).answer(StatusCode::NOT_FOUND)
         }
@@ -105,6 +109,38 @@ pub fn not_found(miss: &Miss) -> Answer {
         Miss::NoSuchId(id) => nothing_called("id", id, "x-mock-response-id"),
         Miss::NoSuchName(name) => nothing_called("name", name, "x-mock-response-name"),
     }
+}
+
+/// What a client of Postman's mocks would have to find out by itself: the request has no example (8.14), or those at
+/// its URL are of other operations (8.4).
+fn why(miss: &Miss) -> Option<String> {
+    match miss {
+        Miss::NoExample(request, _) => Some(no_example(request)),
+        Miss::NoMatch(closest) => other_operation(closest),
+        Miss::NoSuchId(_) | Miss::NoSuchName(_) => None,
+    }
+}
+
+fn other_operation(closest: &[Near]) -> Option<String> {
+    let mut differences = closest.iter().filter_map(|near| match &near.rule {
+        Rule::Operation(difference) => Some(difference),
+        _ => None,
+    });
+    let OperationDifference { protocol, saved, sent } = differences.next()?;
+    let mut known = vec![saved];
+    for OperationDifference { saved, .. } in differences {
+        if !known.contains(&saved) {
+            known.push(saved);
+        }
+    }
+    let quoted = |text: &String| format!("`{}`", text.chars().take(QUOTED).collect::<String>());
+    let known: Vec<_> = known.into_iter().map(quoted).collect();
+    Some(format!(
+        "No example is of the {protocol} operation {}. The nearest examples are of {}. \
+         Save an answer to this operation as an example, or ask for one of these.",
+        quoted(sent),
+        known.join(", ")
+    ))
 }
 
 /// What is to be done about a request that has no example (8.14).
@@ -177,7 +213,7 @@ pub struct DownCause<'a> {
 
 impl Down<'_> {
     /// One or two sentences, of which the first goes on with `and`.
-    fn sentences(&self, and: &str) -> String {
+    pub(super) fn sentences(&self, and: &str) -> String {
         let Self { upstream, reason, .. } = self;
         let first = format!("The upstream `{upstream}` is down ({reason}){and}");
         match self.cause {
@@ -189,7 +225,10 @@ impl Down<'_> {
 
 /// 502: the upstream is down and no example matches (proxy.md, "What counts as down").
 pub fn upstream_unavailable(down: &Down<'_>, miss: &Miss) -> Answer {
-    let message = down.sentences(" and no example of the mock matches the request");
+    let message = match why(miss) {
+        Some(why) => format!("{} {why}", down.sentences("")),
+        None => down.sentences(" and no example of the mock matches the request"),
+    };
     Body::unavailable(down, &message).closest(miss.closest()).answer(StatusCode::BAD_GATEWAY)
 }
 

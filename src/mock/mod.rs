@@ -35,7 +35,7 @@ pub use answer::Answer;
 pub use calls::ProtocolAnswer;
 pub use cors::{Cors, InvalidOrigin, OriginPattern, Preflight, Readers};
 pub use delay::Delay;
-pub use drawn::{EXPLAIN, asks_for_text, drawn_miss};
+pub use drawn::{EXPLAIN, asks_for_text, drawn_not_found, drawn_unavailable};
 pub use error::{Down, DownCause, not_found, upstream_failed, upstream_unavailable};
 pub use label::{Label, header_value};
 pub use library::{Endpoint, Library};

@@ -1,6 +1,5 @@
 //! What a client is told whose request no example answers.
 
-use http::StatusCode;
 use http::request::Parts;
 
 use super::answering::max_body;
@@ -12,8 +11,10 @@ use crate::mock::{self, Answer};
 /// 404, or 502 where the upstream is down as well; as a drawing where the client asks for one, else in the form that it reads.
 pub(super) fn answer<C>(request: &Parts, ctx: &Context<C>, miss: &Miss) -> Answer {
     if mock::asks_for_text(&request.headers) {
-        let status = if ctx.down.is_some() { StatusCode::BAD_GATEWAY } else { StatusCode::NOT_FOUND };
-        return mock::drawn_miss(status, miss, request.method.as_str(), request.uri.path());
+        let (method, path) = (request.method.as_str(), request.uri.path());
+        return ctx
+            .tell_down(|down| mock::drawn_unavailable(down, miss, method, path))
+            .unwrap_or_else(|| mock::drawn_not_found(miss, method, path));
     }
     let answer =
         ctx.tell_down(|down| mock::upstream_unavailable(down, miss)).unwrap_or_else(|| mock::not_found(miss));

@@ -1,6 +1,8 @@
 //! Section 6: the errors, byte for byte.
 
 use super::{ask, mock, values};
+use crate::collection::{PathPattern, Segment};
+use crate::matching::{Algorithm, Miss, Near, OperationDifference, Path, Protocol, Rule, WithoutExample};
 use crate::mock::{
     Answer, Caller, Down, DownCause, Options, Reply, not_found, upstream_failed, upstream_unavailable,
 };
@@ -113,7 +115,9 @@ fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
         &answer("", "GET /books", &[], told),
         502,
         "{\"error\":{\"name\":\"upstreamUnavailableError\",\"header\":\"Upstream unavailable\",\
-         \"message\":\"The upstream `shop` is down (connect) and no example of the mock matches the request.\",\
+         \"message\":\"The upstream `shop` is down (connect). The collection has the request \
+         GET /books (Shop / Books), but no usable example of it. In Postman, send the request, save the response as \
+         an example, and export the collection again.\",\
          \"reason\":\"connect\",\"upstream\":\"shop\"}}",
     );
     check(
@@ -123,6 +127,50 @@ fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
          \"message\":\"The upstream `shop` is down (connect) and no example of the mock matches the request.\",\
          \"reason\":\"connect\",\"upstream\":\"shop\",\"closest\":[{\"name\":\"all books\",\"method\":\"GET\",\"path\":\"/books\",\
          \"rule\":\"the path has 1 segment, the request's has 2\"}]}}",
+    );
+}
+
+#[test]
+fn rule_8_4_another_operation_is_named_with_those_that_have_examples() {
+    let near = |saved: &str, sent: &str| Near {
+        name: "e".to_owned(),
+        method: "POST".to_owned(),
+        path: "/soap".to_owned(),
+        rule: Rule::Operation(OperationDifference {
+            protocol: Protocol::Soap,
+            saved: saved.to_owned(),
+            sent: sent.to_owned(),
+        }),
+        differences: None,
+    };
+    let sent = "Divide of SOAP 1.1";
+    let [add, same, other] =
+        ["Add of SOAP 1.1", "Add of SOAP 1.1", "Subtract of SOAP 1.1"].map(|it| near(it, sent));
+    let answer = not_found(&Miss::NoMatch(vec![add, same, other]));
+    let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(
+        said["error"]["message"],
+        "No example is of the SOAP operation `Divide of SOAP 1.1`. The nearest examples are of `Add of SOAP 1.1`, \
+         `Subtract of SOAP 1.1`. Save an answer to this operation as an example, or ask for one of these."
+    );
+}
+
+#[test]
+fn rule_8_14_the_502_of_a_request_without_an_example_says_so() {
+    let cause = DownCause { token: "refused", words: "it refused the connection", advice: "start it" };
+    let down = Down { upstream: "shop", reason: "connect", cause: Some(cause) };
+    let request = WithoutExample {
+        item: "shop / list".into(),
+        method: "GET".into(),
+        path: Path::of(PathPattern(vec![Segment::Literal("list".to_owned())]), Algorithm::Extended),
+    };
+    let answer = upstream_unavailable(&down, &Miss::NoExample(request, Vec::new()));
+    let said: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(
+        said["error"]["message"],
+        "The upstream `shop` is down (connect): it refused the connection. To mend it: start it. The collection has \
+         the request GET /list (shop / list), but no usable example of it. In Postman, send the request, save the \
+         response as an example, and export the collection again."
     );
 }
 
