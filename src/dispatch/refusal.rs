@@ -1,11 +1,13 @@
-//! Requests of which it cannot be told for certain where they belong.
+//! Requests of which it cannot be told for certain where they belong, or that belong nowhere.
+
+use std::borrow::Cow;
 
 use http::StatusCode;
 
 use crate::mock::Answer;
 
 /// Why a request belongs nowhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// It names no host, or something that is none (RFC 9112, 3.2).
     Host,
@@ -15,23 +17,34 @@ pub enum Refusal {
     AmbiguousPath,
     /// Its path leads out of the prefix that is put before it.
     Escapes,
+    /// Its host is below the mock domain, and no mock has it; the names of those that have one.
+    UnknownMock(Vec<String>),
 }
 
 impl Refusal {
-    /// What the client is told: 400.
-    pub fn answer(self) -> Answer {
+    /// What the client is told: 400, or 404.
+    pub fn answer(&self) -> Answer {
         let (name, header) = match self {
             Self::Host => ("invalidHostError", "Invalid host"),
             Self::Target => ("invalidTargetError", "Invalid target"),
             Self::AmbiguousPath => ("ambiguousPathError", "Ambiguous path"),
             Self::Escapes => ("invalidPathError", "Invalid path"),
+            Self::UnknownMock(_) => ("noRouteError", "No such mock"),
         };
-        Answer::error(StatusCode::BAD_REQUEST, name, header, self.message())
+        Answer::error(self.status(), name, header, &self.message())
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Host | Self::Target | Self::AmbiguousPath | Self::Escapes => StatusCode::BAD_REQUEST,
+            Self::UnknownMock(_) => StatusCode::NOT_FOUND,
+        }
     }
 
     /// What is wrong, and what to do.
-    pub fn message(self) -> &'static str {
-        match self {
+    pub fn message(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Host => {
                 "The request names no host, or something that is none. Send one Host header with a name or address."
             }
@@ -45,6 +58,11 @@ impl Refusal {
             Self::Escapes => {
                 "The path leads out of where the route's requests go. Send it without encoded dot segments."
             }
-        }
+            Self::UnknownMock(known) if known.is_empty() => "No mock has this host.",
+            Self::UnknownMock(known) => {
+                let known = known.join("`, `");
+                return Cow::Owned(format!("No mock has this host. The first name of it may be `{known}`."));
+            }
+        })
     }
 }

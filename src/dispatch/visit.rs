@@ -10,11 +10,11 @@ use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use super::gate::known_key;
 use super::refusal::Refusal;
 use crate::access::KeyIndex;
-use crate::config::Mode;
+use crate::config::{HostPattern, Mode};
 use crate::matching::{Request, Target};
 use crate::mock::{Mock, Preflight};
 use crate::reload::{Serving, Snapshot};
-use crate::routing::{Asked, Owner, is_valid_host, normal};
+use crate::routing::{Asked, Owner, is_below, is_valid_host, normal};
 
 /// Where a request belongs.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,8 @@ pub fn effective_uri<'a>(uri: &'a Uri, authority: Option<&[u8]>) -> Cow<'a, Uri>
 /// announces does, if anywhere. `uri` is its effective URI, and `target` what that asks for.
 ///
 /// # Errors
-/// The request names no host, or backends could read more than one route out of its path.
+/// The request names no host, or one of a mock that there is not, or backends could read more than one route out of its
+/// path.
 pub fn visit(
     snapshot: &Snapshot,
     request: &Parts,
@@ -88,8 +89,12 @@ pub fn visit(
     let own = Asked { method: request.method.as_str(), ..asked };
     let announced = owner(serving, &asked)?;
     let index = if preflight.is_some() { announced.or(owner(serving, &own)?) } else { announced };
-    let Some(index) = index else { return Ok(None) };
-    let Some(route) = serving.routes.get(index) else { return Ok(None) };
+    let taken = index.and_then(|index| Some((index, serving.routes.get(index)?)));
+    let by_any_host = taken.is_none_or(|(_, route)| route.config.host == HostPattern::Any);
+    if by_any_host && let Some(known) = unknown_mock(serving, host) {
+        return Err(Refusal::UnknownMock(known));
+    }
+    let Some((index, route)) = taken else { return Ok(None) };
     let mut held_to = None;
     for guarding in &route.guarding {
         let asked = Asked { host: guarding.host.as_deref(), ..asked };
@@ -107,6 +112,13 @@ fn owner(serving: &Serving, asked: &Asked<'_>) -> Result<Option<usize>, Refusal>
         Owner::Nobody => Ok(None),
         Owner::Ambiguous => Err(Refusal::AmbiguousPath),
     }
+}
+
+/// Where a host is below the mock domain, so that a mock was meant: the names of those that have one.
+fn unknown_mock(serving: &Serving, host: Option<&str>) -> Option<Vec<String>> {
+    let domain = serving.config.server.mock_domain.as_ref()?;
+    let names = || serving.config.public_mocks().into_iter().map(str::to_ascii_lowercase);
+    is_below(host?, domain.as_str()).then(|| names().collect())
 }
 
 /// The host that is asked; none where a client of HTTP/1.0 names none.

@@ -77,6 +77,12 @@ pub fn is_same_host(scheme: &[u8], one: &[u8], other: &[u8]) -> bool {
     one == other || parts(one).is_some_and(|one| parts(other) == Some(one))
 }
 
+/// Whether `host` is a name below this domain, which is in lower case; port and case do not count.
+pub fn is_below(host: &str, domain: &str) -> bool {
+    let name = normalized(host);
+    name.strip_suffix(domain).is_some_and(|below| below.len() > 1 && below.ends_with('.'))
+}
+
 /// What `host` ends in behind each of its dots, the longest first; never the whole of it.
 pub(super) fn suffixes(host: &str) -> impl Iterator<Item = &str> {
     host.match_indices('.').filter(|(at, _)| *at > 0).filter_map(|(at, _)| host.get(at + 1..))
@@ -109,6 +115,21 @@ mod tests {
         check("api.example.com.", "api.example.com", true);
         check("API.example.com.:8080", "api.example.com", false);
         check("localhost.", "localhost", true);
+    }
+
+    #[test]
+    fn names_below_a_domain() {
+        for (host, expected) in [
+            ("shop.mock.localhost", true),
+            ("Shop.MOCK.localhost.:8080", true),
+            ("a.b.mock.localhost", true),
+            ("mock.localhost", false),
+            (".mock.localhost", false),
+            ("hammock.localhost", false),
+            ("mock.localhost.test", false),
+        ] {
+            assert_eq!(is_below(host, "mock.localhost"), expected, "{host}");
+        }
     }
 
     #[test]

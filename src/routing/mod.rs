@@ -20,7 +20,7 @@ mod tests;
 
 pub use endpoints::{Endpoint, Endpoints};
 pub use guard::{Access, Asked, Entry, KeyLimits, Owner};
-pub use host::{is_same_host, is_valid_host};
+pub use host::{is_below, is_same_host, is_valid_host};
 pub use mode::{InForce, SaidBy, Toggled, Words};
 pub use spelling::{climbs, normal};
 pub use table::RouteTable;

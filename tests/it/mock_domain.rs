@@ -53,7 +53,7 @@ async fn always_mocked_whatever_the_routes_say() {
         ("SHOP.Mock.localhost", "/books/1", (200, "mock")),
         ("shop.mock.localhost", "/nothing", (404, "mock")),
         ("secret.mock.localhost", "/books/1", (401, "mock")),
-        ("other.mock.localhost", "/books/1", (201, "live")),
+        ("other.mock.localhost", "/books/1", (404, "none")),
     ] {
         assert_eq!(source(&understudy.ask_host(host, path).await), expected, "{host} {path}");
     }
@@ -64,7 +64,10 @@ async fn always_mocked_whatever_the_routes_say() {
     understudy
         .counts("understudy_requests_total{route=\"mock:shop\",source=\"mock\",status=\"2xx\"}", 3)
         .await;
-    assert_eq!(upstream.requests(), 3);
+    assert_eq!(upstream.requests(), 2);
+    let unknown = understudy.ask_host("other.mock.localhost", "/books/1").await.json();
+    let message = "No mock has this host. The first name of it may be `shop`.";
+    assert_eq!(unknown["error"]["message"], message, "a private one is told to nobody");
 }
 
 #[tokio::test]

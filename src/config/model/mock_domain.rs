@@ -31,6 +31,11 @@ pub enum NoHost {
 }
 
 impl MockDomain {
+    /// The domain, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The host of a mock, if its name can be part of one.
     fn host(&self, mock: &str) -> Option<String> {
         let host = format!("{}.{}", mock.to_ascii_lowercase(), self.0);
@@ -72,6 +77,13 @@ impl Config {
             hosts.push((mock, host.and_then(|host| claim(&mut taken, host, mock))));
         }
         hosts
+    }
+
+    /// The names of the mocks that have a host of their own, but for private ones: who asks for a host may be anybody.
+    pub fn public_mocks(&self) -> Vec<&str> {
+        let hosts = self.mock_hosts().into_iter().filter(|(_, host)| host.is_ok());
+        let is_public = |mock: &&Arc<str>| self.mocks.get(*mock).is_some_and(|mock| !mock.private);
+        hosts.map(|(mock, _)| mock).filter(is_public).map(AsRef::as_ref).collect()
     }
 
     /// The routes that follow from the mock domain: one for each mock that has a host of its own.
