@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
+use crate::config::{HostPattern, Mode};
 use crate::reload::{Origin, Route, Serving};
 use crate::server::Running;
 
@@ -36,7 +37,7 @@ pub(super) fn overview(serving: &Serving, addresses: &Addresses) -> String {
         serving.routes.iter().partition(|route| route.origin == Origin::MockDomain);
     for (at, route) in own.iter().enumerate() {
         let (word, url) = (if at == 0 { "mocks" } else { "" }, route.own_url(proxy).unwrap_or_default());
-        let _ = writeln!(text, "  {word:<5}  {url}{}", amount(route));
+        let _ = writeln!(text, "  {word:<5}  {url}{}{}", amount(route), key(route, route.mode));
     }
     for route in &of_config {
         text.push('\n');
@@ -55,18 +56,34 @@ fn write_route(text: &mut String, route: &Route, proxy: SocketAddr) {
         let config = upstream.config();
         let _ = write!(text, ", upstream {}", config.urls());
     }
-    let _ = writeln!(text, "{}", amount(route));
+    let _ = writeln!(text, "{}{}", amount(route), key(route, route.mode));
     write_slice(text, route);
+    let site = site(route, proxy);
     let (endpoints, is_mocked) = (route.endpoints.list(), route.mock.is_some());
     for endpoint in endpoints.iter().take(LISTED) {
         let (method, path) = endpoint.label.split_once(' ').unwrap_or(("", &endpoint.label));
         let mode = endpoint.mode.unwrap_or(route.mode);
         let mark = if is_mocked && !endpoint.has_example { "  (no example)" } else { "" };
-        let _ = writeln!(text, "  {mode:<10} {method:<7} http://{proxy}{path}{mark}");
+        let (mode, key) = (mode.as_str(), key(route, mode));
+        let _ = writeln!(text, "  {mode:<10} {method:<7} {site}{path}{mark}{key}");
     }
     if let Some(more) = endpoints.len().checked_sub(LISTED).filter(|more| *more > 0) {
         let _ = writeln!(text, "  ... and {more} more");
     }
+}
+
+/// Where clients find the route: at the address of the proxy, or by its host, `*` for any name, at that port.
+fn site(route: &Route, proxy: SocketAddr) -> String {
+    match (&route.config.host, proxy.port()) {
+        (HostPattern::Any, _) => format!("http://{proxy}"),
+        (host, 80) => format!("http://{host}"),
+        (host, port) => format!("http://{host}:{port}"),
+    }
+}
+
+/// A mark for what only a known key gets.
+fn key(route: &Route, mode: Mode) -> &'static str {
+    if route.privacy.asks_for_key(mode) { "  (key)" } else { "" }
 }
 
 /// How much its mock has, and what it lacks.
