@@ -106,6 +106,7 @@
 pub mod access;
 pub mod admin;
 pub mod cli;
+mod clock;
 pub mod collection;
 pub mod config;
 pub mod diagnostic;

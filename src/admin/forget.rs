@@ -21,9 +21,12 @@ enum Wished {
     Endpoint(String),
 }
 
-/// Where something was forgotten.
+/// What was forgotten, and where.
 #[derive(Debug, Serialize)]
 pub(super) struct Forgotten {
+    /// None where it is all that is known of an upstream.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<String>,
     upstreams: Vec<String>,
 }
 
@@ -33,12 +36,15 @@ pub(super) async fn forget(State(admin): State<Admin>, body: Bytes) -> Result<Js
             .hint("send `{\"upstream\": \"shop\"}` or `{\"endpoint\": \"GET /books/:id\"}`")
     })?;
     let serving = &admin.live.snapshot().serving;
-    let mut upstreams = match wished {
-        Wished::Upstream(name) => forget_upstream(serving, &name),
-        Wished::Endpoint(label) => forget_endpoint(serving, &label),
-    }?;
+    let (endpoint, mut upstreams) = match wished {
+        Wished::Upstream(name) => (None, forget_upstream(serving, &name)?),
+        Wished::Endpoint(label) => {
+            let upstreams = forget_endpoint(serving, &label)?;
+            (Some(label), upstreams)
+        }
+    };
     upstreams.sort_unstable();
-    Ok(Json(Forgotten { upstreams }))
+    Ok(Json(Forgotten { endpoint, upstreams }))
 }
 
 fn forget_upstream(serving: &Serving, name: &str) -> Result<Vec<String>, Problem> {

@@ -37,6 +37,9 @@ async fn ask(args: &ForgetArgs) -> Result<String, Diagnostic> {
     let upstreams: Vec<_> = upstreams.filter_map(Value::as_str).collect();
     Ok(match upstreams.as_slice() {
         [] => "There was nothing to forget: no upstream has it.\n".to_owned(),
-        _ => format!("Forgotten of {}: what is built is learned again.\n", upstreams.join(", ")),
+        _ => {
+            let endpoint = if what == "endpoint" { format!(", of `{}`", args.target) } else { String::new() };
+            format!("Forgotten of {}{endpoint}: what is built is learned again.\n", upstreams.join(", "))
+        }
     })
 }

@@ -480,7 +480,15 @@ where
         error: &Error,
         context: ProxyWarnLogContext,
     ) -> bool {
-        self.inner.suppress_proxy_warn_log(session, &ctx.inner, error, context)
+        if self.inner.suppress_proxy_warn_log(session, &ctx.inner, error, context) {
+            return true;
+        }
+        // What comes of the next try is told then: an answer is no failure, and the last error has a line of its own.
+        let is_tried_again = matches!(context, ProxyWarnLogContext::UpstreamRetry);
+        if is_tried_again {
+            tracing::debug!(upstream = ctx.upstream(), %error, "The upstream is tried again");
+        }
+        is_tried_again
     }
 
     fn error_while_proxy(

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use jiff::Timestamp;
 use pingora::proxy::Session;
 
 use super::context::Context;
 use super::respond;
+use crate::clock;
 use crate::observe::{CallLog, Captured, Draft, Head};
 use crate::upstream::unbuilt::Decision;
 
@@ -100,7 +100,7 @@ pub(super) fn record<C>(
     let keys = &ctx.snapshot.serving.config.keys;
     let told = session.response_written().map(|told| &told.headers);
     log.push(Box::new(Draft {
-        at: Timestamp::now(),
+        at: clock::now(),
         request: head(session),
         request_body: recording.request_body(ctx.body.whole()),
         key: key.and_then(|key| keys.get(key.number())).map(|key| Arc::clone(&key.name)),

@@ -18,6 +18,7 @@ use super::tell::tell;
 use super::watch::Update;
 use super::watching::Watching;
 use super::wish::{Refusal, Wish};
+use crate::clock;
 use crate::observe::Metrics;
 
 /// How often a load is repeated because folders came or went under it.
@@ -132,7 +133,7 @@ impl Worker {
         self.metrics.reload_finished(summary.result, summary.took);
         tell(&before.problems, &summary);
         let last = LastReload {
-            at: Timestamp::now(),
+            at: clock::now(),
             result: summary.result,
             took: summary.took,
             restart_needed: report.restart_needed,
@@ -179,7 +180,7 @@ impl Worker {
     }
 
     fn follow(&mut self, wish: &Wish, reply: oneshot::Sender<Result<(), Refusal>>) {
-        let followed = self.switches.follow(&self.live.snapshot(), wish, Timestamp::now());
+        let followed = self.switches.follow(&self.live.snapshot(), wish, clock::now());
         let followed = followed.map(|snapshot| {
             tracing::info!(?wish, "Modes changed");
             self.publish(snapshot);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 
+use crate::clock;
 use crate::observe::Cause;
 
 /// How long a cause that comes back is not logged again: an upstream that fails every other request is no news.
@@ -47,7 +48,7 @@ impl Troubles {
             entry => {
                 let entry = entry.filter(|entry| entry.trouble.cause == cause);
                 let recent = entry.map(|entry| entry.logged).filter(|logged| logged.elapsed() < QUIET);
-                let trouble = Trouble { cause, since: Timestamp::now() };
+                let trouble = Trouble { cause, since: clock::now() };
                 let logged = recent.unwrap_or_else(Instant::now);
                 self.latest.store(Some(Arc::new(Entry { trouble, logged, has_ended: false })));
                 recent.is_none()

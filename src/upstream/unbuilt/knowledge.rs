@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use pingora::connectors::http::Connector;
 
 use super::ask::ask;
@@ -16,6 +15,7 @@ use super::outline::Endpoint;
 use super::pauses::Pauses;
 use super::rules::{Case, Decision, Fresh, Question, Rule, Step, decide};
 use super::standing::{Standing, Standings};
+use crate::clock;
 use crate::upstream::Upstream;
 
 /// How many questions one request may cause.
@@ -137,7 +137,7 @@ impl Unbuilt {
 
     /// Remembers what was decided of an endpoint.
     pub(crate) fn note(&self, endpoint: &Arc<str>, decision: Decision) {
-        self.standings.note(endpoint, decision, Timestamp::now());
+        self.standings.note(endpoint, decision, clock::now());
     }
 
     /// Whether this endpoint has answered for itself.

@@ -69,11 +69,12 @@ async fn somebody_can_have_it_forgotten() {
     for target in [THING, "shop"] {
         understudy.client.get("/things/1").await;
         assert_eq!(state(&understudy, THING).await, "built", "{target}");
-        let (admin, target) = (admin.clone(), target.to_owned());
-        let ran = tokio::task::spawn_blocking(move || run(&["forget", &target, "--admin", &admin]));
+        let admin = admin.clone();
+        let ran = tokio::task::spawn_blocking(move || run(&["forget", target, "--admin", &admin]));
         let (code, out, error) = ran.await.unwrap();
         assert_eq!((code, error.as_str()), (0, ""), "{out}");
         assert!(out.contains("Forgotten of shop"), "{out}");
+        assert_eq!(out.contains(THING), target == THING, "{out}");
         assert_eq!(state(&understudy, THING).await, "not asked");
     }
     let ran = tokio::task::spawn_blocking(move || run(&["forget", "GET /thing/:id", "--admin", &admin]));
