@@ -27,7 +27,11 @@ pub(super) struct Asked {
 }
 
 pub(super) async fn explain(State(admin): State<Admin>, Json(asked): Json<Asked>) -> Response {
-    match asked.request() {
+    let target = match explain::target(&asked.url) {
+        Ok(target) => target,
+        Err(problem) => return (StatusCode::UNPROCESSABLE_ENTITY, format!("{problem}\n")).into_response(),
+    };
+    match asked.request(target) {
         Some(request) => {
             let snapshot = admin.live.snapshot();
             let told = tokio::task::spawn_blocking(move || explain::explain(&snapshot, request, MOST)).await;
@@ -36,14 +40,14 @@ pub(super) async fn explain(State(admin): State<Admin>, Json(asked): Json<Asked>
                 |told| Json(told).into_response(),
             )
         }
-        None => (StatusCode::UNPROCESSABLE_ENTITY, "method, url or a header is not what HTTP allows\n")
-            .into_response(),
+        None => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "method or a header is not what HTTP allows\n").into_response()
+        }
     }
 }
 
 impl Asked {
-    fn request(self) -> Option<Request<Bytes>> {
-        let uri: Uri = self.url.parse().ok()?;
+    fn request(self, uri: Uri) -> Option<Request<Bytes>> {
         let mut request = Request::builder().method(Method::from_bytes(self.method.as_bytes()).ok()?);
         if let Some(host) = uri.authority() {
             request = request.header("host", host.as_str());

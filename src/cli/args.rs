@@ -153,7 +153,12 @@ pub(super) struct ExplainArgs {
     #[arg(long, short, value_name = "BODY")]
     pub(super) data: Option<String>,
     /// The config file.
-    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["collection", "environment", "matching"])]
+    #[arg(
+        long,
+        short,
+        value_name = "FILE",
+        conflicts_with_all = ["collection", "environment", "upstream", "mode", "matching"]
+    )]
     pub(super) config: Option<PathBuf>,
     /// A collection file or a folder of them, instead of a config.
     #[arg(long, short = 'C', value_name = "FILE", num_args = 1..)]
@@ -161,6 +166,12 @@ pub(super) struct ExplainArgs {
     /// The environment of the collections.
     #[arg(long, short, value_name = "FILE")]
     pub(super) environment: Option<PathBuf>,
+    /// The backend that `run` would have; it is not asked.
+    #[arg(long, short, value_name = "URL")]
+    pub(super) upstream: Option<String>,
+    /// Who is to answer, as in `run`: live, fallback, mock-first or mock.
+    #[arg(long, short, value_name = "MODE", value_parser = str::parse::<Mode>)]
+    pub(super) mode: Option<Mode>,
     /// Which rules choose the example: extended or postman [default: extended]
     #[arg(long, value_name = "RULES", value_parser = str::parse::<Algorithm>)]
     pub(super) matching: Option<Algorithm>,

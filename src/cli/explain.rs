@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Request, header};
 
 use super::args::ExplainArgs;
 use super::exit::Exit;
@@ -45,6 +45,8 @@ fn loaded(args: &ExplainArgs) -> Result<Snapshot, (Exit, Vec<Diagnostic>)> {
             QuickStart {
                 collections: args.collection.clone(),
                 environment: args.environment.clone(),
+                upstream: args.upstream.clone(),
+                mode: args.mode,
                 matching: args.matching.unwrap_or_default(),
                 ..QuickStart::default()
             }
@@ -62,9 +64,8 @@ fn request(args: &ExplainArgs) -> Result<Request<Bytes>, Diagnostic> {
     let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
         Diagnostic::error(format!("`{}` is no method", args.method)).hint("write `GET`, for instance")
     })?;
-    let uri: Uri = args.url.parse().map_err(|error| {
-        Diagnostic::error(format!("`{}` is no URL: {error}", args.url))
-            .hint("write a path such as `/books?page=2`, or a whole URL")
+    let uri = explain::target(&args.url).map_err(|problem| {
+        Diagnostic::error(problem).hint("write a path such as `/books?page=2`, or a whole URL")
     })?;
     let host = uri.authority().map(ToString::to_string);
     let mut request = Request::builder().method(method).uri(uri);

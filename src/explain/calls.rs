@@ -2,14 +2,19 @@
 
 use super::candidates::Choice;
 use crate::matching::{Batch, Request, Role};
-use crate::mock::Mock;
+use crate::mock::{Mock, ProtocolAnswer, Reply};
 
 /// How many calls are told.
 const MOST: usize = 20;
 
-/// A line for each call of a request that is answered as a batch.
-pub(super) fn calls(mock: &Mock, request: &Request<'_>, role: Role) -> Vec<String> {
-    let Some(batch) = Batch::of(request) else { return Vec::new() };
+/// A line for each call of a request that is answered as a batch, or is not because one of them has no example.
+pub(super) fn calls(mock: &Mock, request: &Request<'_>, role: Role, reply: &Reply<'_>) -> Vec<String> {
+    let is_batch = match reply {
+        Reply::Protocol { kind, .. } => *kind == ProtocolAnswer::Batch,
+        Reply::Miss(_) => mock.is_extended(),
+        _ => false,
+    };
+    let Some(batch) = Batch::of(request).filter(|_| is_batch) else { return Vec::new() };
     let numbered = (1..).zip(&batch.calls).take(MOST);
     let mut lines: Vec<_> = numbered
         .map(|(number, call)| told(number, mock, &request.with_body(call.as_bytes()), role))

@@ -76,6 +76,10 @@ impl Choice {
     pub(super) fn new(mock: &Mock, explanation: &Explanation, reply: Option<&Reply<'_>>) -> Self {
         let (answered_by, decided) = match (reply, &explanation.selection) {
             (Some(Reply::Protocol { kind, .. }), _) => (AnsweredBy::Protocol, kind.to_string()),
+            // In front of a backend all calls of a batch have an example, or none is answered (matching.md 8.4.4).
+            (Some(Reply::Miss(_)), Selection::Winner(_)) => {
+                (AnsweredBy::Nothing, "a batch, and not every call of it has an example".to_owned())
+            }
             (_, Selection::Winner(_)) => (AnsweredBy::Example, decided(explanation)),
             (_, Selection::Miss(_) | Selection::Invalid(_)) => (AnsweredBy::Nothing, decided(explanation)),
         };
@@ -110,7 +114,8 @@ fn ranked(explanation: &Explanation) -> String {
         (Selection::Winner(_), Some(Decision::Literals)) => "a tie: its path has more literal segments",
         (Selection::Winner(_), Some(Decision::Nearness)) => "a tie: it has the nearest body",
         (Selection::Winner(_), Some(Decision::Status)) => "a tie: its status goes before",
-        (Selection::Winner(_), Some(Decision::Order)) => "a tie: its id sorts first",
+        (Selection::Winner(_), Some(Decision::Id)) => "a tie: its id sorts first",
+        (Selection::Winner(_), Some(Decision::Place)) => "a tie: it stands first in the file",
         (Selection::Winner(_), None) => "it is the only one that matches",
         (Selection::Miss(Miss::NoMatch(_)), _) => "no example matches",
         (Selection::Miss(Miss::NoExample(..)), _) => {

@@ -8,7 +8,9 @@ mod answer;
 mod calls;
 mod candidates;
 mod report;
+mod target;
 mod text;
 
 pub use answer::Said;
 pub use report::{Explained, explain};
+pub use target::target;

@@ -14,7 +14,7 @@ use crate::config::Mode;
 use crate::dispatch::{
     Denial, Gate, Plan, Refusal, Visit, effective_uri, gate, plan, role, target, view, visit,
 };
-use crate::mock::{Caller, ProtocolAnswer, Reply};
+use crate::mock::{Caller, Reply};
 use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::SaidBy;
 use crate::template::Draw;
@@ -72,7 +72,7 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
     let visit = match visit(snapshot, &head, &uri, &prepared) {
         Ok(Some(visit)) => visit,
         Ok(None) => return nowhere("404 noRouteError: no route takes this host, path and method".to_owned()),
-        Err(refusal) => return nowhere(bad_request(refusal)),
+        Err(refusal) => return nowhere(refused_at_once(&refusal)),
     };
     let route = &serving.routes[visit.route];
     let mock = visit.mock(serving);
@@ -89,14 +89,12 @@ pub fn explain(snapshot: &Snapshot, request: Request<Bytes>, most: usize) -> Exp
                 Ok(plan) => {
                     let mut lines = outcome(serving, route, plan, visit.mode, reply.as_ref());
                     lines.extend((visit.mode == Mode::Fallback).then(|| unbuilt(route, &visit)).flatten());
-                    if let (Some(mock), Some(Reply::Protocol { kind: ProtocolAnswer::Batch, .. })) =
-                        (mock, &reply)
-                    {
-                        lines.extend(calls(mock, &view, role));
+                    if let (Some(mock), Some(reply)) = (mock, &reply) {
+                        lines.extend(calls(mock, &view, role, reply));
                     }
                     lines
                 }
-                Err(refusal) => vec![bad_request(refusal)],
+                Err(refusal) => vec![refused_at_once(&refusal)],
             },
             Gate::Allowed(_) => vec!["204: a preflight, which allows what it asks for".to_owned()],
             Gate::Refused(denial) => vec![refused(denial).to_owned()],
@@ -177,8 +175,8 @@ fn unbuilt(route: &Route, visit: &Visit) -> Option<String> {
     Some(format!("the last 404, 405, 501 or page of the upstream was {}", standing.decision))
 }
 
-fn bad_request(refusal: Refusal) -> String {
-    format!("400: {}", refusal.message())
+fn refused_at_once(refusal: &Refusal) -> String {
+    format!("{}: {}", refusal.status().as_u16(), refusal.message())
 }
 
 fn refused(denial: Denial) -> &'static str {

@@ -33,12 +33,17 @@ const LOOKED_AT: usize = 32;
 
 /// Nearest first: same method and path, then same path, then the longest common beginning.
 pub(super) fn closest(index: &Index, request: &Request<'_>, rules: &Rules) -> Vec<Near> {
+    ranked(index, request, rules).into_iter().map(|(_, near)| near).collect()
+}
+
+/// The same, with their ranks.
+pub(super) fn ranked(index: &Index, request: &Request<'_>, rules: &Rules) -> Vec<(Rank, Near)> {
     let own = || request.methods().filter_map(|method| index.method(method));
     let methods = || own().chain(index.other_methods(request));
     let mut nearest = Nearest { index, request, rules, found: Vec::with_capacity(MOST) };
     methods().for_each(|method| nearest.add_matching(method));
     methods().for_each(|method| nearest.add_below(method));
-    nearest.found.into_iter().map(|(_, near)| near).collect()
+    nearest.found
 }
 
 struct Nearest<'a, 'r> {

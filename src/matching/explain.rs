@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::body::Differences;
 use super::candidate::Candidate;
+use super::closest;
 use super::controls::Controls;
 use super::ground::Ground;
 use super::index::{Index, Rank};
@@ -93,13 +94,15 @@ pub enum Decision {
     Nearness,
     /// A better status.
     Status,
-    /// The order of ids, or of the file, and nothing else.
-    Order,
+    /// The order of ids, and nothing else.
+    Id,
+    /// The order of the file, as it has no id.
+    Place,
 }
 
 impl Decision {
-    /// Between two keys, the greater one first.
-    pub fn between(winner: Key, next: Key) -> Self {
+    /// Between the winner's key and the next one.
+    fn between(candidate: &Candidate, winner: Key, next: Key) -> Self {
         if winner.score != next.score {
             Self::Score
         } else if winner.specificity != next.specificity {
@@ -108,8 +111,10 @@ impl Decision {
             Self::Nearness
         } else if winner.standing != next.standing {
             Self::Status
+        } else if candidate.id.is_some() {
+            Self::Id
         } else {
-            Self::Order
+            Self::Place
         }
     }
 }
@@ -133,10 +138,16 @@ impl Index {
         };
         let mut candidates = self.considered(request, &rules, winner);
         let rank = winner.map(|winner| winner.rank);
-        candidates.sort_by_cached_key(|one| (Some(one.rank) != rank, self.nearness(one, request, &rules)));
+        let near = closest::ranked(self, request, &Rules::new(request, &controls, options, role));
+        let place =
+            |rank: usize| near.iter().position(|(near, _)| *near as usize == rank).unwrap_or(near.len());
+        candidates.sort_by_cached_key(|one| {
+            (Some(one.rank) != rank, self.nearness(one, place(one.rank), request, &rules))
+        });
         let decision = match (winner, candidates.get(1).map(|next| &next.verdict)) {
             (Some(winner), Some(Verdict::Scored(next))) => {
-                winner.key.map(|key| Decision::between(key, next.key))
+                let candidate = &self.candidates()[winner.rank];
+                winner.key.map(|key| Decision::between(candidate, key, next.key))
             }
             _ => None,
         };
@@ -171,19 +182,21 @@ impl Index {
             .collect()
     }
 
-    /// The order among candidates: the greater key first; of those that are out, those whose path matches
-    /// before the others, and the request's own method before another, as in a 404's `error.closest`.
+    /// The order among candidates: the greater key first; of those that are out, those of a 404's `error.closest` in
+    /// their `place` there, then those whose path matches before the others, and the request's own method before
+    /// another.
     fn nearness(
         &self,
         one: &Considered,
+        place: usize,
         request: &Request<'_>,
         rules: &Rules,
-    ) -> (Reverse<Option<Key>>, u8, Reverse<Option<Key>>) {
+    ) -> (Reverse<Option<Key>>, usize, u8, Reverse<Option<Key>>) {
         let candidate = &self.candidates()[one.rank];
         let rank = Rank::try_from(one.rank).unwrap_or(Rank::MAX);
         let by_path = rules.url_score(candidate, request).map(|score| Key::new(score, candidate, rank));
         match &one.verdict {
-            Verdict::Scored(breakdown) => (Reverse(Some(breakdown.key)), 0, Reverse(None)),
+            Verdict::Scored(breakdown) => (Reverse(Some(breakdown.key)), 0, 0, Reverse(None)),
             Verdict::Out(rule) => {
                 let is_own_method = !matches!(rule, Rule::Method { .. });
                 let distance = match (by_path.is_some(), is_own_method) {
@@ -192,7 +205,7 @@ impl Index {
                     (false, true) => 3,
                     (false, false) => 4,
                 };
-                (Reverse(None), distance, Reverse(by_path))
+                (Reverse(None), place, distance, Reverse(by_path))
             }
         }
     }

@@ -12,7 +12,8 @@ use crate::matching::{Algorithm, Batch, Match, Protocol, QueryInAddress, Request
 use crate::template::{Draw, TooLong};
 
 impl Mock {
-    pub(super) fn is_extended(&self) -> bool {
+    /// Whether it goes by the rules of matching.md, section 8, too.
+    pub fn is_extended(&self) -> bool {
         self.options.matching.algorithm == Algorithm::Extended
     }
 

@@ -5,7 +5,9 @@ use http::{HeaderName, HeaderValue};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Serving, Understudy, collection, command, eventually, run_in, send};
+use crate::support::{
+    Answer, LISTENERS, Serving, Understudy, collection, command, eventually, item, known_key, run_in, send,
+};
 
 /// A request with an example for each body, which is called as its number is.
 fn posted(name: &str, path: &str, bodies: &[&str]) -> Value {
@@ -137,6 +139,102 @@ fn explain_prints_it() {
         told.contains("No example alone answers: another operation: no example has the method.\n"),
         "{told}"
     );
+}
+
+/// What `explain` prints of these arguments, and its exit code.
+fn explained(arguments: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.json"), shop()).unwrap();
+    let (code, told, problems) = run_in(folder.path(), &[&["explain"], arguments].concat());
+    (code, told + &problems)
+}
+
+#[test]
+fn explain_tells_what_run_would_do_with_an_upstream() {
+    let upstream = ["-C", "shop.json", "--upstream", "http://127.0.0.1:9"];
+    let (code, told) = explained(&[&["GET", "/nothing"], &upstream[..]].concat());
+    assert!(code == 0 && told.contains("mode fallback: the upstream `default`"), "{told}");
+    let first = [&["POST", "/orders", "-d", "{}", "--mode", "mock-first"], &upstream[..]].concat();
+    let (code, told) = explained(&first);
+    assert!(code == 0 && told.contains("mode mock-first: 200 OK from the example `orders 0`"), "{told}");
+}
+
+#[test]
+fn explain_says_why_a_batch_is_left_to_the_backend() {
+    let call = |method: &str| format!(r#"{{"jsonrpc": "2.0", "id": 7, "method": "{method}"}}"#);
+    let batch = format!("[{}, {}]", call("list"), call("drop"));
+    let upstream = ["-C", "shop.json", "--upstream", "http://127.0.0.1:9"];
+    let (_, told) = explained(&[&["POST", "/rpc", "-d", &batch], &upstream[..]].concat());
+    for line in [
+        "no example matches, so its own response, or 502\n",
+        "call 1: the example `rpc 0`: it is the only one that matches (by: same operation)\n",
+        "call 2: no example matches: another operation of JSON-RPC",
+        "The mock has no answer: ",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!told.contains("The mock chooses"), "{told}");
+}
+
+#[test]
+fn explain_refuses_what_is_no_target() {
+    let (code, told) = explained(&["GET", "orders", "-C", "shop.json"]);
+    let problem = "`orders` is neither a path that begins with `/` nor a whole URL";
+    assert!(code == 2 && told.contains(problem) && told.contains("write a path"), "{code}: {told}");
+}
+
+#[tokio::test]
+async fn explain_and_a_404_have_one_order() {
+    let items =
+        ["/a/b/c/x", "/a/b/y/z", "/a/q/y/z", "/q/q/q/q"].map(|path| item(path, "GET", path, 200, "{}"));
+    let routes =
+        "[mocks.shop]\ncollections = [\"shop.json\"]\n[[routes]]\nname = \"shop\"\nmock = \"shop\"\n";
+    let mut items = items.to_vec();
+    items.reverse();
+    let understudy = Understudy::start(routes, &[("shop.json", &collection(&items))]).await;
+    let names = |list: &Value| {
+        let list = list.as_array().unwrap().iter().take(3);
+        list.map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let error = understudy.client.get("/a/b/c/other").await.json();
+    let asked = json!({"method": "GET", "url": "/a/b/c/other"});
+    let explained = send(understudy.admin.request(Method::POST, "/api/explain").json(&asked)).await.json();
+    let expected = names(&error["error"]["closest"]);
+    assert_eq!(names(&explained["choice"]["candidates"]), expected, "{explained}");
+    assert_eq!(expected[0], "/a/b/c/x");
+}
+
+#[tokio::test]
+async fn another_operation_of_soap_is_named_in_its_fault() {
+    let understudy = serving().await;
+    let fault =
+        post(&understudy, "/soap", &[("content-type", "text/xml")], &ENVELOPE.replace("Add", "Divide")).await;
+    let message = "No example is of the SOAP operation `Divide of SOAP 1.1`. The nearest examples are of `Add of SOAP 1.1`.";
+    assert!(fault.text().contains(message), "{}", fault.text());
+}
+
+#[tokio::test]
+async fn the_list_at_the_start_has_hosts_and_marks_what_needs_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("shop.json", &collection(&[item("list", "GET", "/books", 200, "[]")]));
+    let routes = "[mocks.shop]\ncollections = [\"shop.json\"]\n\
+        [[routes]]\nname = \"a\"\nhost = \"api.test\"\nmock = \"shop\"\nprivate = true\n\
+        [[routes]]\nname = \"b\"\nhost = \"*.shop.test\"\nmock = \"shop\"\n";
+    write("understudy.toml", &format!("{LISTENERS}{}{routes}", known_key("key-of-the-team")));
+    let mut run = command(&["run", "-c", "understudy.toml"]);
+    run.current_dir(folder.path());
+    let serving = Serving::start(run).await;
+    let port = serving.client("proxy").address().port();
+    let overview = serving.printed("shop.test:").await;
+    for line in [
+        "Route a: mock, 1 example  (key)\n".to_owned(),
+        format!("  mock       GET     http://api.test:{port}/books  (key)\n"),
+        "Route b: mock, 1 example\n".to_owned(),
+        format!("  mock       GET     http://*.shop.test:{port}/books\n"),
+    ] {
+        assert!(overview.contains(&line), "{line}: {overview}");
+    }
 }
 
 #[tokio::test]
