@@ -39,6 +39,8 @@ pub enum Cause {
     ClosedWithin,
     /// What it sent is not the HTTP that was expected.
     NotHttp,
+    /// It did not say clearly where its answer ends.
+    BadFraming,
     /// Its health check fails.
     Unhealthy,
 }
@@ -64,6 +66,7 @@ impl Cause {
             Self::ClosedBefore => "closed-before-answer",
             Self::ClosedWithin => "closed-within-header",
             Self::NotHttp => "not-http",
+            Self::BadFraming => "bad-framing",
             Self::Unhealthy => "unhealthy",
         }
     }
@@ -106,6 +109,10 @@ impl Cause {
                 "correct the port in the upstream's `url`; a backend that speaks HTTP/2 alone needs \
                  `protocol = \"http2\"`"
             }
+            Self::BadFraming => {
+                "the backend has to send one Content-Length that is a number, or a Transfer-Encoding that is chunked \
+                 and nothing else"
+            }
             Self::Unhealthy => "`health` of the upstream says what is checked",
         }
     }
@@ -134,6 +141,7 @@ impl fmt::Display for Cause {
             Self::ClosedBefore => "it closed the connection before it answered",
             Self::ClosedWithin => "it closed the connection within the header of its answer",
             Self::NotHttp => "it did not answer in the version of HTTP that was expected",
+            Self::BadFraming => "it did not say clearly where its answer ends",
             Self::Unhealthy => "its health check fails",
         })
     }
@@ -143,7 +151,7 @@ impl fmt::Display for Cause {
 mod tests {
     use super::*;
 
-    const CAUSES: [Cause; 18] = [
+    const CAUSES: [Cause; 19] = [
         Cause::NameNotFound,
         Cause::Refused,
         Cause::NoRoute,
@@ -161,6 +169,7 @@ mod tests {
         Cause::ClosedBefore,
         Cause::ClosedWithin,
         Cause::NotHttp,
+        Cause::BadFraming,
         Cause::Unhealthy,
     ];
 

@@ -10,7 +10,7 @@ use std::task::Poll;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::HOST;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode, Version};
 use pingora::http::{RequestHeader, ResponseHeader};
 use pingora::modules::http::HttpModules;
 use pingora::protocols::Digest;
@@ -230,6 +230,9 @@ fn prepared(mut peer: Box<HttpPeer>, session: &Session) -> Box<HttpPeer> {
         hop::spare_search(&mut peer);
     } else if session.is_upgrade_req() {
         upgrade::prepare(&mut peer);
+    }
+    if session.req_header().version == Version::HTTP_10 {
+        hop::speak_to_old_client(&mut peer);
     }
     peer
 }

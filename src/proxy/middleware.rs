@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use pingora::cache::key::HashBinary;
 use pingora::cache::{CacheKey, CacheMeta, ForcedFreshness, HitHandler, PurgeAction, RespCacheable};
 use pingora::http::{RequestHeader, ResponseHeader};
@@ -19,9 +19,10 @@ use pingora::modules::http::HttpModules;
 use pingora::protocols::Digest;
 use pingora::proxy::{FailToProxy, ProxyHttp, ProxyWarnLogContext, PurgeStatus, RangeType, Session};
 use pingora::upstreams::peer::HttpPeer;
-use pingora::{Error, ErrorType, Result};
+use pingora::{Error, Result};
 use tokio::sync::mpsc;
 
+use super::answer_head;
 use super::answering::label_live;
 use super::breaker;
 use super::context::Context;
@@ -316,10 +317,10 @@ where
         if !upstream_response.status.is_informational() {
             ctx.wait.header_came(session);
         }
-        if upstream_response.status == StatusCode::SWITCHING_PROTOCOLS && !session.is_upgrade_req() {
-            let problem = "the upstream switches protocols, and nobody asked it to";
-            return failed(Error::explain(ErrorType::InvalidHTTPHeader, problem).into_up());
+        if let Err(error) = answer_head::check(session, upstream_response) {
+            return failed(error);
         }
+        answer_head::end_without_body(upstream_response);
         breaker::answered(ctx);
         let Some(cause) = overtaking::cause(session, upstream_response, ctx) else {
             note_if_built(&session.req_header().method, upstream_response.status, ctx);
@@ -338,6 +339,7 @@ where
         ctx: &mut Self::CTX,
     ) -> Result<()> {
         self.inner.response_filter(session, upstream_response, &mut ctx.inner).await?;
+        answer_head::spare_old_client(session, upstream_response);
         label_live(upstream_response, ctx)
     }
 

@@ -6,6 +6,7 @@
 //! example is chosen, nor where snapshots come from.
 
 mod admission;
+mod answer_head;
 mod answering;
 mod asked;
 mod backstage;

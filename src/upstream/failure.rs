@@ -5,6 +5,7 @@ use std::io;
 use http::StatusCode;
 use pingora::{Error, ErrorSource, ErrorType};
 
+use super::framing::BAD_FRAMING;
 use crate::observe::{Cause, Reason};
 
 /// The error of a host name without an address.
@@ -75,6 +76,9 @@ fn handshake(words: &str) -> Cause {
 /// How a connection ended that was there. Pingora's words quote what was read, and how much (0.9.1).
 fn ended(kind: &ErrorType, words: &str) -> Cause {
     match kind {
+        name if *name == BAD_FRAMING => Cause::BadFraming,
+        // Pingora's own refusal of lengths that contradict each other.
+        ErrorType::InvalidHTTPHeader if words.contains("invalid Content-Length header") => Cause::BadFraming,
         ErrorType::InvalidHTTPHeader if is_alert(words) => Cause::SpeaksTls,
         ErrorType::InvalidHTTPHeader | ErrorType::H2Error | ErrorType::InvalidH2 | ErrorType::H2Downgrade => {
             Cause::NotHttp

@@ -7,6 +7,7 @@
 use http::header::CONNECTION;
 use http::{HeaderMap, StatusCode};
 use pingora::http::ResponseHeader;
+use pingora::protocols::ALPN;
 use pingora::upstreams::peer::{HttpPeer, HttpUpstreamRequestPolicy};
 
 /// Every header that Pingora 0.9 looks for before it passes a request on: what it takes off, and what names more
@@ -32,6 +33,14 @@ pub(crate) fn ends_any(headers: &HeaderMap) -> bool {
 /// Has Pingora not look for what is not there, as it would for the peer of any request.
 pub(crate) fn spare_search(peer: &mut HttpPeer) {
     peer.options.http_upstream_request_policy = HttpUpstreamRequestPolicy::preserve();
+}
+
+/// Has the peer of a client of HTTP/1.0 spoken to in HTTP/1.1, where there is a choice: of what comes over HTTP/2,
+/// Pingora makes chunks behind all filters, and HTTP/1.0 has none (0.9.1).
+pub(crate) fn speak_to_old_client(peer: &mut HttpPeer) {
+    if matches!(peer.options.alpn, ALPN::H2H1) {
+        peer.options.alpn = ALPN::H1;
+    }
 }
 
 /// What ends here of a response. `Transfer-Encoding` is not among it: Pingora reads from it where the body ends, and

@@ -20,6 +20,7 @@ mod descriptors;
 mod docs;
 mod failures;
 mod frameworks;
+mod framing;
 mod grpc;
 mod heads;
 mod health;

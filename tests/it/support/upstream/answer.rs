@@ -68,6 +68,10 @@ async fn answer(stream: &mut Stream, behaviour: Behaviour, received: &Received) 
         Behaviour::Fixed { status, headers, body } => {
             respond(stream, received, status, &headers, &body).await
         }
+        Behaviour::Verbatim(bytes) => {
+            stream.write_all(bytes.as_bytes()).await?;
+            Ok(After::Keep)
+        }
         Behaviour::Status(status) => {
             respond(stream, received, status, &[], format!("the upstream says {status}").as_bytes()).await
         }

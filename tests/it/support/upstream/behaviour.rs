@@ -16,6 +16,8 @@ pub(crate) enum Behaviour {
     Echo,
     /// Exactly this, with a `content-length`.
     Fixed { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    /// Exactly these bytes, head and body.
+    Verbatim(String),
     /// What a program on this framework answers.
     Framework(Framework),
     /// What this says to each request.
