@@ -77,6 +77,7 @@
 //! | [`access`] | API keys, their limits, the count of every call and where it is kept |
 //! | [`observe`] | metrics, access log, the log of calls, the outcome of a request |
 //! | `write_timeout` | a connection that fails where its peer takes nothing for too long |
+//! | `http1` | heads and bodies of requests as they come over a connection, read strictly |
 //! | [`upstream`] | backends: peers, and what counts as a failure of one |
 //! | [`reload`] | files to the one snapshot that serves |
 //! | [`lint`] | what a check finds beside what loading finds |
@@ -116,6 +117,7 @@ pub mod explain;
 mod form;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod http1;
 pub mod lint;
 pub mod matching;
 pub mod mock;

@@ -16,7 +16,8 @@ use super::token::Token;
 use crate::routing::is_valid_host;
 
 /// What a browser may do with the answers: nothing but what the page itself does.
-const SAFETY: [(HeaderName, &str); 5] = [
+/// What keeps browsers from harm, whatever is answered.
+pub(super) const SAFETY: [(HeaderName, &str); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \

@@ -1,7 +1,9 @@
 //! The operator's connections: so many at once, and none that is silent, slow or takes nothing for longer than the
 //! timeouts under `[server]` allow.
 
-use std::pin::pin;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,14 +14,20 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::timeout;
 
+use super::exchanges::Exchanges;
+use super::gate::Gate;
 use super::problem::Problem;
 use super::routes::Admin;
 use crate::config::ClientTimeouts;
+use crate::http1::Asked;
 use crate::write_timeout::WriteTimeout;
 
 /// More connections than operators, pages and scrapers have.
@@ -28,6 +36,8 @@ const MOST_CONNECTIONS: u32 = 256;
 const MOST_BODY: usize = 2 * 1024 * 1024;
 /// How long to wait where a connection cannot be accepted: descriptors may be free again then.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long what a refused client still sends is read past.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Serves connections until the listener is to stop, and then those that are left to their end.
 pub(super) async fn serve(listener: TcpListener, router: Router, admin: Admin) {
@@ -49,7 +59,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, admin: Admin) {
         // One that finds no room is closed at once: it is better told than kept waiting.
         if let Ok(place) = Arc::clone(&room).try_acquire_owned() {
             let (router, stopping) = (router.clone(), admin.stopping.subscribe());
-            tokio::spawn(serve_one(socket, router, timeouts(&admin), stopping, place));
+            tokio::spawn(serve_one(socket, router, admin.clone(), stopping, place));
         }
     }
     let _ = room.acquire_many(MOST_CONNECTIONS).await;
@@ -62,28 +72,49 @@ fn timeouts(admin: &Admin) -> ClientTimeouts {
 async fn serve_one(
     socket: TcpStream,
     router: Router,
-    timeouts: ClientTimeouts,
+    admin: Admin,
     mut stopping: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 ) {
-    let socket = TokioIo::new(WriteTimeout::new(socket, timeouts.write));
-    let mut builder = http1::Builder::new();
-    // Hyper counts from the end of the last answer on: the silence before a head is in it.
-    builder.timer(TokioTimer::new()).header_read_timeout(timeouts.idle);
-    let mut connection = pin!(builder.serve_connection(socket, TowerToHyperService::new(router)));
+    let (refused, exchanges) = (Arc::new(Notify::new()), Exchanges::default());
+    let socket = WriteTimeout::new(socket, timeouts(&admin).write);
+    let gate = Gate::new(socket, exchanges.clone(), admin.live, Arc::clone(&refused));
+    let service = TowerToHyperService::new(router);
+    let service = service_fn(move |request| {
+        let (answer, exchanges) = (service.call(request), exchanges.clone());
+        Box::pin(async move { answer.await.map(|answer| answer.map(|body| exchanges.ending_with(body))) })
+    });
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(gate), service);
     let ended = tokio::select! {
-        ended = connection.as_mut() => Some(ended),
+        ended = poll_fn(|context| connection.poll_without_shutdown(context)) => Some(ended),
+        () = refused.notified() => None,
         () = stops(&mut stopping) => None,
     };
     let ended = if let Some(ended) = ended {
         ended
     } else {
-        connection.as_mut().graceful_shutdown();
-        connection.await
+        // What is being answered is answered to its end.
+        Pin::new(&mut connection).graceful_shutdown();
+        poll_fn(|context| connection.poll_without_shutdown(context)).await
     };
-    if let Err(error) = ended {
+    let error = ended.err().map(anyhow::Error::from);
+    let error = error.or(close(connection.into_parts().io.into_inner()).await.err().map(Into::into));
+    if let Some(error) = error {
         tracing::debug!(%error, "A connection to the admin listener ended early");
     }
+}
+
+/// Ends a connection; where a request was refused, its client is told first.
+async fn close<S: AsyncRead + AsyncWrite + Unpin>(gate: Gate<S>) -> io::Result<()> {
+    let told = gate.refusal().map(|refusal| Problem::from(refusal).closing(Asked::read(gate.ahead())));
+    let mut stream = gate.into_inner();
+    stream.write_all(told.as_deref().unwrap_or_default()).await?;
+    stream.shutdown().await?;
+    if told.is_some() {
+        // If the connection were closed on what still comes, the client might never see the answer.
+        let _ = timeout(LINGER, tokio::io::copy(&mut stream, &mut tokio::io::sink())).await;
+    }
+    Ok(())
 }
 
 async fn stops(stopping: &mut watch::Receiver<bool>) {
@@ -93,7 +124,7 @@ async fn stops(stopping: &mut watch::Receiver<bool>) {
 /// Reads the body of a request, so that nothing waits for one that never comes.
 pub(super) async fn whole_body(State(admin): State<Admin>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
-    match tokio::time::timeout(timeouts(&admin).read, to_bytes(body, MOST_BODY)).await {
+    match timeout(timeouts(&admin).read, to_bytes(body, MOST_BODY)).await {
         Ok(Ok(body)) => next.run(Request::from_parts(head, Body::from(body))).await,
         Ok(Err(_)) => Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,

@@ -24,8 +24,10 @@
 //! GET reads and POST acts. Nothing here decides anything about a request to the proxy.
 
 mod calls;
+mod exchanges;
 mod explain;
 mod forget;
+mod gate;
 mod guard;
 mod listener;
 mod mocks;

@@ -8,10 +8,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use bytes::BytesMut;
 use serde::Serialize;
 
+use super::guard::SAFETY;
 use super::routes::Admin;
 use crate::diagnostic::Diagnostic;
+use crate::http1::{self, Asked, closing};
 use crate::reload::Refusal;
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -60,9 +63,30 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The last answer on a connection, as it stands on the wire.
+    pub(super) fn closing(&self, asked: Asked<'_>) -> BytesMut {
+        let body = serde_json::to_vec(self).unwrap_or_default();
+        let length = (header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        let safety = SAFETY.map(|(name, value)| (name, HeaderValue::from_static(value)));
+        let headers = [(header::CONTENT_TYPE, PROBLEM_JSON), length].into_iter().chain(safety);
+        closing(self.status(), headers, &body, asked)
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<http1::Refusal> for Problem {
+    fn from(refusal: http1::Refusal) -> Self {
+        Self::new(refusal.status(), refusal.message())
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         (status, [(header::CONTENT_TYPE, PROBLEM_JSON)], Json(self).into_response().into_body())
             .into_response()
     }

@@ -22,7 +22,7 @@ use pingora::protocols::{
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
 use super::frames::HeaderClock;
-use super::http1::{Chunks, Framing};
+use crate::http1::{Passage, Whole};
 use crate::write_timeout::WriteTimeout;
 
 /// How much room there is for a head at first.
@@ -38,37 +38,6 @@ pub(super) struct ClientStream {
     passage: Passage,
     /// Of a connection of HTTP/2.
     clock: Option<HeaderClock>,
-}
-
-/// What is handed on of that which comes.
-#[derive(Debug, Clone, Copy)]
-enum Passage {
-    /// So many bytes: the rest of a request's body.
-    Length(u64),
-    /// A chunked body.
-    Chunks(Chunks),
-    /// Everything: another protocol, or HTTP/2.
-    Everything,
-}
-
-impl Passage {
-    /// How many of these bytes belong to what is handed on.
-    fn follow(&mut self, bytes: &[u8]) -> usize {
-        match self {
-            Self::Everything => bytes.len(),
-            Self::Chunks(chunks) => chunks.follow(bytes),
-            Self::Length(left) => {
-                let here = (*left).min(bytes.len() as u64);
-                *left -= here;
-                usize::try_from(here).unwrap_or(bytes.len())
-            }
-        }
-    }
-
-    /// Whether all of a request was handed on.
-    fn is_over(self) -> bool {
-        matches!(self, Self::Length(0) | Self::Chunks(Chunks::Over))
-    }
 }
 
 impl ClientStream {
@@ -88,9 +57,9 @@ impl ClientStream {
         &self.ahead
     }
 
-    /// Forgets the first bytes of what has come.
-    pub(super) fn skip(&mut self, length: usize) {
-        self.ahead.advance(length.min(self.ahead.len()));
+    /// The same, to take off it what is of no use.
+    pub(super) fn ahead_mut(&mut self) -> &mut BytesMut {
+        &mut self.ahead
     }
 
     /// Waits for more to come; how much that is, and 0 once the client has ended.
@@ -101,13 +70,10 @@ impl ClientStream {
         self.inner.read_buf(&mut self.ahead).await
     }
 
-    /// Takes a head of this length off what has come; from now on its body is handed on, and no more.
-    pub(super) fn begin(&mut self, length: usize, framing: Framing) -> BytesMut {
-        self.passage = match framing {
-            Framing::Length(length) => Passage::Length(length),
-            Framing::Chunked => Passage::Chunks(Chunks::default()),
-            Framing::Upgrade => Passage::Everything,
-        };
+    /// Takes a head off what has come; from now on its body is handed on, and no more.
+    pub(super) fn begin(&mut self, head: Whole) -> BytesMut {
+        let Whole { length, framing } = head;
+        self.passage = if framing.asks_upgrade { Passage::Everything } else { Passage::of(framing.body) };
         if length >= self.ahead.len() { std::mem::take(&mut self.ahead) } else { self.ahead.split_to(length) }
     }
 

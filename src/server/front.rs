@@ -20,9 +20,10 @@ use tokio::sync::watch;
 
 use super::client_stream::ClientStream;
 use super::descriptors::Descriptors;
-use super::http1::{self, Refusal};
+use super::http1;
 use super::http2;
 use crate::config::Server;
+use crate::http1::Refusal;
 use crate::observe::Metrics;
 use crate::proxy::Backstage;
 use crate::reload::Live;

@@ -3,7 +3,7 @@
 use bytes::{BufMut, BytesMut};
 use pingora::http::authority::raw_target_authority;
 
-use super::grammar::RequestHead;
+use crate::http1::RequestHead;
 
 /// A head that was checked, in which `Host` is the host of the target, letter for letter: a proxy goes by the target
 /// (RFC 9112, 3.2.2), and Pingora would refuse one that is only spelt in another way (0.9.1).

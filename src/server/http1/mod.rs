@@ -4,15 +4,8 @@
 //! a bare 400. Here a head has a total time, is read strictly, and what is refused is told as every other error is.
 //! Only a whole head that was checked goes on to Pingora, and with it its body, but not a byte of the next request.
 
-mod chunks;
-mod framing;
-mod grammar;
 mod host;
 mod reader;
-mod refusal;
 mod serve;
 
-pub(super) use chunks::Chunks;
-pub(super) use framing::Framing;
-pub(super) use refusal::Refusal;
 pub(super) use serve::{refuse, serve};

@@ -3,22 +3,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::{BufMut, BytesMut};
-use http::header::{CONNECTION, DATE, ORIGIN};
+use bytes::BytesMut;
+use http::header::ORIGIN;
 use http::{HeaderName, HeaderValue};
-use memchr::memchr;
 use pingora::apps::{HttpPersistentSettings, HttpServerApp};
 use pingora::protocols::http::ServerSession;
-use pingora::protocols::http::date::get_cached_date;
 use pingora::proxy::ProxyHttp;
 use pingora::server::ShutdownWatch;
 use pingora_timeout::timeout;
 use tokio::io::AsyncWriteExt;
 
-use super::grammar::RequestLine;
 use super::host::with_host_of_target;
-use super::reader::{Next, next};
-use super::refusal::Refusal;
+use super::reader::next;
+use crate::http1::{Asked, Refusal, closing};
 use crate::mock::{Answer, Cors};
 use crate::observe::{Outcome, Source, write_access_log};
 use crate::server::client_stream::ClientStream;
@@ -39,13 +36,12 @@ pub(in crate::server) async fn serve<P>(
 {
     let mut settings = None;
     loop {
-        let come = front.unless_closing(next(&mut stream, &front.live)).await.unwrap_or(Next::Ended);
-        let (length, framing) = match come {
-            Next::Ended => return,
-            Next::Refused(refusal) => return refuse(front, &mut stream, refusal).await,
-            Next::Request { length, framing } => (length, framing),
+        let come = front.unless_closing(next(&mut stream, &front.live)).await.flatten();
+        let head = match come {
+            None => return,
+            Some(Err(refusal)) => return refuse(front, &mut stream, refusal).await,
+            Some(Ok(head)) => stream.begin(head),
         };
-        let head = stream.begin(length, framing);
         let session = session(stream, settings.take(), with_host_of_target(head));
         let Some(reused) = front.proxy.process_new_http(session, shutdown).await else { return };
         let (back, kept) = reused.consume();
@@ -78,18 +74,19 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
     let answer = refusal.answer();
     let snapshot = front.live.snapshot();
     let is_labelled = snapshot.serving.config.server.headers;
-    let (method, path) = asked(stream.ahead());
+    let asked = Asked::read(stream.ahead());
     // Nothing says yet which header would present a key: one is found by its hash alone.
     let keys = &snapshot.serving.keys;
     let answer = if is_labelled { labelled(answer) } else { answer };
     let answer = readable(answer, &snapshot.serving.cors, stream.ahead());
-    let response = response(&answer, method == "HEAD");
+    let headers = answer.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+    let response = closing(answer.status, headers, &answer.body, asked);
     let outcome = Outcome {
         route: front.metrics.unrouted(),
         endpoint: None,
         key: None,
-        method: &keys.redact_method(method, None),
-        path: &keys.redact(path, None),
+        method: &keys.redact_method(asked.method, None),
+        path: &keys.redact(asked.path, None),
         source: Source::None,
         reason: None,
         status: answer.status.as_u16(),
@@ -131,31 +128,4 @@ fn readable(mut answer: Answer, cors: &Cors, head: &[u8]) -> Answer {
     let request = origin.map(|origin| (ORIGIN, origin)).into_iter().collect();
     cors.complete(answer.headers_mut(), &request);
     answer
-}
-
-/// The method and path of a request that may be none.
-fn asked(bytes: &[u8]) -> (&str, &str) {
-    let line = memchr(b'\r', bytes).and_then(|end| bytes.get(..end)).map(RequestLine::parse);
-    match line {
-        Some(Ok(line)) => (line.method, line.target.split('?').next().unwrap_or_default()),
-        _ => ("-", "-"),
-    }
-}
-
-fn response(answer: &Answer, is_head: bool) -> BytesMut {
-    let mut bytes = BytesMut::with_capacity(512 + answer.body.len());
-    bytes.put_slice(format!("HTTP/1.1 {}\r\n", answer.status).as_bytes());
-    let ours = [(DATE, get_cached_date()), (CONNECTION, HeaderValue::from_static("close"))];
-    let saved = answer.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
-    for (name, value) in saved.chain(ours) {
-        bytes.put_slice(name.as_str().as_bytes());
-        bytes.put_slice(b": ");
-        bytes.put_slice(value.as_bytes());
-        bytes.put_slice(b"\r\n");
-    }
-    bytes.put_slice(b"\r\n");
-    if !is_head {
-        bytes.put_slice(&answer.body);
-    }
-    bytes
 }

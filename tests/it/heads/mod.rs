@@ -2,6 +2,7 @@
 
 mod ahead;
 mod http2;
+mod operator;
 mod refused;
 
 use crate::support::{Behaviour, LISTENERS, Understudy, Upstream, collection, item};

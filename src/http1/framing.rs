@@ -11,15 +11,21 @@ use crate::routing::{is_same_host, is_valid_host};
 /// The longest target that Pingora can hold: that of the `http` crate.
 const LONGEST_TARGET: usize = 65_534;
 
+/// What follows a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Framing {
+    pub(crate) body: Body,
+    /// Whether everything behind the head is another protocol's, if the server agrees.
+    pub(crate) asks_upgrade: bool,
+}
+
 /// Where the body of a request ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::server) enum Framing {
+pub(crate) enum Body {
     /// After so many bytes.
     Length(u64),
     /// After the last chunk and the trailers.
     Chunked,
-    /// With the connection, once it is another protocol's.
-    Upgrade,
 }
 
 /// The headers that matter here, each as often as it came.
@@ -52,7 +58,7 @@ impl<'b> Once<'b> {
 ///
 /// # Errors
 /// It says several things, or what cannot be done.
-pub(in crate::server) fn framing(head: &RequestHead<'_>, limits: &Limits) -> Result<Framing, Refusal> {
+pub(crate) fn framing(head: &RequestHead<'_>, limits: &Limits) -> Result<Framing, Refusal> {
     if head.target.len() > limits.uri.min(LONGEST_TARGET) {
         return Err(Refusal::TargetTooLong(limits.uri.min(LONGEST_TARGET)));
     }
@@ -65,11 +71,11 @@ pub(in crate::server) fn framing(head: &RequestHead<'_>, limits: &Limits) -> Res
     }
     check_host(head, counted.hosts)?;
     let body = body(head.version, &counted)?;
-    match (head.version, counted.has_upgrade, counted.connection_upgrades) {
-        (Version::Http11, true, false) => Err(Refusal::Upgrade),
-        (Version::Http11, true, true) => Ok(Framing::Upgrade),
-        _ => Ok(body),
+    let has_upgrade = head.version == Version::Http11 && counted.has_upgrade;
+    if has_upgrade && !counted.connection_upgrades {
+        return Err(Refusal::Upgrade);
     }
+    Ok(Framing { body, asks_upgrade: has_upgrade })
 }
 
 fn count<'b>(head: &RequestHead<'b>) -> Counted<'b> {
@@ -118,14 +124,14 @@ fn check_host(head: &RequestHead<'_>, hosts: Once<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn body(version: Version, counted: &Counted<'_>) -> Result<Framing, Refusal> {
+fn body(version: Version, counted: &Counted<'_>) -> Result<Body, Refusal> {
     let length = match counted.lengths {
         Once::None => 0,
         Once::One(value) => length(value).ok_or(Refusal::Length)?,
         Once::Several => return Err(Refusal::Length),
     };
     let coding = match counted.codings {
-        Once::None => return Ok(Framing::Length(length)),
+        Once::None => return Ok(Body::Length(length)),
         Once::One(value) => value,
         Once::Several => return Err(Refusal::Codings),
     };
@@ -137,7 +143,7 @@ fn body(version: Version, counted: &Counted<'_>) -> Result<Framing, Refusal> {
         return Err(Refusal::UnknownCoding);
     }
     let is_chunked_once = words.next().is_some_and(|word| !word.is_empty()) && words.next().is_none();
-    if is_chunked_once { Ok(Framing::Chunked) } else { Err(Refusal::Codings) }
+    if is_chunked_once { Ok(Body::Chunked) } else { Err(Refusal::Codings) }
 }
 
 /// Digits and nothing else, and not so many that they overflow.
@@ -155,6 +161,16 @@ fn length(value: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
+    const CHUNKED: Result<Framing, Refusal> = Ok(Framing { body: Body::Chunked, asks_upgrade: false });
+
+    const fn length(length: u64) -> Result<Framing, Refusal> {
+        Ok(Framing { body: Body::Length(length), asks_upgrade: false })
+    }
+
+    const fn upgrade(body: Body) -> Result<Framing, Refusal> {
+        Ok(Framing { body, asks_upgrade: true })
+    }
+
     #[track_caller]
     fn check(row: &str, head: &str, expected: Result<Framing, Refusal>) {
         let head = head.replace('\n', "\r\n") + "\r\n\r\n";
@@ -164,10 +180,10 @@ mod tests {
 
     #[test]
     fn lengths_and_codings() {
-        let none = Ok(Framing::Length(0));
+        let none = length(0);
         for (row, headers, expected) in [
             ("neither", "a: b", none),
-            ("a length", "Content-Length: 5", Ok(Framing::Length(5))),
+            ("a length", "Content-Length: 5", length(5)),
             ("a list of equal lengths", "content-length: 5, 5", Err(Refusal::Length)),
             ("two equal lengths", "content-length: 5\ncontent-length: 5", Err(Refusal::Length)),
             ("two unequal lengths", "content-length: 5\ncontent-length: 6", Err(Refusal::Length)),
@@ -176,8 +192,8 @@ mod tests {
             ("less than nothing", "content-length: -1", Err(Refusal::Length)),
             ("another base", "content-length: 0x5", Err(Refusal::Length)),
             ("more than can be", "content-length: 99999999999999999999", Err(Refusal::Length)),
-            ("chunks", "transfer-encoding: Chunked", Ok(Framing::Chunked)),
-            ("chunks and a length", "transfer-encoding: chunked\ncontent-length: 5", Ok(Framing::Chunked)),
+            ("chunks", "transfer-encoding: Chunked", CHUNKED),
+            ("chunks and a length", "transfer-encoding: chunked\ncontent-length: 5", CHUNKED),
             (
                 "chunks and a bad length",
                 "transfer-encoding: chunked\ncontent-length: x",
@@ -203,7 +219,7 @@ mod tests {
 
     #[test]
     fn hosts() {
-        let good = Ok(Framing::Length(0));
+        let good = length(0);
         for (row, head, expected) in [
             ("a name", "GET / HTTP/1.1\nhost: shop.example", good),
             ("a port", "GET / HTTP/1.1\nhost: shop:8080", good),
@@ -238,12 +254,17 @@ mod tests {
         check(
             "asked for",
             &head("connection: keep-alive, Upgrade\nupgrade: websocket"),
-            Ok(Framing::Upgrade),
+            upgrade(Body::Length(0)),
+        );
+        check(
+            "asked for, behind a body",
+            &head("connection: upgrade\nupgrade: websocket\ncontent-length: 5"),
+            upgrade(Body::Length(5)),
         );
         check("not named", &head("upgrade: websocket"), Err(Refusal::Upgrade));
         check("something else named", &head("upgrade: websocket\nconnection: close"), Err(Refusal::Upgrade));
-        check("nothing to become", &head("connection: upgrade"), Ok(Framing::Length(0)));
-        check("an old client", "GET / HTTP/1.0\nupgrade: a", Ok(Framing::Length(0)));
+        check("nothing to become", &head("connection: upgrade"), length(0));
+        check("an old client", "GET / HTTP/1.0\nupgrade: a", length(0));
         check("a tunnel", "CONNECT a:443 HTTP/1.1\nhost: a:443", Err(Refusal::Connect));
     }
 
@@ -251,7 +272,7 @@ mod tests {
     fn what_is_too_much() {
         let limits = Limits { uri: 8, headers: 2, ..Limits::default() };
         for (row, head, expected) in [
-            ("as long as may be", "GET /1234567 HTTP/1.1\r\nhost: a\r\nb: c\r\n\r\n", Ok(Framing::Length(0))),
+            ("as long as may be", "GET /1234567 HTTP/1.1\r\nhost: a\r\nb: c\r\n\r\n", length(0)),
             ("a long target", "GET /12345678 HTTP/1.1\r\nhost: a\r\n\r\n", Err(Refusal::TargetTooLong(8))),
             (
                 "many headers",

@@ -1,14 +1,14 @@
 //! Where a chunked body ends (RFC 9112, 7.1): looked for while the bytes go past, so that what a client sends behind
 //! it stays for the next request.
 
-use crate::server::http1::grammar::is_token_byte;
+use super::grammar::is_token_byte;
 
 /// The largest chunk that is followed: 16 digits would overflow.
 const MOST_DIGITS: u8 = 15;
 
 /// How far a chunked body has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::server) enum Chunks {
+pub(crate) enum Chunks {
     /// In the size of a chunk, with so many digits so far.
     Size { size: u64, digits: u8 },
     /// In what follows a size up to the line's end.
@@ -43,7 +43,7 @@ impl Default for Chunks {
 
 impl Chunks {
     /// Follows `bytes`; how many of them belong to the body.
-    pub(in crate::server) fn follow(&mut self, bytes: &[u8]) -> usize {
+    pub(crate) fn follow(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             match *self {

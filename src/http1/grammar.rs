@@ -11,26 +11,26 @@ use super::refusal::Refusal;
 
 /// The versions of HTTP/1 that are spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::server) enum Version {
+pub(crate) enum Version {
     Http10,
     Http11,
 }
 
 /// A request line and headers, every byte of which was checked.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::server) struct RequestHead<'b> {
-    pub(in crate::server) method: &'b str,
-    pub(in crate::server) target: &'b str,
-    pub(in crate::server) version: Version,
+pub(crate) struct RequestHead<'b> {
+    pub(crate) method: &'b str,
+    pub(crate) target: &'b str,
+    pub(crate) version: Version,
     /// The lines after the request line, up to the empty one.
     lines: &'b [u8],
 }
 
 /// What a request line says, as far as it says anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::server) struct RequestLine<'b> {
-    pub(in crate::server) method: &'b str,
-    pub(in crate::server) target: &'b str,
+pub(crate) struct RequestLine<'b> {
+    pub(crate) method: &'b str,
+    pub(crate) target: &'b str,
     version: Version,
 }
 
@@ -39,7 +39,7 @@ impl<'b> RequestHead<'b> {
     ///
     /// # Errors
     /// It is against the grammar.
-    pub(in crate::server) fn parse(head: &'b [u8]) -> Result<Self, Refusal> {
+    pub(crate) fn parse(head: &'b [u8]) -> Result<Self, Refusal> {
         let (line, lines) = split_line(head)?.ok_or(Refusal::LineEnd)?;
         let RequestLine { method, target, version } = RequestLine::parse(line)?;
         let mut rest = lines;
@@ -55,7 +55,7 @@ impl<'b> RequestHead<'b> {
     }
 
     /// Names, in whatever case, and values without the spaces around them.
-    pub(in crate::server) fn headers(&self) -> Headers<'b> {
+    pub(crate) fn headers(&self) -> Headers<'b> {
         Headers(self.lines)
     }
 }
@@ -65,7 +65,7 @@ impl<'b> RequestLine<'b> {
     ///
     /// # Errors
     /// It is no request line, or of another version of HTTP.
-    pub(in crate::server) fn parse(line: &'b [u8]) -> Result<Self, Refusal> {
+    pub(crate) fn parse(line: &'b [u8]) -> Result<Self, Refusal> {
         let space = memchr(b' ', line).ok_or(Refusal::RequestLine)?;
         let (method, rest) = line.split_at(space);
         let rest = rest.get(1..).unwrap_or_default();
@@ -85,7 +85,7 @@ impl<'b> RequestLine<'b> {
 
 /// The headers of a head that was checked.
 #[derive(Debug, Clone)]
-pub(in crate::server) struct Headers<'b>(&'b [u8]);
+pub(crate) struct Headers<'b>(&'b [u8]);
 
 impl<'b> Iterator for Headers<'b> {
     type Item = (&'b str, &'b [u8]);
@@ -139,7 +139,7 @@ fn token(bytes: &[u8]) -> Option<&str> {
 }
 
 /// Whether a byte may stand in a token.
-pub(super) fn is_token_byte(byte: u8) -> bool {
+pub(crate) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 

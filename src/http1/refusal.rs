@@ -6,7 +6,7 @@ use crate::mock::Answer;
 
 /// Why a request's head is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::server) enum Refusal {
+pub(crate) enum Refusal {
     RequestLine,
     Target,
     Version,
@@ -37,12 +37,13 @@ pub(in crate::server) enum Refusal {
 
 impl Refusal {
     /// What the client is told.
-    pub(in crate::server) fn answer(self) -> Answer {
+    pub(crate) fn answer(self) -> Answer {
         let (name, header) = self.kind();
         Answer::error(self.status(), name, header, &self.message())
     }
 
-    fn status(self) -> StatusCode {
+    /// Its status.
+    pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::TargetTooLong(_) => StatusCode::URI_TOO_LONG,
@@ -71,13 +72,14 @@ impl Refusal {
         }
     }
 
-    fn message(self) -> String {
+    /// What is wrong with the request.
+    pub(crate) fn message(self) -> String {
         let text = match self {
             Self::RequestLine => {
                 "The request line is not a method, a target and a version with one space between them."
             }
             Self::Target => "The request's target is not one that a request can have.",
-            Self::Version => "This listener speaks HTTP/1.0, HTTP/1.1 and HTTP/2.",
+            Self::Version => "The request is of a version of HTTP that this listener does not speak.",
             Self::LineEnd => "A line of the request's head does not end with CRLF.",
             Self::Header => "A header of the request is not a name, a colon and a value on one line.",
             Self::NoHost => "The request has no Host header.",
