@@ -42,6 +42,16 @@ where
     }
 }
 
+/// Reads past what a client still sends that was answered early. Where the connection may serve another request, that
+/// is left to Pingora, which does it before the next one.
+pub(super) async fn read_past(session: &mut Session, patience: Duration) {
+    if session.get_keepalive().is_some() {
+        session.set_total_drain_timeout(Some(patience));
+    } else {
+        linger(session).await;
+    }
+}
+
 /// Reads past what a refused client still sends: if the connection were closed on it, the client might never
 /// see the answer.
 pub(super) async fn linger(session: &mut Session) {

@@ -103,17 +103,24 @@ pub(super) fn prepare<C>(
     Sending::new(session.req_header(), answer, label, ctx.cors())
 }
 
-/// Answers once the client is done sending.
+/// Answers at once, with what no body could change: a client that owes its own hears it before it has sent that.
 pub(super) fn send<'s, C: Send>(
     session: &'s mut Session,
     ctx: &'s mut Context<C>,
     answer: &Answer,
 ) -> impl Future<Output = Result<()>> + Send + use<'s, C> {
     let sending = prepare(session, ctx, answer, None);
-    deliver(session, ctx, sending)
+    let patience = ctx.snapshot.serving.config.server.timeouts.read;
+    async move {
+        // Else Pingora would take the connection for lost, and say so (0.9.1).
+        session.as_downstream_mut().set_close_on_response_before_downstream_finish(false);
+        record_and_write(&mut *session, ctx, sending).await?;
+        limits::read_past(session, patience).await;
+        Ok(())
+    }
 }
 
-/// As [`send`], what was made ready.
+/// Answers with what was made ready, once the client is done sending.
 pub(super) async fn deliver<C: Send>(
     session: &mut Session,
     ctx: &mut Context<C>,

@@ -18,6 +18,7 @@ mod deadline;
 mod departures;
 mod descriptors;
 mod docs;
+mod early;
 mod failures;
 mod frameworks;
 mod framing;
