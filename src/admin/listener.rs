@@ -26,6 +26,7 @@ use super::exchanges::Exchanges;
 use super::gate::Gate;
 use super::problem::Problem;
 use super::routes::Admin;
+use super::spare::Spare;
 use crate::config::ClientTimeouts;
 use crate::http1::Asked;
 use crate::write_timeout::WriteTimeout;
@@ -34,7 +35,7 @@ use crate::write_timeout::WriteTimeout;
 const MOST_CONNECTIONS: u32 = 256;
 /// The longest body of a request, in bytes.
 const MOST_BODY: usize = 2 * 1024 * 1024;
-/// How long to wait where a connection cannot be accepted: descriptors may be free again then.
+/// How long to wait where a connection cannot be accepted, with nothing left to make room: that may have changed then.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long what a refused client still sends is read past.
 const LINGER: Duration = Duration::from_secs(1);
@@ -43,6 +44,8 @@ const LINGER: Duration = Duration::from_secs(1);
 pub(super) async fn serve(listener: TcpListener, router: Router, admin: Admin) {
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS as usize));
     let mut stopping = admin.stopping.subscribe();
+    let spare = Spare::default();
+    spare.fill();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -50,6 +53,8 @@ pub(super) async fn serve(listener: TcpListener, router: Router, admin: Admin) {
         };
         let socket = match accepted {
             Ok((socket, _)) => socket,
+            // The connection is still there, and can be accepted now.
+            Err(error) if spare.make_room(&error) => continue,
             Err(error) => {
                 tracing::warn!(%error, "The admin listener cannot accept a connection");
                 tokio::time::sleep(PAUSE).await;
@@ -58,9 +63,14 @@ pub(super) async fn serve(listener: TcpListener, router: Router, admin: Admin) {
         };
         // One that finds no room is closed at once: it is better told than kept waiting.
         if let Ok(place) = Arc::clone(&room).try_acquire_owned() {
-            let (router, stopping) = (router.clone(), admin.stopping.subscribe());
-            tokio::spawn(serve_one(socket, router, admin.clone(), stopping, place));
+            let (spare, stopping) = (spare.clone(), admin.stopping.subscribe());
+            let served = serve_one(socket, router.clone(), admin.clone(), stopping, place);
+            tokio::spawn(async move {
+                served.await;
+                spare.fill();
+            });
         }
+        spare.fill();
     }
     let _ = room.acquire_many(MOST_CONNECTIONS).await;
 }

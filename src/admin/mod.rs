@@ -36,6 +36,7 @@ mod page;
 mod problem;
 mod recent;
 mod routes;
+mod spare;
 mod status;
 mod stream;
 mod token;

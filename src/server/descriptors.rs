@@ -4,15 +4,25 @@
 //! raised at the start, and clients are turned away while there is still room for the admin listener, backends and
 //! files. The system always gives the lowest number that is free: the number of a connection that was just accepted
 //! tells how many are taken, without counting.
+//!
+//! Between being accepted and being turned away, a connection holds a descriptor all the same. Once none is left, Pingora
+//! accepts nothing for a second (0.9.1). So the reserve has room for as many as are accepted, as a rule, before the first
+//! of them is looked at.
 
 use std::sync::Arc;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use crate::observe::{Metrics, Shortage};
 
+/// How many connections Tokio lets a listener accept before others have a turn.
+const BURST: u64 = 128;
 /// One in so many descriptors is kept back.
 const RESERVED_PART: u64 = 8;
-/// The least that are kept back; of a very low limit, half.
-const LEAST_RESERVE: u64 = 24;
+/// The least that are kept back, for a burst and for what has to go on; of a low limit, half.
+const LEAST_RESERVE: u64 = BURST + 32;
+/// So many of those who are turned away are waited for to hear it.
+const MOST_LINGERING: usize = 8;
 
 /// From which descriptor on clients are turned away.
 #[derive(Debug)]
@@ -20,6 +30,7 @@ pub(super) struct Descriptors {
     metrics: Arc<Metrics>,
     /// None where there is no limit.
     first_reserved: Option<u64>,
+    lingering: Semaphore,
 }
 
 impl Descriptors {
@@ -31,7 +42,7 @@ impl Descriptors {
             metrics.connections().set_descriptors(limit);
             tracing::info!(limit, reserve = reserve(limit), "The limit of file descriptors");
         }
-        Self { metrics, first_reserved }
+        Self { metrics, first_reserved, lingering: Semaphore::new(MOST_LINGERING) }
     }
 
     /// Whether a connection with this descriptor leaves enough others.
@@ -45,6 +56,11 @@ impl Descriptors {
             );
         }
         has_room
+    }
+
+    /// A place for a client that is turned away; none where others have them all.
+    pub(super) fn place_to_linger(&self) -> Option<SemaphorePermit<'_>> {
+        self.lingering.try_acquire().ok()
     }
 }
 
@@ -82,14 +98,15 @@ mod tests {
 
     #[test]
     fn what_is_kept_back() {
-        for (limit, expected) in [(1_048_576, 131_072), (1024, 128), (256, 32), (64, 24), (32, 16), (1, 0)] {
+        for (limit, expected) in [(1_048_576, 131_072), (1024, 160), (256, 128), (64, 32), (1, 0)] {
             assert_eq!(reserve(limit), expected, "{limit}");
         }
     }
 
     #[test]
     fn clients_do_not_get_the_reserve() {
-        let descriptors = Descriptors { metrics: Arc::new(Metrics::new()), first_reserved: Some(40) };
+        let (metrics, lingering) = (Arc::new(Metrics::new()), Semaphore::new(MOST_LINGERING));
+        let descriptors = Descriptors { metrics, first_reserved: Some(40), lingering };
         assert!(descriptors.has_room(39));
         assert!(!descriptors.metrics.connections().is_short());
         assert!(!descriptors.has_room(40));

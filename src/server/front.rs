@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use pingora::apps::{HttpServerApp, ServerApp};
@@ -27,6 +28,9 @@ use crate::http1::Refusal;
 use crate::observe::Metrics;
 use crate::proxy::Backstage;
 use crate::reload::Live;
+
+/// How long a client that is turned away may take to hear so.
+const MOMENT: Duration = Duration::from_millis(250);
 
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -103,7 +107,7 @@ where
             None => {
                 let mut stream = Box::new(self.client(stream));
                 if !has_room {
-                    return http1::refuse(self, &mut stream, Refusal::NoRoom).await;
+                    return self.turn_away(&mut stream).await;
                 }
                 match self.first_bytes(&mut stream).await {
                     Some(Spoken::Http1) => http1::serve(self, stream, shutdown).await,
@@ -111,6 +115,15 @@ where
                     None => {}
                 }
             }
+        }
+    }
+
+    /// Tells a client that there is no room for it. Few are waited for to hear that, and briefly: each of them holds a
+    /// descriptor.
+    async fn turn_away(&self, stream: &mut ClientStream) {
+        http1::tell(self, stream, Refusal::NoRoom).await;
+        if let Some(_place) = self.descriptors.place_to_linger() {
+            http1::linger(stream, MOMENT).await;
         }
     }
 

@@ -95,12 +95,16 @@ fn is_alert(words: &str) -> bool {
     words.contains(r"buf: \x15\x03")
 }
 
-/// The process, or the system, had no file descriptor left for a connection: that says nothing of the upstream.
+/// There was no file descriptor left for a connection: that says nothing of the upstream.
 pub fn is_short_of_descriptors(error: &Error) -> bool {
+    error.root_cause().downcast_ref::<io::Error>().is_some_and(no_descriptor_left)
+}
+
+/// Whether the process, or the system, had no file descriptor left.
+pub(crate) fn no_descriptor_left(error: &io::Error) -> bool {
     /// Of the process and of the system, on every Unix.
     const NONE_LEFT: [i32; 2] = [24, 23];
-    let cause = error.root_cause().downcast_ref::<io::Error>();
-    cause.and_then(io::Error::raw_os_error).is_some_and(|code| NONE_LEFT.contains(&code))
+    error.raw_os_error().is_some_and(|code| NONE_LEFT.contains(&code))
 }
 
 /// The status that tells a client of it where no mock does: 504 for time, 502 for the rest.

@@ -32,6 +32,7 @@ pub use attempt::Attempt;
 pub(crate) use backend::upstreams_of;
 pub use backend::{Chosen, Upstream};
 pub use breaker::{Passage, Refusal};
+pub(crate) use failure::no_descriptor_left;
 pub use failure::{Failure, failure_of, is_short_of_descriptors, status_of};
 pub use forwarded::Client;
 pub(crate) use framing::check_framing;

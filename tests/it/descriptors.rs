@@ -2,13 +2,11 @@
 
 use std::process::Command;
 
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::support::{
-    Behaviour, LISTENERS, RawClient, Serving, Upstream, collection, eventually, item, within,
-};
+use crate::support::{LISTENERS, RawClient, Serving, collection, eventually, item, within};
 
 /// Few enough that a test can take them all.
 const LIMIT: usize = 128;
@@ -73,21 +71,56 @@ async fn clients_are_turned_away_and_the_operator_is_not() {
     eventually("room again", async || (proxy.get("/books").await.status == 200).then_some(())).await;
 }
 
+/// All at once: each is served or told, and the operator gets in meanwhile.
+#[tokio::test]
+async fn a_flood() {
+    const FLOOD: usize = 400;
+    let (serving, _folder) = start("ulimit -n 256", "").await;
+    let (proxy, admin) = (serving.client("proxy").address(), serving.client("admin").address());
+    let mut clients = JoinSet::new();
+    for _ in 0..FLOOD {
+        clients.spawn(async move {
+            let mut client = TcpStream::connect(proxy).await.unwrap();
+            // Who is turned away may have been so before it could ask.
+            let _ = client.write_all(b"GET /books HTTP/1.1\r\nhost: shop\r\n\r\n").await;
+            let mut told = [0; 12];
+            within("an answer", client.read_exact(&mut told)).await.unwrap();
+            (String::from_utf8_lossy(&told).into_owned(), client)
+        });
+    }
+    let health =
+        RawClient::connect(admin).await.exchange("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+    assert_eq!(health.head.status(), 200);
+    let (told, _held): (Vec<_>, Vec<_>) = clients.join_all().await.into_iter().unzip();
+    let count = |status: &str| told.iter().filter(|told| told.ends_with(status)).count();
+    let (served, refused) = (count(" 200"), count(" 503"));
+    assert!(served > 0 && refused > 0 && served + refused == FLOOD, "{served} + {refused}: {told:?}");
+}
+
+/// Takes connections, and never says anything.
+fn silent() -> TcpListener {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    socket.listen(1024).unwrap()
+}
+
 /// Clients that were let in may all ask for a backend at once.
 #[tokio::test]
 async fn a_backend_is_not_down_because_no_descriptor_is_left_for_it() {
-    let upstream = Upstream::start(Behaviour::Silent);
+    /// Each with a connection to the backend, these are more than there are descriptors.
+    const CLIENTS: usize = 260;
+    let upstream = silent();
     let route = format!(
         "[upstreams.live]\nurl = \"http://{}\"\n[[routes]]\nname = \"live\"\npath = \"/live\"\nupstream = \"live\"\n\
          mock = \"shop\"\n",
-        upstream.address()
+        upstream.local_addr().unwrap()
     );
-    let (serving, _folder) = start(&format!("ulimit -n {LIMIT}"), &route).await;
+    let (serving, _folder) = start("ulimit -n 512", &route).await;
     let (proxy, admin) = (serving.client("proxy"), serving.client("admin"));
     assert_eq!(admin.get("/healthz").await.status, 200);
     let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: shop\r\n\r\n");
     let mut idle = Vec::new();
-    for _ in 0..LIMIT / 2 {
+    for _ in 0..CLIENTS {
         let mut client = RawClient::connect(proxy.address()).await;
         assert_eq!(client.exchange(&get("/books")).await.head.status(), 200);
         idle.push(client);
@@ -104,6 +137,14 @@ async fn a_backend_is_not_down_because_no_descriptor_is_left_for_it() {
     let answer = within("an answer", clients.join_next()).await.unwrap().unwrap().unwrap();
     assert_eq!(answer.status(), 503, "{answer:?}");
     assert_eq!(answer.header("x-understudy-reason"), None, "{answer:?}");
+    // The operator gets in all the same, one after the other and several at once.
+    let mut operators = Vec::new();
+    for _ in 0..4 {
+        let mut operator = RawClient::connect(admin.address()).await;
+        let health = operator.exchange("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+        assert_eq!(health.head.status(), 200);
+        operators.push(operator);
+    }
     let metrics = admin.get("/metrics").await.text();
     assert!(metrics.contains("understudy_breaker_open{upstream=\"live\"} 0"), "{metrics}");
     drop(clients);

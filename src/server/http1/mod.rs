@@ -8,4 +8,4 @@ mod host;
 mod reader;
 mod serve;
 
-pub(super) use serve::{refuse, serve};
+pub(super) use serve::{linger, serve, tell};

@@ -68,8 +68,20 @@ fn session(
     session
 }
 
-/// Tells the client why it is not served, and closes the connection.
-pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientStream, refusal: Refusal) {
+/// Tells the client why it is not served, and waits for it to hear that.
+async fn refuse<P>(front: &Front<P>, stream: &mut ClientStream, refusal: Refusal) {
+    tell(front, stream, refusal).await;
+    linger(stream, LINGER).await;
+}
+
+/// Reads past what a client still sends: if the connection were closed on that, it might never see its answer.
+pub(in crate::server) async fn linger(stream: &mut ClientStream, most: Duration) {
+    // Whether the client has gone or sends on, it had its time.
+    let _ = timeout(most, stream.discard()).await;
+}
+
+/// Tells the client why it is not served, and that nothing follows.
+pub(in crate::server) async fn tell<P>(front: &Front<P>, stream: &mut ClientStream, refusal: Refusal) {
     let started = Instant::now();
     let answer = refusal.answer();
     let snapshot = front.live.snapshot();
@@ -102,9 +114,7 @@ pub(in crate::server) async fn refuse<P>(front: &Front<P>, stream: &mut ClientSt
     }
     let told = async {
         stream.write_all(&response).await?;
-        AsyncWriteExt::shutdown(stream).await?;
-        // If the connection were closed on what still comes, the client might never see the answer.
-        timeout(LINGER, stream.discard()).await.unwrap_or(Ok(()))
+        AsyncWriteExt::shutdown(stream).await
     };
     if let Err(error) = told.await {
         tracing::debug!(%error, "The client was gone before it could be told why it is refused");
