@@ -11,7 +11,7 @@ use mutation::Mutations;
 type Target = fn(&[u8]);
 
 /// Every target: its name, and how many inputs are made of its corpus.
-const TARGETS: [(&str, Target, usize); 10] = [
+const TARGETS: [(&str, Target, usize); 11] = [
     ("body", body, 1_500),
     ("choice", choice, 1_000),
     ("coding", coding, 6_000),
@@ -19,6 +19,7 @@ const TARGETS: [(&str, Target, usize); 10] = [
     ("config", config, 1_500),
     ("environment", environment, 6_000),
     ("folder", folder, 2_000),
+    ("head", head, 10_000),
     ("onward", onward, 3_000),
     ("path", path, 8_000),
     ("template", template, 3_000),
@@ -91,6 +92,11 @@ fn an_environment() {
 #[test]
 fn a_folder() {
     check("folder");
+}
+
+#[test]
+fn a_head() {
+    check("head");
 }
 
 #[test]
