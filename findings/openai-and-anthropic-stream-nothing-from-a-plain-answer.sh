@@ -1,8 +1,8 @@
 #!/bin/sh
 # openai 6.49.0 and @anthropic-ai/sdk 1.14.0 for Node: a call with `stream: true` that is answered with 200 and the
-# ordinary JSON answer, of content type application/json, gives a stream that ends at once: no chunk, no error. The
-# answer's text is nowhere to be had. One would expect a complaint about the content type, or the answer as one chunk.
-# Both parse the same bytes for the same call without `stream`.
+# ordinary JSON answer, of content type application/json, gives a stream that ends at once: no chunk, no error, none of
+# the answer's text. One would expect a complaint about the content type, or the answer as one chunk. Both parse the same
+# bytes for the same call without `stream`.
 # Seen with node v20.20.2:
 #   openai: plain "Hello", streamed 0 chunks, error none
 #   anthropic: plain "Hello", streamed 0 chunks, error none
