@@ -31,6 +31,8 @@ pub(super) fn read(
     scope.set_blank(blank);
     let url_origin = url.origin(scope);
     let (path, params) = url.read(scope);
+    let headers = asked_headers(origin.part("header"), scope);
+    let body = body(origin.part("body"), &headers, scope);
     let example = Example {
         id: id(&saved),
         uid: saved.text_of("uid").map(Into::into),
@@ -41,8 +43,8 @@ pub(super) fn read(
         origin: url_origin,
         path,
         params,
-        headers: asked_headers(origin.part("header"), scope),
-        body: body(origin.part("body"), scope),
+        headers,
+        body,
         response: response::read(&mut saved, status, scope),
     };
     scope.set_blank(BTreeSet::default());

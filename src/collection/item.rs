@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::algorithm::Algorithm;
 use super::example;
 use super::model::{Body, Collection, Endpoint, OwnRequest, PathPattern};
-use super::request::{Origin, body, is_request};
+use super::request::{Origin, asked_headers, body, is_request};
 use super::source::{Json, Spot, Warnings, parse_piece};
 use super::variables::{Scope, Variables};
 use crate::diagnostic::{Diagnostic, Level};
@@ -115,7 +115,9 @@ impl Walk<'_, '_, '_> {
         if self.scope.algorithm() == Algorithm::Postman {
             return Body::Empty;
         }
-        let body = body(Origin::item(request).part("body"), &mut self.scope);
+        let origin = Origin::item(request);
+        let headers = asked_headers(origin.part("header"), &mut self.scope);
+        let body = body(origin.part("body"), &headers, &mut self.scope);
         // What is to be told of it is told of the examples that were saved with it.
         drop(self.scope.take_notices());
         body

@@ -4,10 +4,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::body::{Protocol, RequestBody, SelectionSet, protocol_of};
+use super::body::{BodyPattern, Protocol, RequestBody, SelectionSet, protocol_of};
 use super::candidate::Candidate;
 use super::params::RequestParams;
 use super::request::Request;
+use crate::collection::{Body, Param, ParamValue};
 
 /// The most calls of one batch: as many as viem sends at once unless it is told otherwise.
 pub const MOST_CALLS: usize = 1_000;
@@ -105,22 +106,33 @@ pub fn top_level_id(body: &[u8]) -> Option<&str> {
     identified.id.map(RawValue::get)
 }
 
-/// A GET that holds a GraphQL query in its parameters, as the POST that says the same (8.4.2).
+/// A GET or HEAD that holds a GraphQL query in its parameters (8.4.2).
 #[derive(Debug)]
 pub struct QueryInAddress {
     /// The other parameters, encoded.
     params: String,
+    /// The body of the POST that says the same.
     body: Vec<u8>,
+}
+
+/// How a query in an address is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// As it was sent, with the call beside its parameters: saved GETs with a query are calls as well.
+    Itself,
+    /// As the POST that says the same.
+    Post,
 }
 
 /// The parameters that are members of the body then.
 const MEMBERS: [&str; 4] = ["query", "variables", "operationName", "extensions"];
 
 impl QueryInAddress {
-    /// Where it is a GET with a `query` that is a document with an operation, or with the hash of one.
+    /// Where `query` is a document with an operation, or `extensions` has the hash of one.
     pub fn of(request: &Request<'_>) -> Option<Self> {
         let has = |name: &str| request.params().iter().any(|(key, _)| key == name);
-        if request.params().is_empty() || request.method != "GET" || !(has("query") || has("extensions")) {
+        let is_get = matches!(request.method, "GET" | "HEAD");
+        if request.params().is_empty() || !is_get || !(has("query") || has("extensions")) {
             return None;
         }
         let mut body = Map::new();
@@ -137,13 +149,35 @@ impl QueryInAddress {
         Some(Self { params: params.finish(), body: body.into_bytes() })
     }
 
-    /// Hands over the POST.
-    pub fn ask<R>(&self, request: &Request<'_>, with: impl FnOnce(&Request<'_>) -> R) -> R {
-        let params = RequestParams::new(&self.params);
-        let body = RequestBody::new(request.headers, &self.body);
-        let Request { path, headers, scheme, host, .. } = *request;
-        with(&Request { method: "POST", path, params: &params, headers, body, scheme, host })
+    /// Hands over the request as it is asked.
+    pub fn ask<R>(&self, request: &Request<'_>, by: AskedBy, with: impl FnOnce(&Request<'_>) -> R) -> R {
+        let body = RequestBody::in_address(request.headers, &self.body);
+        let Request { method, path, params, headers, scheme, host, .. } = *request;
+        match by {
+            AskedBy::Itself => with(&Request { method, path, params, headers, body, scheme, host }),
+            AskedBy::Post => {
+                let params = &RequestParams::new(&self.params);
+                with(&Request { method: "POST", path, params, headers, body, scheme, host })
+            }
+        }
     }
+}
+
+/// The call that a saved GET holds in its parameters, if it holds one.
+pub(super) fn saved_in_address(params: &[Param]) -> Option<BodyPattern> {
+    let text = |name: &str| {
+        let param = params.iter().rev().find(|param| param.key == name)?;
+        Some(match &param.value {
+            ParamValue::Literal(text) => text.clone(),
+            ParamValue::Variable(name) => format!("{{{{{name}}}}}"),
+        })
+    };
+    let call = Body::GraphQl {
+        query: text("query")?,
+        variables: text("variables").unwrap_or_default(),
+        operation_name: text("operationName"),
+    };
+    Some(BodyPattern::from(call)).filter(BodyPattern::names_operation)
 }
 
 /// `variables` and `extensions` are JSON, the others are texts.

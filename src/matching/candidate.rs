@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::body::{BodyPattern, Differences};
+use super::calls::saved_in_address;
 use super::headers::SavedHeaders;
 use super::params::Params;
 use super::path::{Path, Segment};
@@ -60,6 +61,13 @@ impl Candidate {
             // Saved without a body, it is of the operation that its request asks for (8.4).
             body if body.is_empty() && example.method == "POST" => {
                 shared.call(&example.request).unwrap_or(body)
+            }
+            // A GraphQL client may ask by GET, and then says the call in the parameters.
+            body if body.is_empty()
+                && shared.algorithm() == Algorithm::Extended
+                && example.method == "GET" =>
+            {
+                saved_in_address(&example.params).map_or(body, Arc::new)
             }
             body => body,
         };

@@ -62,7 +62,7 @@ pub use body::{
     Difference, Differences, Nearness, OperationDifference, Protocol, SelectionSet, Share, SoapVersion,
     reads_as_json, soap_version,
 };
-pub use calls::{Batch, MOST_CALLS, QueryInAddress, top_level_id};
+pub use calls::{AskedBy, Batch, MOST_CALLS, QueryInAddress, top_level_id};
 pub use candidate::Candidate;
 pub use captures::Captures;
 pub use closest::Near;

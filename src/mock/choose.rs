@@ -8,7 +8,9 @@ use super::calls;
 use super::delay::Delay;
 use super::error;
 use super::reply::{Mock, Reply, with_status};
-use crate::matching::{Algorithm, Batch, Match, Protocol, QueryInAddress, Request, Role, Selection};
+use crate::matching::{
+    Algorithm, AskedBy, Batch, Match, Miss, Protocol, QueryInAddress, Request, Role, Rule, Selection,
+};
 use crate::template::{Draw, TooLong};
 
 impl Mock {
@@ -17,8 +19,8 @@ impl Mock {
         self.options.matching.algorithm == Algorithm::Extended
     }
 
-    /// Hands over the request, or where no example answers a GET with a GraphQL query in its parameters, the POST
-    /// that says the same (8.4.2).
+    /// Hands over the request. One with a GraphQL query in its parameters is a call, of saved GETs with a query as of
+    /// the POST that says the same (8.4.2).
     pub(super) fn as_it_counts<R>(
         &self,
         request: &Request<'_>,
@@ -27,10 +29,21 @@ impl Mock {
     ) -> R {
         let query = if self.is_extended() { QueryInAddress::of(request) } else { None };
         match query {
-            Some(query) if matches!(self.select(request, role), Selection::Miss(_)) => {
-                query.ask(request, with)
+            Some(query) => query.ask(request, self.asked_by(&query, request, role), with),
+            None => with(request),
+        }
+    }
+
+    /// As a POST where that has an answer and the GET has none, or where neither has one and it is the POST that has
+    /// examples of other operations.
+    fn asked_by(&self, query: &QueryInAddress, request: &Request<'_>, role: Role) -> AskedBy {
+        let select = |by| query.ask(request, by, |request| self.select(request, role));
+        let Selection::Miss(of_get) = select(AskedBy::Itself) else { return AskedBy::Itself };
+        match select(AskedBy::Post) {
+            Selection::Miss(of_post) if names_operations(&of_get) && !names_operations(&of_post) => {
+                AskedBy::Itself
             }
-            _ => with(request),
+            _ => AskedBy::Post,
         }
     }
 
@@ -132,4 +145,9 @@ impl Mock {
         let answer = error::too_long(&example.name, self.options.max_answer);
         Reply::TooLong { example, label: &self.answers[winner.rank].label, answer }
     }
+}
+
+/// Whether an example at the URL is out because of its operation.
+fn names_operations(miss: &Miss) -> bool {
+    miss.closest().iter().any(|near| matches!(near.rule, Rule::Operation(_)))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::algorithm::Algorithm;
-use super::super::model::{Body, FormField, FormValue};
+use super::super::model::{Body, FormField, FormValue, Header};
 use super::super::source::{Json, Row, is_disabled, rows};
 use super::super::variables::{Scope, unresolved};
 use super::decoding::decode_form;
@@ -14,8 +14,25 @@ use super::query;
 /// In the order in which a body without `mode` is searched for one.
 const MODES: [&str; 5] = ["raw", "urlencoded", "formdata", "graphql", "file"];
 
+/// As [`read`], of a request with these headers: a text that they call a GraphQL document is one (8.4.2).
+pub(crate) fn read_as_sent(body: Option<&Json<'_>>, headers: &[Header], scope: &mut Scope<'_>) -> Body {
+    match read(body, scope) {
+        Body::Raw(query) if scope.algorithm() == Algorithm::Extended && are_of_graphql(headers) => {
+            Body::GraphQl { query, variables: String::new(), operation_name: None }
+        }
+        body => body,
+    }
+}
+
+fn are_of_graphql(headers: &[Header]) -> bool {
+    let mut types = headers.iter().filter(|header| header.name.trim().eq_ignore_ascii_case("content-type"));
+    let essence =
+        |header: &Header| header.value.split(';').next().map(|text| text.trim().to_ascii_lowercase());
+    types.any(|header| essence(header).as_deref() == Some("application/graphql"))
+}
+
 /// Reads a body; what is disabled or empty in its mode is [`Body::Empty`].
-pub(crate) fn read(body: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Body {
+fn read(body: Option<&Json<'_>>, scope: &mut Scope<'_>) -> Body {
     let Some(body) = body.filter(|body| !is_disabled(body)) else { return Body::Empty };
     let said = body.get("mode").and_then(Json::as_text);
     let mode = said.or_else(|| MODES.into_iter().find(|mode| body.get(mode).is_some()));

@@ -15,7 +15,7 @@ mod query;
 mod url;
 
 pub(crate) use beside::url_with_rows_beside;
-pub(crate) use body::read as body;
+pub(crate) use body::read_as_sent as body;
 pub use decoding::{decode_form, decode_segment};
 pub(crate) use headers::{lines, read as headers, read_asked as asked_headers};
 pub(crate) use origin::{Origin, is_request};

@@ -27,7 +27,7 @@ impl BodyPattern {
     /// Equal as section 8 says: a variable without a value equals anything in its place.
     pub(in crate::matching) fn accepts(&self, sent: &RequestBody<'_>) -> bool {
         match (self.reading.kind, self.reading.fingerprint) {
-            (Kind::Empty, _) => sent.is_empty(),
+            (Kind::Empty, _) => sent.is_none_of_its_own(),
             (Kind::Nothing, _) => false,
             // One that section 8 cannot read is compared as sections 1 to 7 do.
             (Kind::GraphQl, None) if self.reading.graphql.is_none() => self.equals(sent),
@@ -38,6 +38,7 @@ impl BodyPattern {
 
     fn accepts_content(&self, sent: &RequestBody<'_>) -> bool {
         match &self.saved {
+            _ if self.reading.graphql.is_some() => self.accepts_structure(sent).unwrap_or(false),
             Saved::Pairs(saved) => sent.pairs().is_some_and(|sent| accepts_pairs(saved, sent)),
             Saved::Fields(saved) => sent.fields().is_some_and(|sent| saved.accepts(sent)),
             _ => self.accepts_structure(sent).unwrap_or(false),

@@ -1,6 +1,9 @@
 //! The fields of a form, in the shape in which two of them compare (matching.md 5.4).
 
+use serde_json::Value;
+
 use super::gap::Wanted;
+use super::lenient;
 use crate::collection::{FormField, FormValue};
 
 /// Text fields with their values, and the keys of files without repetition, each sorted.
@@ -35,6 +38,14 @@ impl Fields {
     /// The keys of files.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str)
+    }
+
+    /// The GraphQL call of a form that uploads files (8.4.2): its field `operations`, beside which `map` says which
+    /// file stands for which variable. As saved, variables may stand anywhere in it.
+    pub(super) fn upload(&self) -> Option<Value> {
+        let text = |name: &str| self.texts().find(|(key, _)| *key == name).map(|(_, text)| text);
+        text("map")?;
+        lenient::read(text("operations")?)
     }
 
     /// Equal, with anything in the place of a saved variable (matching.md 8.4.5).

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::fields::Fields;
 use super::gap::Wanted;
 use super::graphql_call::{self, GraphQlCall};
 use super::json;
@@ -135,7 +136,11 @@ impl Reading {
             FormValue::Text(text) => Wanted::of(text) != Wanted::Same,
             FormValue::File => false,
         });
-        let fields = super::fields::Fields::from(fields.to_vec());
+        let fields = Fields::from(fields.to_vec());
+        let call = fields.upload().and_then(|call| GraphQlCall::from_json(&call, Query::read_saved));
+        if let Some(call) = call {
+            return Self::of_graphql(call);
+        }
         Self::plain(Kind::Fields, (!has_variable).then(|| hash(&fields)))
     }
 }

@@ -26,6 +26,8 @@ use crate::form;
 pub(in crate::matching) struct RequestBody<'a> {
     bytes: &'a [u8],
     content_type: &'a str,
+    /// Whether it stands in the parameters of a request that has no body.
+    is_in_address: bool,
     /// Most requests have no body: no room is made for readings of one before they are asked for.
     readings: OnceCell<Box<Readings<'a>>>,
 }
@@ -37,6 +39,7 @@ struct Readings<'a> {
     pairs: OnceCell<Option<Vec<(String, String)>>>,
     fields: OnceCell<Option<Fields>>,
     graphql: OnceCell<Option<graphql::Operation>>,
+    upload: OnceCell<Option<Value>>,
     call: OnceCell<Option<GraphQlCall>>,
     xml: OnceCell<Option<Element>>,
     operation: OnceCell<Option<Operation>>,
@@ -49,7 +52,13 @@ impl<'a> RequestBody<'a> {
     pub(in crate::matching) fn new(headers: &'a HeaderMap, bytes: &'a [u8]) -> Self {
         let said = if bytes.is_empty() { None } else { headers.get(header::CONTENT_TYPE) };
         let content_type = said.and_then(|value| value.to_str().ok());
-        Self { bytes, content_type: content_type.unwrap_or_default(), readings: OnceCell::new() }
+        let content_type = content_type.unwrap_or_default();
+        Self { bytes, content_type, is_in_address: false, readings: OnceCell::new() }
+    }
+
+    /// The call that a request without a body holds in its parameters (8.4.2).
+    pub(in crate::matching) fn in_address(headers: &'a HeaderMap, bytes: &'a [u8]) -> Self {
+        Self { is_in_address: true, ..Self::new(headers, bytes) }
     }
 
     fn readings(&self) -> &Readings<'a> {
@@ -68,6 +77,11 @@ impl<'a> RequestBody<'a> {
             // White space beyond ASCII: rare enough to read the whole text for.
             Some(_) => self.text().is_some_and(|text| text.trim_end().is_empty()),
         }
+    }
+
+    /// Whether the request has no body of its own.
+    pub(super) fn is_none_of_its_own(&self) -> bool {
+        self.is_in_address || self.is_empty()
     }
 
     /// Whether a saved body equals this one as sections 1 to 7 say (5.4).
@@ -140,10 +154,18 @@ impl<'a> RequestBody<'a> {
             if self.is_graphql_document() {
                 GraphQlCall::document(self.text()?)
             } else {
-                GraphQlCall::from_json(&self.json()?.0, Query::read)
+                GraphQlCall::from_json(self.call_in_json()?, Query::read)
             }
         };
         self.readings().call.get_or_init(read).as_ref()
+    }
+
+    /// The JSON that may be a GraphQL call: the body, or in a form that uploads files its field `operations`.
+    fn call_in_json(&self) -> Option<&Value> {
+        let is_form = form::is_of_type(self.content_type, "multipart/form-data");
+        let upload = || if is_form { self.fields()?.upload() } else { None };
+        let upload = self.readings().upload.get_or_init(upload).as_ref();
+        upload.or_else(|| self.json().map(|(value, _)| value))
     }
 
     /// What the GraphQL call that it is asks of objects, where it asks for their types (8.4.2).
@@ -152,7 +174,7 @@ impl<'a> RequestBody<'a> {
         if self.is_graphql_document() {
             return SelectionSet::read(self.text()?, None);
         }
-        let (body, _) = self.json()?;
+        let body = self.call_in_json()?;
         SelectionSet::read(body.get("query")?.as_str()?, body.get("operationName").and_then(Value::as_str))
     }
 

@@ -1,4 +1,4 @@
-//! 8.4: answers in the words of JSON-RPC and GraphQL.
+//! 8.4: answers in the words of JSON-RPC, and batches of calls.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::mock::{Answer, Caller, Library, Mock, Options, Reply};
 use crate::template::Draw;
 
 /// An example of `POST /a` with this saved body and this answer.
-fn example(name: &str, sent: &Value, answer: &str) -> Value {
+pub(super) fn example(name: &str, sent: &Value, answer: &str) -> Value {
     json!({
         "name": name,
         "originalRequest": {"method": "POST", "url": "http://shop/a", "body": {"mode": "raw", "raw": sent.to_string()}},
@@ -23,12 +23,12 @@ fn example(name: &str, sent: &Value, answer: &str) -> Value {
     })
 }
 
-fn mock_with(algorithm: Algorithm, examples: &[Value]) -> Mock {
+pub(super) fn mock_with(algorithm: Algorithm, examples: &[Value]) -> Mock {
     let request = json!({"method": "POST", "url": "http://shop/a"});
     mock_of(algorithm, &json!([{"name": "Calls", "request": request, "response": examples}]))
 }
 
-fn mock_of(algorithm: Algorithm, items: &Value) -> Mock {
+pub(super) fn mock_of(algorithm: Algorithm, items: &Value) -> Mock {
     let collection = json!({"info": {"name": "shop"}, "item": items});
     let read = read_collection(collection.to_string().as_bytes(), &Variables::default()).unwrap().value;
     let matching = matching::Options { algorithm, ..matching::Options::default() };
@@ -52,7 +52,7 @@ fn mock() -> Mock {
 }
 
 /// What the mock says to a request: a status and a body, or why there is none.
-fn say(mock: &Mock, role: Role, line: &str, head: &HeaderMap, body: &[u8]) -> String {
+pub(super) fn say(mock: &Mock, role: Role, line: &str, head: &HeaderMap, body: &[u8]) -> String {
     let (method, url) = line.split_once(' ').unwrap();
     let (path, query) = url.split_once('?').map_or((url, None), |(path, query)| (path, Some(query)));
     let draw = || Draw { seed: 0, now: jiff::Timestamp::UNIX_EPOCH };
@@ -167,22 +167,6 @@ fn rule_8_4_4_a_batch_is_answered_call_by_call() {
     row("too many", Value::from(vec![ask("a", 7); 1_001]), "refused 413");
 }
 
-#[test]
-fn rule_8_4_4_a_batch_of_queries() {
-    let film = json!({"query": "{ film { title } }"});
-    let mock = mock_with(Algorithm::Extended, &[example("film", &film, r#"{"data":{"film":1}}"#)]);
-    let other = json!([film, {"query": "{ other }"}]);
-    let error = r#"{"errors":[{"message":"No matching requests"}]}"#;
-    for (row, role, body, expected) in [
-        ("known", Role::InFront, json!([film, film]), r#"200 [{"data":{"film":1}},{"data":{"film":1}}]"#),
-        ("unknown", Role::Alone, other.clone(), &*format!(r#"200 [{{"data":{{"film":1}}}},{error}]"#)),
-        ("unknown, in front of a backend", Role::InFront, other.clone(), "miss"),
-    ] {
-        let said = say(&mock, role, "POST /a", &HeaderMap::new(), body.to_string().as_bytes());
-        assert_eq!(said, expected, "{row}");
-    }
-}
-
 /// The saved answer of one call of a batch, with a status, and what becomes of it beside a call that is answered.
 #[track_caller]
 fn check_element(row: &str, sent: &Value, status: u16, answer: &str, expected: &str) {
@@ -226,28 +210,6 @@ fn rule_8_4_4_an_element_that_clients_cannot_read_becomes_an_error_of_its_call()
 }
 
 #[test]
-fn rule_8_4_4_queries_of_a_batch_by_their_hashes() {
-    let film = json!({"query": "{ film }"});
-    let mock = mock_with(Algorithm::Extended, &[example("film", &film, r#"{"data":{"film":1}}"#)]);
-    let hash = json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "x"}}});
-    let unknown = r#"{"errors":[{"extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"},"message":"PersistedQueryNotFound"}]}"#;
-    for (row, role, body, expected) in [
-        ("all", Role::Alone, json!([hash, hash]), format!("200 [{unknown},{unknown}]")),
-        (
-            "the first",
-            Role::Alone,
-            json!([hash, film]),
-            format!(r#"200 [{unknown},{{"data":{{"film":1}}}}]"#),
-        ),
-        ("the last", Role::Alone, json!([film, hash]), format!(r#"200 [{{"data":{{"film":1}}}},{unknown}]"#)),
-        ("in front of a backend", Role::InFront, json!([film, hash]), "miss".to_owned()),
-    ] {
-        let said = say(&mock, role, "POST /a", &HeaderMap::new(), body.to_string().as_bytes());
-        assert_eq!(said, expected, "{row}");
-    }
-}
-
-#[test]
 fn rule_8_4_4_what_is_no_batch() {
     // The nearest answers, or where nothing is near, the first.
     let first = r#"200 {"jsonrpc":"2.0","id":1,"result":"a"}"#;
@@ -259,70 +221,6 @@ fn rule_8_4_4_what_is_no_batch() {
     let batch = json!([call("a")]).to_string();
     let said = say(&mock, Role::Alone, "POST /a", &HeaderMap::new(), batch.as_bytes());
     assert_eq!(said, "200 plain", "no example at the URL has a call");
-}
-
-#[test]
-fn rule_8_4_2_a_query_by_its_hash_alone() {
-    let persisted = json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "x"}}});
-    let error = r#"200 {"errors":[{"extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"},"message":"PersistedQueryNotFound"}]}"#;
-    let film = [example("film", &json!({"query": "{ film { title } }"}), r#"{"data":{"film":1}}"#)];
-    let mock = mock_with(Algorithm::Extended, &film);
-    let say = |role, line: &str, body: &str| say(&mock, role, line, &HeaderMap::new(), body.as_bytes());
-    assert_eq!(say(Role::Alone, "POST /a", &persisted.to_string()), error);
-    assert_eq!(say(Role::InFront, "POST /a", &persisted.to_string()), "miss");
-    let extensions = "extensions=%7B%22persistedQuery%22%3A%7B%7D%7D";
-    assert_eq!(say(Role::Alone, &format!("GET /a?{extensions}"), ""), error, "by GET");
-    let both = format!("GET /a?query=%7Bfilm%7Btitle%7D%7D&{extensions}");
-    assert_eq!(say(Role::Alone, &both, ""), r#"200 {"data":{"film":1}}"#, "by GET, with the query");
-}
-
-#[test]
-fn rule_8_4_2_types_that_are_asked_for_are_named() {
-    let query = json!({"query": "{ films { title cast { name } } }"});
-    let saved = r#"{"data": {"films": [{"title": 1.50, "cast": []}, null, {}]}}"#;
-    let asked = json!({"query": "{ films { __typename ...F } } fragment F on Film { title cast { name __typename } }"});
-    let named = r#"200 {"data": {"films": [{"__typename":"Film","title": 1.50, "cast": []}, null, {}]}}"#;
-    for (row, algorithm, sent, expected) in [
-        ("asked for", Algorithm::Extended, &asked, named.to_owned()),
-        ("not asked for", Algorithm::Extended, &query, format!("200 {saved}")),
-        ("as Postman matches", Algorithm::Postman, &asked, format!("200 {saved}")),
-    ] {
-        let mock = mock_with(algorithm, &[example("films", &query, saved)]);
-        let said = say(&mock, Role::Alone, "POST /a", &HeaderMap::new(), sent.to_string().as_bytes());
-        assert_eq!(said, expected, "{row}");
-    }
-}
-
-#[test]
-fn rule_8_4_2_a_query_in_the_address() {
-    let film = [
-        example(
-            "one",
-            &json!({"query": "query F($id: Int) { film(id: $id) }", "variables": {"id": 1}}),
-            "one {{$body 'variables.id'}}",
-        ),
-        example(
-            "two",
-            &json!({"query": "query F($id: Int) { film(id: $id) }", "variables": {"id": 2}}),
-            "two {{$body 'variables.id'}}",
-        ),
-    ];
-    let mock = mock_with(Algorithm::Extended, &film);
-    let query = "query=query+F(%24id%3A+Int)+%7B+film(id%3A+%24id)+%7D";
-    for (row, line, expected) in [
-        ("with variables", format!("GET /a?{query}&variables=%7B%22id%22%3A2%7D"), "200 two 2"),
-        ("no variables", format!("GET /a?{query}&operationName=F"), "200 one"),
-        ("variables that are no JSON", format!("GET /a?{query}&variables=x"), "miss"),
-        ("another operation", "GET /a?query=%7Bother%7D".to_owned(), "miss"),
-        ("no query", "GET /a?query=red+shoes".to_owned(), "miss"),
-        ("another method", format!("PUT /a?{query}"), "miss"),
-    ] {
-        let said = say(&mock, Role::Alone, &line, &HeaderMap::new(), b"");
-        assert_eq!(said, expected, "{row}");
-    }
-    let postman = mock_with(Algorithm::Postman, &film);
-    let said = say(&postman, Role::Alone, &format!("GET /a?{query}"), &HeaderMap::new(), b"");
-    assert_eq!(said, "miss", "as Postman does");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod content_type;
 mod cors;
 mod delay;
 mod errors;
+mod graphql;
 mod library;
 mod max_answer;
 mod saved;
