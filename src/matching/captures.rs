@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::candidate::Candidate;
+use super::gap::Takes;
 use super::params::is_same_value;
 use super::path::{Path, Segment, Sought};
 use super::request::Request;
@@ -22,11 +23,12 @@ impl<'a> Captures<'a> {
         if Step::takes(&candidate.path, path)
             || Step::first(candidate, request.path, Steps::all(candidate.algorithm)).is_some()
         {
-            captures.take_path(candidate.path.trimmed(), path);
-            captures.take_path(candidate.capturing_path().map_or(&[], Path::trimmed), path);
+            captures.take_path(candidate.path.trimmed(), path, Takes::Something);
+            let own = candidate.capturing_path().map_or(&[] as &[_], Path::trimmed);
+            captures.take_path(own, path, Takes::Something);
         } else if candidate.algorithm == Algorithm::Extended && Step::blank(candidate, request.path).is_some()
         {
-            captures.take_path(&candidate.path.segments, request.path.whole());
+            captures.take_path(&candidate.path.segments, request.path.whole(), Takes::NothingToo);
         } else {
             return captures;
         }
@@ -44,7 +46,7 @@ impl<'a> Captures<'a> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    fn take_path(&mut self, segments: &'a [Segment], path: Sought<'a>) {
+    fn take_path(&mut self, segments: &'a [Segment], path: Sought<'a>, takes: Takes) {
         for (at, segment) in segments.iter().enumerate() {
             match segment {
                 Segment::Literal(_) => {}
@@ -52,7 +54,7 @@ impl<'a> Captures<'a> {
                     wildcard.names.iter().for_each(|name| self.add(name, path.exact(at)));
                 }
                 Segment::Gap(gap) => {
-                    gap.captures(path.exact(at)).for_each(|(name, value)| self.add(name, value));
+                    gap.captures(path.exact(at), takes).for_each(|(name, value)| self.add(name, value));
                 }
             }
         }

@@ -79,8 +79,12 @@ impl Gap {
     }
 
     /// Names, and what they capture of a segment; nothing where it does not fit.
-    pub(super) fn captures<'s>(&'s self, segment: &'s str) -> impl Iterator<Item = (&'s str, &'s str)> {
-        let values = self.taken(segment, Takes::Something).unwrap_or_default();
+    pub(super) fn captures<'s>(
+        &'s self,
+        segment: &'s str,
+        takes: Takes,
+    ) -> impl Iterator<Item = (&'s str, &'s str)> {
+        let values = self.taken(segment, takes).unwrap_or_default();
         let named = self.variables().zip(values);
         named.flat_map(|(variable, value)| variable.names.iter().map(move |name| (&**name, value)))
     }

@@ -157,6 +157,11 @@ impl Saved {
         self
     }
 
+    /// By the rules of section 8 as well.
+    pub(super) fn extended(&self) -> Candidate {
+        Candidate::prepare(self.0.clone(), &mut Shared::for_rules(Algorithm::Extended)).0
+    }
+
     /// By the rules of sections 1 to 7.
     pub(super) fn candidate(&self) -> Candidate {
         Candidate::prepare(self.0.clone(), &mut Shared::for_rules(Algorithm::Postman)).0

@@ -37,6 +37,22 @@ fn rule_3_captures_in_any_step() {
 }
 
 #[test]
+fn rule_8_7_a_variable_that_is_defined_as_empty_captures_nothing_as_a_text() {
+    for (row, example, request, expected) in [
+        ("a segment", "/a/{!b}", "/a/", Some("")),
+        ("a gap", "/a/{!b}.json", "/a/.json", Some("")),
+        ("a gap that is filled", "/a/{!b}.json", "/a/5.json", Some("5")),
+        ("beside another one", "/a/{!b}-{c}", "/a/-5", Some("")),
+        ("one that is not defined", "/a/{b}.json", "/a/.json", None),
+    ] {
+        let candidate = saved(&format!("GET {example}")).extended();
+        sent(&format!("GET {request}")).ask(|request| {
+            assert_eq!(Captures::of(&candidate, request).get("b"), expected, "{row}");
+        });
+    }
+}
+
+#[test]
 fn rule_3_captures_nothing_where_the_url_does_not_match() {
     check("another path", "/a/:id?p={{v}}", "/b/5?p=1", &[("id", None), ("v", None)]);
     check("another length", "/a/:id", "/a/5/6", &[("id", None)]);
