@@ -37,6 +37,9 @@ pub use response::says_json;
 pub use source::Kind;
 pub use v3::{FolderFile, inspect_collection_folder, is_collection_folder, read_collection_folder};
 pub(crate) use variables::{JsonState, is_json_document, is_json_text, with_values};
-pub use variables::{Placeholder, Reference, References, Variables, references, unresolved, whole_variable};
+pub use variables::{
+    Placeholder, Reference, References, Variables, as_placeholder, references, unresolved, whole_variable,
+    with_placeholders,
+};
 #[cfg(any(test, fuzzing))]
 pub(crate) use {read::inspect_whole_collection, source::decode::decode};

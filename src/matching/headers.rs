@@ -6,7 +6,7 @@
 use http::HeaderMap;
 
 use super::rule::Rule;
-use crate::collection::{Algorithm, Header, unresolved};
+use crate::collection::{Algorithm, Header, unresolved, with_placeholders};
 
 /// The headers of an example, one entry for each name.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -168,7 +168,7 @@ impl NamedHeaders {
 fn difference(name: &str, saved: Option<&SavedHeader>, sent: Option<&Joined>) -> Rule {
     Rule::Header {
         name: name.to_owned(),
-        saved: saved.map(|header| header.value.text.clone()),
+        saved: saved.map(|header| with_placeholders(&header.value.text)),
         sent: sent.map(|value| value.text.clone()),
     }
 }

@@ -230,7 +230,11 @@ impl fmt::Display for Segment {
             Self::Literal(text) => f.write_str(text.exact()),
             Self::Gap(gap) => gap.fmt(f),
             Self::Wildcard(wildcard) => {
-                write!(f, ":{}", wildcard.names.first().map_or("", |name| name.as_ref()))
+                let name = wildcard.names.first().map_or("", |name| name.as_ref());
+                match collection::as_placeholder(name) {
+                    Some(placeholder) => f.write_str(placeholder),
+                    None => write!(f, ":{name}"),
+                }
             }
         }
     }

@@ -171,12 +171,15 @@ pub(super) fn difference(example: &Candidate, path: &RequestPath<'_>, steps: Ste
     let similar = if steps.have(Step::Similar) { similar_in(steps) } else { wildcard_or_folded };
     let or_id =
         |segment: &Segment, at| steps.have(Step::Id) && wildcard_or_id_or_folded(segment, request, at);
+    let own = example.own_path().filter(|_| steps.have(Step::OwnPath)).map(Path::trimmed);
+    let by_own = |at| own.and_then(|own| own.get(at)).is_some_and(|own| wildcard_or_folded(own, request, at));
     let first = |fits: &dyn Fn(&Segment, usize) -> bool| {
         segments.iter().enumerate().find(|(at, segment)| !fits(segment, *at))
     };
-    // Where every segment fits in some step, yet no step fits them all, an ID is what is not similar.
-    let first = first(&|segment, at| or_id(segment, at) || similar(segment, request, at))
-        .or_else(|| first(&|segment, at| similar(segment, request, at)));
+    // Where every segment fits in some step, yet no step fits them all, it is the request's own path that does not
+    // fit, or an ID is what is not similar.
+    let first = first(&|segment, at| by_own(at) || or_id(segment, at) || similar(segment, request, at))
+        .or_else(|| first(&|segment, at| by_own(at) || own.is_none() && similar(segment, request, at)));
     first.map_or(length, |(at, segment)| PathDifference::Segment {
         at: at + 1,
         saved: segment.to_string(),

@@ -110,7 +110,7 @@ fn filled(text: Cow<'_, str>, scope: &mut Scope<'_>) -> String {
 
 /// The value of a field: a placeholder is a variable without a value (8.8).
 fn field(value: String, scope: &Scope<'_>) -> String {
-    if placeholders::is_any(&value, scope) { placeholders::anything() } else { value }
+    if placeholders::is_any(&value, scope) { placeholders::reference(&value) } else { value }
 }
 
 fn is_file(row: &Json<'_>) -> bool {

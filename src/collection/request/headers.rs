@@ -26,7 +26,7 @@ pub(crate) fn read_asked(headers: Option<&Json<'_>>, scope: &mut Scope<'_>) -> V
     let mut headers = read(headers, scope);
     for header in &mut headers {
         if placeholders::is_any(&header.value, scope) {
-            header.value = placeholders::anything();
+            header.value = placeholders::reference(&header.value);
         }
     }
     headers

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::algorithm::Algorithm;
 use super::super::model::{PathPattern, Segment};
-use super::super::variables::{ANYTHING, Scope, Variables, split_outside, whole_variable};
+use super::super::variables::{Scope, Variables, placeholder_name, split_outside, whole_variable};
 use super::decoding::decode_segment;
 use super::gap;
 use super::placeholders;
@@ -50,7 +50,7 @@ fn read_segment(segment: &str, values: &PathValues<'_>, scope: &Scope<'_>) -> Se
     }
     let text = decode_segment(segment);
     if placeholders::is_any(&text, scope) {
-        return Segment::Wildcard { names: vec![ANYTHING.to_owned()], value: None, is_blank: false };
+        return Segment::Wildcard { names: vec![placeholder_name(&text)], value: None, is_blank: false };
     }
     Segment::Literal(text.into_owned())
 }

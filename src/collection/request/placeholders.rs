@@ -4,16 +4,16 @@
 use memchr::memmem::find_iter;
 
 use super::super::algorithm::Algorithm;
-use super::super::variables::{ANYTHING, Placeholder, Scope};
+use super::super::variables::{Placeholder, Scope, placeholder_name};
 
 /// Whether a text is wholly a placeholder, and placeholders mean anything.
 pub(super) fn is_any(text: &str, scope: &Scope<'_>) -> bool {
     scope.algorithm() == Algorithm::Extended && Placeholder::of(text).is_some()
 }
 
-/// A reference to a variable without a value.
-pub(super) fn anything() -> String {
-    format!("{{{{{ANYTHING}}}}}")
+/// A reference to the variable that a placeholder is.
+pub(super) fn reference(placeholder: &str) -> String {
+    format!("{{{{{}}}}}", placeholder_name(placeholder))
 }
 
 /// A text that may be JSON, with references in place of the values that are wholly placeholders. Keys stay.
@@ -29,7 +29,7 @@ pub(super) fn in_json(text: String, scope: &Scope<'_>) -> String {
         let is_key = text.get(end..).unwrap_or_default().trim_start().starts_with(':');
         if Placeholder::of(value).is_some() && !is_key {
             written.push_str(text.get(from..=start).unwrap_or_default());
-            written.push_str(&anything());
+            written.push_str(&reference(value));
             from = end - 1;
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::model::{Param, ParamValue};
 use super::super::source::Row;
-use super::super::variables::{ANYTHING, Scope, find_outside, split_outside, whole_variable};
+use super::super::variables::{Scope, find_outside, placeholder_name, split_outside, whole_variable};
 use super::decoding::decode_form;
 use super::placeholders;
 
@@ -36,7 +36,7 @@ fn param(key: &str, value: &str, scope: &Scope<'_>) -> Param {
     let text = decode_form(value);
     let value = match whole_variable(value) {
         Some(name) => ParamValue::Variable(name.to_owned()),
-        None if placeholders::is_any(&text, scope) => ParamValue::Variable(ANYTHING.to_owned()),
+        None if placeholders::is_any(&text, scope) => ParamValue::Variable(placeholder_name(&text)),
         None => ParamValue::Literal(text.into_owned()),
     };
     Param { key: decode_form(key).into_owned(), value }

@@ -20,8 +20,8 @@ fn check_url(url: &Value, expected: &str) {
 
 #[test]
 fn rule_8_8_in_paths_and_queries() {
-    check_url(&json!("http://shop/a/<integer>/b"), "/a/:$placeholder/b");
-    check_url(&json!("http://shop/a/%3Cinteger%3E"), "/a/:$placeholder");
+    check_url(&json!("http://shop/a/<integer>/b"), "/a/:$<integer>/b");
+    check_url(&json!("http://shop/a/%3Cinteger%3E"), "/a/:$<integer>");
     let with_value =
         |value: &str| json!({"raw": "http://shop/a/:id", "variable": [{"key": "id", "value": value}]});
     check_url(&with_value("<string>"), "/a/:id");
@@ -29,10 +29,10 @@ fn rule_8_8_in_paths_and_queries() {
     check_url(&with_value("7"), "/a/:id=7");
     check_url(
         &json!("http://shop/a?x=<string>&y=%3Cdate%3E&z=<other>"),
-        "/a?x={{$placeholder}}&y={{$placeholder}}&z=<other>",
+        "/a?x={{$<string>}}&y={{$<date>}}&z=<other>",
     );
     let rows = json!({"raw": "http://shop/a", "query": [{"key": "x", "value": "<boolean>"}]});
-    check_url(&rows, "/a?x={{$placeholder}}");
+    check_url(&rows, "/a?x={{$<boolean>}}");
     check_url(&json!("http://shop/<a>/x<integer>"), "/<a>/x<integer>");
 }
 
@@ -50,22 +50,17 @@ fn rule_8_8_a_variable_whose_value_is_a_placeholder_is_one_without_a_value() {
     assert_eq!(example.response.body, "[\"<integer>\"]");
 }
 
-const ANY: &str = "{{$placeholder}}";
-
 #[test]
 fn rule_8_8_in_headers_and_bodies() {
     let headers = json!([{"key": "X-A", "value": "<string>"}, {"key": "X-B", "value": "a <string>"}]);
     let asked = example(&json!({"url": "http://shop/a", "header": headers}));
     let values: Vec<_> = asked.headers.iter().map(|header| header.value.as_str()).collect();
-    assert_eq!(values, [ANY, "a <string>"]);
+    assert_eq!(values, ["{{$<string>}}", "a <string>"]);
 
     let raw = |text: &str| example(&json!({"url": "a", "body": {"mode": "raw", "raw": text}})).body;
     for (text, expected) in [
-        (
-            r#"{"a": "<integer>", "b": ["<string>"]}"#,
-            r#"{"a": "{{$placeholder}}", "b": ["{{$placeholder}}"]}"#,
-        ),
-        (r#"{"<string>": "<string>" }"#, r#"{"<string>": "{{$placeholder}}" }"#),
+        (r#"{"a": "<integer>", "b": ["<string>"]}"#, r#"{"a": "{{$<integer>}}", "b": ["{{$<string>}}"]}"#),
+        (r#"{"<string>": "<string>" }"#, r#"{"<string>": "{{$<string>}}" }"#),
         (r#"{"a": "<other>", "b": "x<string>"}"#, r#"{"a": "<other>", "b": "x<string>"}"#),
         ("<string>", "<string>"),
         ("\"<string", "\"<string"),
@@ -73,10 +68,10 @@ fn rule_8_8_in_headers_and_bodies() {
         assert_eq!(raw(text), Body::Raw(expected.to_owned()), "{text}");
     }
     let urlencoded = json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "<long>"}]});
-    let expected = Body::UrlEncoded(vec![("a".to_owned(), ANY.to_owned())]);
+    let expected = Body::UrlEncoded(vec![("a".to_owned(), "{{$<long>}}".to_owned())]);
     assert_eq!(example(&json!({"url": "a", "body": urlencoded})).body, expected);
     let form = json!({"mode": "formdata", "formdata": [{"key": "a", "value": "<long>"}]});
-    let expected = FormField { key: "a".to_owned(), value: FormValue::Text(ANY.to_owned()) };
+    let expected = FormField { key: "a".to_owned(), value: FormValue::Text("{{$<long>}}".to_owned()) };
     assert_eq!(example(&json!({"url": "a", "body": form})).body, Body::FormData(vec![expected]));
 }
 

@@ -16,8 +16,8 @@ mod values;
 
 pub(crate) use environment::read as environment;
 pub(crate) use json_state::JsonState;
-pub(crate) use placeholder::ANYTHING;
-pub use placeholder::Placeholder;
+pub(crate) use placeholder::placeholder_name;
+pub use placeholder::{Placeholder, as_placeholder, with_placeholders};
 pub use reference::{Reference, References, references, unresolved, whole_variable};
 pub(crate) use reference::{find_outside, split_outside};
 pub(crate) use scope::Scope;

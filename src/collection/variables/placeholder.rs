@@ -59,5 +59,18 @@ impl Placeholder {
     }
 }
 
-/// A name that matches anything and that nobody can fill in or capture: what a placeholder in a saved request is.
-pub(crate) const ANYTHING: &str = "$placeholder";
+/// The name of the variable that a placeholder in a saved request is: it matches anything, and nobody can fill it in or
+/// capture it.
+pub(crate) fn placeholder_name(placeholder: &str) -> String {
+    format!("${placeholder}")
+}
+
+/// The placeholder that stands in the file, where a variable is one.
+pub fn as_placeholder(name: &str) -> Option<&str> {
+    name.strip_prefix('$').filter(|text| Placeholder::of(text).is_some())
+}
+
+/// A text of a saved request as it stands in the file: `<string>` for the reference to its variable.
+pub fn with_placeholders(text: &str) -> String {
+    text.replace("{{$<", "<").replace(">}}", ">")
+}

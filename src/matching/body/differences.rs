@@ -14,6 +14,7 @@ use super::pattern::{BodyPattern, Saved};
 use super::rpc;
 use super::sent::RequestBody;
 use super::xml::{Element, Node};
+use crate::collection::with_placeholders;
 
 /// How near two bodies are, and in what they differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +108,7 @@ impl Found {
         if self.parts.len() == LISTED {
             self.left_out += 1;
         } else {
+            let saved = saved.map(|saved| with_placeholders(&saved));
             self.parts.push(Difference { path: path.to_owned(), saved, sent });
         }
     }

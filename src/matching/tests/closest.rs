@@ -1,8 +1,9 @@
 //! Section 6: the nearest examples of a miss.
 
-use super::builders::{Saved, Sent, index, saved, sent};
-use super::{NoAnswers, Options, POSTMAN, Role, Selection};
-use crate::matching::{Miss, Near};
+use super::builders::{Saved, Sent, index, index_by, saved, sent};
+use super::{EXTENDED, NoAnswers, Options, POSTMAN, Role, Selection};
+use crate::collection::path_pattern;
+use crate::matching::{Algorithm, Miss, Near};
 
 fn closest(examples: &[Saved], sent: &Sent, options: &Options) -> Vec<Near> {
     let index = index(examples);
@@ -88,6 +89,50 @@ fn rule_6_closest_says_where_the_path_differs() {
     let long = format!("/a/{}", "x".repeat(500));
     let told = format!("segment 2 of the path is `b`, the request's is `{}`", "x".repeat(80));
     row("shortened", "/a/b", &long, &told);
+}
+
+#[test]
+fn rule_8_2_closest_blames_no_segment_that_the_request_of_the_item_leaves_open() {
+    let examples = [saved("GET /users/ann/posts").named("n").own(1, "users/:id/posts")];
+    let index = index_by(&examples, Algorithm::Extended);
+    for (row, line, expected) in [
+        ("a typo", "GET /users/bob/post", "segment 3 of the path is `posts`, the request's is `post`"),
+        (
+            "another word",
+            "GET /users/bob/likes",
+            "segment 3 of the path is `posts`, the request's is `likes`",
+        ),
+        ("both", "GET /user/bob/post", "segment 1 of the path is `users`, the request's is `user`"),
+        ("length", "GET /users/bob", "the path has 3 segments, the request's has 2"),
+    ] {
+        sent(line).ask(|request| {
+            let Selection::Miss(miss) = index.select(request, &EXTENDED, Role::Alone, &NoAnswers) else {
+                panic!("{row}")
+            };
+            assert_eq!(miss.closest()[0].rule.to_string(), expected, "{row}");
+        });
+    }
+}
+
+/// A placeholder of a generated collection is told as it stands in the file.
+#[test]
+fn rule_8_8_closest_shows_placeholders_as_they_were_saved() {
+    let mut example = saved("GET /a/b").named("n").header("h", "{{$<string>}}");
+    example.0.path = path_pattern("/a/<integer>/b");
+    let index = index_by(&[example], Algorithm::Extended);
+    for (line, path, rule) in [
+        ("GET /a/5/c", "/a/<integer>/b", "segment 3 of the path is `b`, the request's is `c`"),
+        ("GET /a//b", "/a/<integer>/b", "segment 2 of the path is `<integer>`, the request's is ``"),
+        ("GET /a/5/b", "/a/<integer>/b", "the header `h` is `<string>`, the request's is none"),
+    ] {
+        sent(line).header("x-mock-match-request-headers", "h").ask(|request| {
+            let Selection::Miss(miss) = index.select(request, &EXTENDED, Role::Alone, &NoAnswers) else {
+                panic!("{line}")
+            };
+            let near = &miss.closest()[0];
+            assert_eq!((near.path.as_str(), &*near.rule.to_string()), (path, rule), "{line}");
+        });
+    }
 }
 
 #[test]

@@ -48,6 +48,12 @@ fn rule_8_3_parts_of_json() {
         r#"{"a": [1, 2], "b": 2}"#,
         &["1 of 3", "`b` is 1, the request's is 2"],
     );
+    json(
+        "a placeholder, as it stands in the file",
+        r#"{"a": "{{$<string>}}", "b": 1}"#,
+        r#"{"b": 1}"#,
+        &["1 of 2", "`a` is \"<string>\", the request's is none"],
+    );
     json("on its own", "1", "2", &["0 of 2", "the body is 1, the request's is 2"]);
     json("another kind", r#"{"a": 1}"#, "<a/>", &[]);
     let call = |params: &str| format!(r#"{{"jsonrpc": "2.0", "id": 1, "method": "m", "params": {params}}}"#);
