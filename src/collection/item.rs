@@ -12,6 +12,7 @@ use super::example;
 use super::model::{Body, Collection, Endpoint, OwnRequest, PathPattern};
 use super::request::{Origin, asked_headers, body, is_request};
 use super::source::{Json, Spot, Warnings, parse_piece};
+use super::status::Status;
 use super::variables::{Scope, Variables};
 use crate::diagnostic::{Diagnostic, Level};
 
@@ -85,9 +86,11 @@ impl Walk<'_, '_, '_> {
         let path = self.endpoint(request, &item);
         let own = Arc::new(OwnRequest { number: self.requests, path, body: self.own_body(request) });
         self.requests += 1;
-        for response in responses.map(Json::into_elements).unwrap_or_default() {
+        let responses = responses.map(Json::into_elements).unwrap_or_default();
+        let unstated = self.without_status(&responses);
+        for response in responses {
             if response.is_object() {
-                self.example(request, response, (&item, &own));
+                self.example(request, response, (&item, &own), unstated);
             } else if response != Json::Null {
                 let message = "an example that is no object is left out".to_owned();
                 self.warn(response.anchor(), message, "remove it");
@@ -123,16 +126,34 @@ impl Walk<'_, '_, '_> {
         body
     }
 
-    fn example(&mut self, request: &Json<'_>, response: Json<'_>, of: (&str, &Arc<OwnRequest>)) {
+    /// What is told of a response without a status among these: generators write the answer to every other status so,
+    /// and beside a success it serves as one (8.1.1, 8.1.4).
+    fn without_status(&self, responses: &[Json<'_>]) -> &'static str {
+        let is_success = |response: &Json<'_>| {
+            let status = Status::of(response.get("code"), response.get("status"));
+            matches!(status, Status::Known(code) if (200..300).contains(&code))
+        };
+        if self.scope.algorithm() == Algorithm::Extended && responses.iter().any(is_success) {
+            "there is no status code; the example answers where `x-mock-response-code` asks for one that no other has"
+        } else {
+            "there is no status code; the example is sent as 200"
+        }
+    }
+
+    fn example(
+        &mut self,
+        request: &Json<'_>,
+        response: Json<'_>,
+        of: (&str, &Arc<OwnRequest>),
+        unstated: &str,
+    ) {
         let anchor = response.anchor();
         let name = response.get("name").and_then(Json::text).unwrap_or_default().trim().to_owned();
         self.path.push(if name.is_empty() { "unnamed".to_owned() } else { name });
         match example::read(request, response, of, &mut self.scope) {
             Ok(example) => {
                 if example.response.status.is_none() {
-                    // Generators write the answer to every other status so, and it serves as one (8.1.4).
-                    let message = "there is no status code; the example is sent as 200".to_owned();
-                    self.tell(Level::Hint, anchor, message, "give it a status code");
+                    self.tell(Level::Hint, anchor, unstated.to_owned(), "give it a status code");
                 }
                 self.collection.examples.push(example);
                 self.spots.push(anchor.and_then(|anchor| self.warnings.spot(anchor)));

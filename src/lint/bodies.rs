@@ -1,7 +1,7 @@
 //! Bodies of saved requests that no request equals: they answer only where bodies need not be equal.
 
 use super::gather::{Fault, Gathered};
-use crate::collection::{Algorithm, Body, Example, whole_variable};
+use crate::collection::{Algorithm, Body, Example, says_json, whole_variable};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::matching::reads_as_json;
 
@@ -38,8 +38,18 @@ fn why(example: &Example, algorithm: Algorithm) -> Option<Unequalled> {
         Some(name) if name.starts_with('$') => None,
         // With Postman's rules every variable without a value is told of.
         Some(_) => (algorithm == Algorithm::Extended).then_some(Unequalled::Variable),
-        None => (is_meant_to_be_json(text) && !reads_as_json(text, algorithm)).then_some(Unequalled::NotJson),
+        None => {
+            let is_no_json = is_meant_to_be_json(text) && !reads_as_json(text, algorithm);
+            (is_no_json && !says_otherwise(example)).then_some(Unequalled::NotJson)
+        }
     }
+}
+
+/// Whether the request says that its body is of another type: lines of JSON, or a GraphQL document.
+fn says_otherwise(example: &Example) -> bool {
+    let mut headers = example.headers.iter();
+    let said = headers.find(|header| header.name.trim().eq_ignore_ascii_case("content-type"));
+    said.is_some_and(|header| !header.value.trim().is_empty() && !says_json(&header.value))
 }
 
 fn is_meant_to_be_json(text: &str) -> bool {

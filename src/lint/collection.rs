@@ -1,7 +1,9 @@
 //! Everything that a collection says of itself.
 
 use super::gather::Gathered;
-use super::{answers, bodies, pages, placeholders, rivals, secrets, unsaved, variables};
+use super::{
+    answers, bodies, elsewhere, not_modified, pages, placeholders, rivals, secrets, unsaved, variables,
+};
 use crate::collection::{Collection, Finding};
 
 /// The faults of a collection, in the order of its examples.
@@ -16,6 +18,8 @@ pub fn collection(collection: &Collection) -> Vec<Finding> {
     }
     rivals::rivals(collection, &mut found);
     pages::endless(collection, &mut found);
+    elsewhere::answering(collection, &mut found);
+    not_modified::unasked(collection, &mut found);
     unsaved::without_example(collection, &mut found);
     found.finish()
 }

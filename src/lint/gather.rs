@@ -35,6 +35,10 @@ pub(super) enum Fault<'c> {
     EndlessPage,
     /// A body that no request equals.
     Unequalled(Unequalled),
+    /// A request of which this example is a success, and none answers what it asks.
+    Elsewhere(usize),
+    /// A 304 that gives way to every success.
+    Unasked,
     /// This placeholder in an answer.
     Placeholder(&'c str),
 }

@@ -14,7 +14,8 @@ fn check(row: &str, examples: &[Value], expected: &[&str]) {
 
 #[track_caller]
 fn check_by(algorithm: Algorithm, row: &str, examples: &[Value], expected: &[&str]) {
-    let item = json!({"name": "all", "request": "http://shop/", "response": examples});
+    // Without a URL of its own, so that no example answers something else than it asks.
+    let item = json!({"name": "all", "request": {"method": "GET"}, "response": examples});
     check_items(algorithm, row, &[item], expected);
 }
 
@@ -116,14 +117,71 @@ fn bodies_that_no_request_equals() {
     check("text", &[raw("a [b]")], &[]);
     check("one variable", &[raw("{{v}}")], &[&told("is one variable without a value, which no body equals")]);
     check("a dynamic one", &[raw("{{$guid}}")], &[]);
+    for content_type in ["application/x-ndjson", "application/graphql", "text/plain"] {
+        let mut lines = raw("{\"a\": 1}\n{\"a\": 2}");
+        lines["originalRequest"]["header"] = json!([{"key": "Content-Type", "value": content_type}]);
+        check(content_type, &[lines], &[]);
+    }
     let file = asking(json!({"mode": "file", "file": {"src": "a.png"}}));
     check("a file", &[file], &[&told("is a file, which no body equals")]);
 }
 
 #[test]
+fn requests_whose_successes_answer_something_else() {
+    let saved = |name: &str, method: &str, url: &str, code: u16| {
+        let mut example = example(name, url, "{}");
+        example["originalRequest"]["method"] = json!(method);
+        example["code"] = json!(code);
+        example
+    };
+    let item = |examples: Value| json!({"name": "i", "request": {"method": "PATCH", "url": "http://shop/users/:id"}, "response": examples});
+    let told = |saved: &str| {
+        format!("hint: i / 1: it answers `{saved}`, and no success of its request answers `PATCH /users/:id`")
+    };
+    let row = |row: &str, examples: Value, expected: &[&str]| {
+        check_items(Algorithm::Extended, row, &[item(examples)], expected);
+    };
+    let other = saved("1", "PUT", "http://shop/users/1", 200);
+    row("another method", json!([other]), &[&told("PUT /users/1")]);
+    row(
+        "another length",
+        json!([saved("1", "PATCH", "http://shop/v1/users/1", 200)]),
+        &[&told("PATCH /v1/users/1")],
+    );
+    row(
+        "one that is its own beside it",
+        json!([other, saved("2", "PATCH", "http://shop/users/2", 204)]),
+        &[],
+    );
+    row("other segments", json!([saved("1", "PATCH", "http://shop/users/1/", 200)]), &[]);
+    row("an error", json!([saved("1", "PUT", "http://shop/users/1", 404)]), &[]);
+}
+
+#[test]
+fn rule_8_1_2_a_304_that_nothing_asks_for() {
+    let ok = || example("ok", "/a", "{}");
+    let not_modified = |request: Value| {
+        let mut example = example("old", "/a", "");
+        example["code"] = json!(304);
+        example["originalRequest"]["header"] = request;
+        example
+    };
+    let mut tagged = ok();
+    tagged["header"] = json!([{"key": "ETag", "value": "\"1\""}]);
+    let condition = json!([{"key": "If-None-Match", "value": "\"1\""}]);
+    let told = "hint: all / old: it never answers: a 304 answers the condition that it was saved with, or the `etag` \
+                of its request's 200, and there is neither";
+    check("neither", &[ok(), not_modified(json!([]))], &[told]);
+    check("a condition", &[ok(), not_modified(condition)], &[]);
+    check("an etag", &[tagged, not_modified(json!([]))], &[]);
+    check("no success", &[not_modified(json!([]))], &[]);
+    check("of another path", &[example("ok", "/b", "{}"), not_modified(json!([]))], &[]);
+}
+
+#[test]
 fn rule_8_14_requests_without_an_example() {
     let request =
-        |name: &str, examples: Value| json!({"name": name, "request": "http://shop/", "response": examples});
+        |name: &str, examples: Value| json!({"name": name, "request": "http://shop/b", "response": examples});
     let items = [
         request("a", json!([])),
         request("b", json!([example("e", "/b", "{}")])),

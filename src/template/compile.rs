@@ -1,6 +1,7 @@
 //! From text to pieces, once, when it is loaded.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::escape::Escape;
 use super::places::{Place, header_places, places};
@@ -58,9 +59,18 @@ impl Template {
         })
     }
 
-    /// The names that no request can fill in: they will stay as they stand, braces included.
+    /// The names that no request can fill in: they will stay as they stand, braces included. Those within an address
+    /// that is replaced do not.
     pub fn unfilled<'t>(text: &'t str, words: &Vocabulary<'_>) -> impl Iterator<Item = &'t str> {
-        references(text).map(|reference| reference.name).filter(|name| Source::of(name, words).is_none())
+        let addresses = words.addresses.find(text);
+        let unfilled = references(text).filter(move |reference| {
+            let is_within = |range: &Range<usize>| {
+                range.start <= reference.range.start && reference.range.end <= range.end
+            };
+            Source::of(reference.name, words).is_none()
+                && !addresses.iter().any(|found| is_within(&found.range))
+        });
+        unfilled.map(|reference| reference.name)
     }
 
     /// The text with every slot outside a string of JSON replaced by a value, so that it can be asked whether the

@@ -24,7 +24,11 @@ fn faults() -> TempDir {
 
 /// What is told of each: level and message, where, and of which item.
 const TOLD: [(&str, &str, &str); 22] = [
-    ("hint: there is no status code; the example is sent as 200", "shop.json:200:7", "codeless / unknown"),
+    (
+        "hint: there is no status code; the example answers where `x-mock-response-code` asks for one that no other has",
+        "shop.json:200:7",
+        "codeless / unknown",
+    ),
     (
         "hint: it never answers: no request tells it from `ties / first`, which comes first in the order of ids; \
          likewise `ties / third`",

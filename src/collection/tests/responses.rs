@@ -21,6 +21,21 @@ fn rule_1_4_code_then_status_then_none_with_a_warning() {
 }
 
 #[test]
+fn rule_8_1_4_beside_a_success_a_response_without_a_status_answers_for_others() {
+    let told = |algorithm, other: u16| {
+        let responses = json!([{"name": "A", "status": "?"}, {"name": "B", "code": other}]);
+        let read = read_by(algorithm, &collection_of(&json!("/a"), &responses), &[]);
+        warnings(&read).concat()
+    };
+    let alone = "List / A: there is no status code; the example is sent as 200 (give it a status code)";
+    let beside = "List / A: there is no status code; the example answers where `x-mock-response-code` asks for one \
+                  that no other has (give it a status code)";
+    assert_eq!(told(Algorithm::Extended, 201), beside);
+    assert_eq!(told(Algorithm::Extended, 404), alone);
+    assert_eq!(told(Algorithm::Postman, 201), alone);
+}
+
+#[test]
 fn rule_1_5_what_cannot_be_understood_is_left_out_alone() {
     let items = json!({"info": {}, "item": [
         {"name": "Books", "item": [

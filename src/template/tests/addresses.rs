@@ -83,6 +83,23 @@ fn rule_8_9_a_variable_in_the_hosts_place() {
 }
 
 #[test]
+fn rule_8_9_variables_within_an_address_that_is_replaced_are_filled_in() {
+    for (row, origin, text, unfilled) in [
+        ("a part of the host", "https://{{tenant}}.example.com", "https://{{tenant}}.example.com/a", &[][..]),
+        ("scheme and host", "{{proto}}://{{host}}", "{{proto}}://{{host}}/a", &[]),
+        ("host and port", "http://{{host}}:{{port}}", "http://{{host}}:{{port}}/a", &[]),
+        ("elsewhere", "https://{{tenant}}.example.com", "at {{tenant}}", &["tenant"]),
+        ("both", "https://{{tenant}}.example.com", "https://{{tenant}}.example.com/{{tenant}}", &["tenant"]),
+    ] {
+        let addresses = Addresses::new(origin, &[]);
+        let words = Vocabulary { captures: &[], algorithm: Algorithm::Extended, addresses: &addresses };
+        assert_eq!(Template::unfilled(text, &words).collect::<Vec<_>>(), unfilled, "{row}");
+    }
+    check("https://{{tenant}}.example.com", "https://{{tenant}}.example.com/a", "http://localhost:8080/a");
+    check("http://{{host}}:{{port}}", "http://{{host}}:{{port}}/a", "http://localhost:8080/a");
+}
+
+#[test]
 fn rule_8_9_the_client_may_ask_with_tls() {
     let secure = sent("/").at(Scheme::Https, "mock.example");
     assert_eq!(saved_at(API, "https://api.example.com/a", &secure), "https://mock.example/a");
