@@ -102,7 +102,8 @@ impl Keys {
         }
         let is_plain_word = word.iter().all(|byte| is_plain(*byte));
         let parts = words(word, is_plain).filter(|_| !is_plain_word);
-        let made = memmem::find_iter(word, made::PREFIX.as_bytes()).map(|start| start..start + made::LENGTH);
+        let begun = (word.len() > made::LENGTH).then(|| memmem::find_iter(word, made::PREFIX.as_bytes()));
+        let made = begun.into_iter().flatten().map(|start| start..start + made::LENGTH);
         let learned = self.lengths().below(word.len());
         let learned =
             learned.flat_map(|length| (0..=word.len() - length).map(move |start| start..start + length));

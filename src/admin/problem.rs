@@ -102,10 +102,11 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// Takes known keys out of errors: they repeat what was asked for, and a key may have been pasted there.
+/// Takes known keys out of what repeats words of a request, where one may have been pasted: errors, and explanations.
 pub(super) async fn without_keys(State(admin): State<Admin>, request: Request, next: Next) -> Response {
+    let explains = request.uri().path() == "/api/explain";
     let response = next.run(request).await;
-    if response.status().as_u16() < 400 {
+    if response.status().as_u16() < 400 && !explains {
         return response;
     }
     let (mut head, body) = response.into_parts();

@@ -52,7 +52,8 @@ where
         }
         ctx.scheme = asked::scheme(session, &ctx.snapshot.serving.config.server.trusted_proxies);
         if let Some(way) = ctx.snapshot.serving.identity.loop_of(&session.req_header().headers) {
-            return send_own(session, ctx, &looped(&way)).await.map(|()| true);
+            let answer = discreet(looped(&way), &session.req_header().headers, ctx);
+            return send_own(session, ctx, &answer).await.map(|()| true);
         }
         let target = dispatch::target(&uri);
         match dispatch::visit(&ctx.snapshot, session.req_header(), &uri, &target) {

@@ -73,6 +73,10 @@ async fn ask_with_the_key_astray(proxy: &Client, key: &str) -> String {
         let request = proxy.request(method, &format!("/books/{word}?q={word}")).header("x-other", &word);
         errors.push_str(&send(request.body(format!("{{\"key\": \"{word}\"}}"))).await.text());
     }
+    let way = vec![format!("1.1 {key}"); 100].join(", ");
+    let looped = send(proxy.request(Method::GET, "/books").header("x-understudy-via", way)).await;
+    assert_eq!(looped.status, 508);
+    errors.push_str(&looped.text());
     // Without a host they are refused before anything is decided.
     for line in [format!("GET /books/{key}?{key}"), format!("{key} /x{key}x"), format!("GET x{key}")] {
         let mut client = RawClient::connect(proxy.address()).await;
@@ -132,6 +136,8 @@ async fn no_raw_key_is_left_or_told_anywhere() {
     }
     let toggled = admin.request(Method::PUT, &format!("/api/routes/x-{free}/mode"));
     told.push_str(&send(toggled.body("{\"mode\": \"live\"}")).await.text());
+    let asked = serde_json::json!({"method": "GET", "url": format!("/books/{free}?k={free}"), "headers": [["x-other", &free]]});
+    told.push_str(&send(admin.request(Method::POST, "/api/explain").json(&asked)).await.text());
     for path in ["/metrics", "/api/status", "/api/usage", "/api/usage?format=csv"] {
         told.push_str(&admin.get(path).await.text());
     }
