@@ -6,7 +6,7 @@ use crate::routing::{Asked, Owner, normal};
 
 /// A path that a public route takes, and what its server is asked for then.
 struct Lead {
-    taken: String,
+    asked: String,
     sent: String,
 }
 
@@ -26,9 +26,9 @@ pub(super) fn astray(serving: &Serving) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn told((at, public): (usize, &Route), private: &str, Lead { taken, sent }: &Lead) -> Diagnostic {
+fn told((at, public): (usize, &Route), private: &str, Lead { asked, sent }: &Lead) -> Diagnostic {
     let message = format!(
-        "route `{}` passes `{taken}` on as `{sent}` without a key, which the private route `{private}` keeps",
+        "route `{}` passes `{asked}` on as `{sent}` without a key, which the private route `{private}` keeps",
         public.name()
     );
     Diagnostic::warning(message)
@@ -47,12 +47,12 @@ fn lead(serving: &Serving, public: (usize, &Route), private: (usize, &Route)) ->
     };
     let kept = beginnings(private.1).into_iter().map(|path| private.1.onward.path(&path));
     let leading = kept.flat_map(|path| public.1.onward.sources(&path));
-    let mut taken = beginnings(public.1).into_iter().chain(leading).filter(|path| takes(public, path));
-    taken.find_map(|taken| {
-        let sent = public.1.onward.path(&taken);
+    let mut asked = beginnings(public.1).into_iter().chain(leading).filter(|path| takes(public, path));
+    asked.find_map(|asked| {
+        let sent = public.1.onward.path(&asked);
         let sources = private.1.onward.sources(&sent);
-        let is_kept = sources.iter().any(|path| *path != taken && takes(private, path));
-        is_kept.then_some(Lead { taken, sent })
+        let is_kept = sources.iter().any(|path| *path != asked && takes(private, path));
+        is_kept.then_some(Lead { asked, sent })
     })
 }
 
