@@ -9,7 +9,7 @@
 set -eu
 
 folder=$(mktemp -d)
-trap 'kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT
+trap 'kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || :; rm -rf "$folder"' EXIT
 server=
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check gunicorn==27.0.1 Flask==3.1.3

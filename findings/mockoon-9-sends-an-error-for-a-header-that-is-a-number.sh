@@ -8,7 +8,7 @@
 set -eu
 
 folder=$(mktemp -d)
-trap 'kill "$server" 2>/dev/null || :; rm -rf "$folder"' EXIT
+trap 'kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || :; rm -rf "$folder"' EXIT
 server=
 cd "$folder"
 npm install --silent --no-audit --no-fund --prefix "$folder" @mockoon/cli@9.9.0 >/dev/null
