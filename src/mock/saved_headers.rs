@@ -1,6 +1,10 @@
 //! Those of the saved headers that are sent (matching.md 7.1 and 8.8).
 
-use http::header::{LINK, LOCATION, RETRY_AFTER};
+use http::header::{
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_LOCATION,
+    CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED, LINK, LOCATION, REFRESH, RETRY_AFTER,
+    SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, WWW_AUTHENTICATE,
+};
 use http::{HeaderName, HeaderValue};
 
 use crate::collection::{Algorithm, Header, Placeholder};
@@ -33,16 +37,62 @@ pub(super) fn checked_headers(
     (headers, warnings)
 }
 
+/// Headers with a grammar of their own, which no word or number follows: better none than one that misleads.
+const WITH_GRAMMAR: [HeaderName; 13] = [
+    ACCEPT_RANGES,
+    ALLOW,
+    CACHE_CONTROL,
+    CONTENT_DISPOSITION,
+    CONTENT_LANGUAGE,
+    CONTENT_LOCATION,
+    CONTENT_RANGE,
+    CONTENT_TYPE,
+    REFRESH,
+    SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY,
+    VARY,
+    WWW_AUTHENTICATE,
+];
+
 /// What clients act upon has to be something that they can act upon (8.8).
 fn usable(name: &HeaderName, value: HeaderValue) -> Option<HeaderValue> {
     let text = std::str::from_utf8(value.as_bytes()).unwrap_or_default();
-    let is_placeholder = Placeholder::of(text).is_some();
-    if *name == RETRY_AFTER && is_placeholder {
-        return Some(HeaderValue::from_static("1"));
+    if Placeholder::of(text).is_some() {
+        return match Instead::of(name) {
+            Instead::Value(value) => Some(HeaderValue::from_static(value)),
+            Instead::Nothing => None,
+            Instead::FilledIn => Some(value),
+        };
     }
-    let leads_nowhere = (*name == LINK && (is_placeholder || !text.contains('<')))
-        || (*name == LOCATION && (is_placeholder || has_white_space(text)));
+    let leads_nowhere =
+        (*name == LINK && !text.contains('<')) || (*name == LOCATION && has_white_space(text));
     (!leads_nowhere).then_some(value)
+}
+
+/// What is sent instead of a placeholder.
+enum Instead {
+    /// This, with what is filled in.
+    Value(&'static str),
+    /// The header is left out.
+    Nothing,
+    /// A value of its type, as everywhere.
+    FilledIn,
+}
+
+impl Instead {
+    fn of(name: &HeaderName) -> Self {
+        if *name == RETRY_AFTER {
+            Self::Value("1")
+        } else if [LAST_MODIFIED, EXPIRES].contains(name) {
+            Self::Value("{{$now 'http'}}")
+        } else if *name == ETAG {
+            Self::Value("\"{{$guid}}\"")
+        } else if [LINK, LOCATION].contains(name) || WITH_GRAMMAR.contains(name) {
+            Self::Nothing
+        } else {
+            Self::FilledIn
+        }
+    }
 }
 
 /// Outside references, whose names and arguments may have some.

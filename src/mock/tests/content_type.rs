@@ -85,6 +85,15 @@ fn rule_7_2_a_saved_one_that_says_nothing_counts_as_none() {
 }
 
 #[test]
+fn rule_8_8_a_saved_one_that_is_a_placeholder_counts_as_none() {
+    let row = |row, body: &str, expected| {
+        check(row, saved(200).header("content-type", "<string>").body(body), &[expected]);
+    };
+    row("JSON", "{}", "application/json");
+    row("a text", "hello", "text/plain; charset=utf-8");
+}
+
+#[test]
 fn rule_7_2_a_saved_one_is_sent_as_it_is() {
     for said in ["text/csv", "APPLICATION/XML", "text/*", "application/problem+json; charset=x"] {
         check(said, saved(200).header("content-type", said).preview("html").body("{}"), &[said]);

@@ -138,6 +138,14 @@ fn rule_8_8_headers_that_clients_act_upon_are_usable_or_left_out() {
     check_usable("link", "<string>", &[]);
     check_usable("link", "</a>; rel=next", &["</a>; rel=next"]);
     check_usable("location", "<uri>", &[]);
+    for name in ["set-cookie", "cache-control", "content-disposition", "vary", "www-authenticate", "allow"] {
+        check_usable(name, "<string>", &[]);
+    }
+    check_usable("last-modified", "<dateTime>", &["{{$now 'http'}}"]);
+    check_usable("expires", "<string>", &["{{$now 'http'}}"]);
+    check_usable("etag", "<string>", &["\"{{$guid}}\""]);
+    check_usable("etag", "\"v1\"", &["\"v1\""]);
+    check_usable("x-rate-limit", "<integer>", &["<integer>"]);
     check_usable("location", "the new item", &[]);
     check_usable("location", "/items/{{$pathSegments '0'}}", &["/items/{{$pathSegments '0'}}"]);
     check_usable("location", "/items/1", &["/items/1"]);
