@@ -21,6 +21,8 @@ static SEGMENTS: LazyLock<Option<Regex>> =
 /// The placeholders in an answer for which no value is filled in (matching.md 8.8).
 pub(super) fn left<'c>(at: usize, example: &'c Example, algorithm: Algorithm, found: &mut Gathered<'c>) {
     let body = example.response.body.as_str();
+    // Whether a body has a file instead of `<binary>` is known where that is looked for.
+    let body = if body.trim() == "<binary>" { "" } else { body };
     let is_xml = body.trim_start().starts_with('<') && Placeholder::of(body.trim()).is_none();
     for (range, text) in types(body) {
         // In XML `<string>` is an element.

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use super::patience::{Patience, Progress};
 use super::stamp;
 use crate::collection::{Collection, Example};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 
 /// The name of the folder.
 pub(super) const FOLDER: &str = "bodies";
@@ -122,6 +122,19 @@ impl BodyFiles {
             }
         }
         problems
+    }
+
+    /// Those examples whose body Postman could not save, and no file holds: clients get the word for it.
+    pub(super) fn missing(collection: &Collection) -> Option<Diagnostic> {
+        let is_missing =
+            |example: &&Example| example.response.bytes.is_none() && example.response.body.trim() == BINARY;
+        let mut missing = collection.examples.iter().filter(is_missing);
+        let first = missing.next()?;
+        let message = format!("the body of its answer was not saved: `{BINARY}` is sent as it stands");
+        let hint =
+            "put the body into a file called as the example is, in a folder `bodies` beside the collection";
+        let told = Diagnostic::new(Level::Hint, message).hint(hint).times(missing.count() + 1);
+        Some(told.at_item(format!("{} / {}", first.item, first.name)))
     }
 
     fn of(&self, example: &Example) -> Option<&Path> {
@@ -231,6 +244,19 @@ mod tests {
         check("none", &[("Other.png", "x")], logo, &[("Logo", None)]);
         let text = r#"{"name": "Logo", "code": 200, "body": "text"}"#;
         check("a body of its own", &[("Logo.png", "x")], text, &[("Logo", None)]);
+    }
+
+    #[test]
+    fn a_body_that_nobody_saved_is_told() {
+        let examples = r#"{"name": "Logo", "code": 200, "body": "<binary>"}, {"name": "b", "code": 200}"#;
+        let text = format!(
+            r#"{{"info": {{"name": "c"}}, "item": [{{"name": "i", "request": "http://x/", "response": [{examples}]}}]}}"#
+        );
+        let mut collection = read_collection(text.as_bytes(), &Variables::default()).unwrap().value;
+        let told = BodyFiles::missing(&collection).unwrap();
+        assert_eq!((told.level, told.item.as_deref()), (Level::Hint, Some("i / Logo")));
+        collection.examples[0].response.bytes = Some(Bytes::from("x"));
+        assert_eq!(BodyFiles::missing(&collection), None);
     }
 
     #[test]

@@ -111,6 +111,7 @@ fn prepare(
         return Err(unread);
     }
     warnings.extend(unread);
+    warnings.extend(BodyFiles::missing(&value));
     let (library, more) = Library::prepare(value, preparation.rewriting);
     warnings.extend(more);
     Ok(Read { value: Arc::new(library), warnings })
