@@ -53,6 +53,8 @@ impl<'a> RequestBody<'a> {
         let said = if bytes.is_empty() { None } else { headers.get(header::CONTENT_TYPE) };
         let content_type = said.and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default();
+        // A byte order mark says how a text is written, and is no part of it.
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         Self { bytes, content_type, is_in_address: false, readings: OnceCell::new() }
     }
 
