@@ -19,9 +19,70 @@ struct Answered<'a> {
 /// The body with the names that are asked for and that fragments tell; none where nothing is to be added, or too much.
 pub(super) fn with_type_names(body: &[u8], asked: &SelectionSet, longest: usize) -> Option<Vec<u8>> {
     let Answered { data } = serde_json::from_slice(body).ok()?;
+    let mut fitting = Fitting::default();
+    if asked.has_rival_types() {
+        each_object(data, asked, &mut |object| fitting.count(object))?;
+    }
     let mut additions = Additions { body, made: Vec::new(), room: longest.checked_sub(body.len())? };
-    additions.value(data, asked)?;
+    each_object(data, asked, &mut |object| additions.object(object, &fitting))?;
     (!additions.made.is_empty()).then(|| additions.written())
+}
+
+/// An object of an answer.
+struct Object<'b, 'a> {
+    /// As it is written.
+    text: &'b str,
+    members: HashMap<String, &'b RawValue>,
+    /// What is asked of it.
+    asked: &'a SelectionSet,
+}
+
+impl Object<'_, '_> {
+    fn has(&self, key: &str) -> bool {
+        self.members.contains_key(key)
+    }
+}
+
+/// Hands over each object of which something is asked, until there is none to hand over to.
+fn each_object<'b, 'a>(
+    value: &'b RawValue,
+    asked: &'a SelectionSet,
+    with: &mut dyn FnMut(&Object<'b, 'a>) -> Option<()>,
+) -> Option<()> {
+    match value.get().as_bytes() {
+        [b'{', ..] => {
+            let members = serde_json::from_str(value.get()).unwrap_or_default();
+            let object = Object { text: value.get(), members, asked };
+            with(&object)?;
+            object.members.iter().try_for_each(|(key, value)| match asked.field(key) {
+                Some(asked) => each_object(value, asked, with),
+                None => Some(()),
+            })
+        }
+        [b'[', ..] => {
+            let elements: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+            elements.into_iter().try_for_each(|element| each_object(element, asked, with))
+        }
+        _ => Some(()),
+    }
+}
+
+/// How many objects of an answer each type fits: of two types that fit one object alike, the one that fits fewer says
+/// more, as an interface fits the objects of all its types.
+#[derive(Default)]
+struct Fitting<'a>(HashMap<(*const SelectionSet, &'a str), usize>);
+
+impl<'a> Fitting<'a> {
+    fn count(&mut self, object: &Object<'_, 'a>) -> Option<()> {
+        for name in object.asked.types_of(|key| object.has(key)) {
+            *self.0.entry((std::ptr::from_ref(object.asked), name)).or_default() += 1;
+        }
+        Some(())
+    }
+
+    fn of(&self, asked: &SelectionSet, name: &str) -> usize {
+        self.0.get(&(std::ptr::from_ref(asked), name)).copied().unwrap_or_default()
+    }
 }
 
 /// What goes into a body, each at its place.
@@ -34,31 +95,18 @@ struct Additions<'b> {
 
 impl Additions<'_> {
     /// None where it became too much.
-    fn value(&mut self, value: &RawValue, asked: &SelectionSet) -> Option<()> {
-        match value.get().as_bytes() {
-            [b'{', ..] => self.object(value.get(), asked),
-            [b'[', ..] => {
-                let elements: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
-                elements.into_iter().try_for_each(|element| self.value(element, asked))
-            }
-            _ => Some(()),
-        }
-    }
-
-    fn object(&mut self, object: &str, asked: &SelectionSet) -> Option<()> {
-        let members: HashMap<String, &RawValue> = serde_json::from_str(object).unwrap_or_default();
-        let missing = asked.type_keys().filter(|key| !members.contains_key(*key));
-        if let Some(name) = asked.type_of(|key| members.contains_key(key)) {
+    fn object<'a>(&mut self, object: &Object<'_, 'a>, fitting: &Fitting<'a>) -> Option<()> {
+        let Object { text, members, asked } = object;
+        let missing = asked.type_keys().filter(|key| !object.has(key));
+        let fits = |name: &str| fitting.of(asked, name);
+        if let Some(name) = asked.type_of(|key| object.has(key), fits) {
             let separator = if members.is_empty() { "" } else { "," };
             let pairs: Vec<_> = missing.map(|key| format!("\"{key}\":\"{name}\"")).collect();
             if !pairs.is_empty() {
-                self.insert(object, pairs.join(",") + separator)?;
+                self.insert(text, pairs.join(",") + separator)?;
             }
         }
-        members.iter().try_for_each(|(key, value)| match asked.field(key) {
-            Some(asked) => self.value(value, asked),
-            None => Some(()),
-        })
+        Some(())
     }
 
     /// Behind the brace that begins this part of the body.
@@ -133,6 +181,27 @@ mod tests {
         ] {
             assert_eq!(named(body, 1000).as_deref(), expected, "{row}");
         }
+    }
+
+    #[test]
+    fn rule_8_4_2_an_interface_fits_the_objects_of_all_its_types() {
+        let query =
+            "{ found { __typename ... on Being { name } ... on Human { height } ... on Droid { task } } }";
+        let (target, headers) = (Target::new("/", None), HeaderMap::new());
+        let sent = json!({ "query": query }).to_string();
+        let asked = Request::new("POST", &target, &headers, sent.as_bytes()).selection_set().unwrap();
+        let named = |found: Value| {
+            let body = json!({ "data": { "found": found } }).to_string();
+            let named = with_type_names(body.as_bytes(), &asked, usize::MAX);
+            let named: Value = serde_json::from_slice(&named.unwrap_or(body.into_bytes())).unwrap();
+            let found = named["data"]["found"].as_array().unwrap().clone();
+            found.iter().map(|found| found["__typename"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let (ann, r2, it) =
+            (json!({"name": "Ann", "height": 2}), json!({"name": "R2", "task": "x"}), json!({"name": "It"}));
+        assert_eq!(named(json!([ann, r2, it])), ["Human", "Droid", "Being"]);
+        assert_eq!(named(json!([it, it])), ["Being", "Being"]);
+        assert_eq!(named(json!([ann])), ["Being"], "nothing tells which says more: the first");
     }
 
     /// What there was before names were added.

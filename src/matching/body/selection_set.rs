@@ -1,5 +1,6 @@
 //! What a GraphQL operation asks of each object of its answer, with its fragments in place (matching.md 8.4.2).
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use apollo_parser::cst::{self, Selection};
@@ -56,11 +57,27 @@ impl SelectionSet {
     }
 
     /// The type of an object with the keys that `has` knows: of those that fragments name and whose fields it all has,
-    /// the innermost, then the one with the most fields.
-    pub fn type_of(&self, has: impl Fn(&str) -> bool) -> Option<&str> {
-        let fitting = self.types.iter().filter(|condition| condition.keys.iter().all(|key| has(key)));
-        let best = fitting.rev().max_by_key(|condition| (condition.depth, condition.keys.len()))?;
-        Some(&best.name)
+    /// the innermost, then the one with the most fields, then the one that fits the fewest objects, as `fits` says.
+    pub fn type_of(&self, has: impl Fn(&str) -> bool, fits: impl Fn(&str) -> usize) -> Option<&str> {
+        let best = self
+            .fitting(has)
+            .rev()
+            .max_by_key(|condition| (condition.depth, condition.keys.len(), Reverse(fits(&condition.name))));
+        Some(&best?.name)
+    }
+
+    /// The types that fragments name and whose fields an object with these keys all has.
+    pub fn types_of(&self, has: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        self.fitting(has).map(|condition| &*condition.name)
+    }
+
+    fn fitting(&self, has: impl Fn(&str) -> bool) -> impl DoubleEndedIterator<Item = &TypeCondition> {
+        self.types.iter().filter(move |condition| condition.keys.iter().all(|key| has(key)))
+    }
+
+    /// Whether fragments name several types of one object.
+    pub fn has_rival_types(&self) -> bool {
+        self.types.len() > 1 || self.fields.values().any(Self::has_rival_types)
     }
 
     /// Adds the selections of a set; `condition` is the innermost fragment around it.
@@ -129,7 +146,7 @@ mod tests {
     fn check(row: &str, document: &str, keys: &[&str], expected: Option<&str>) {
         let asked = SelectionSet::read(document, None).unwrap();
         let pet = asked.field("pet").unwrap();
-        assert_eq!(pet.type_of(|key| keys.contains(&key)), expected, "{row}");
+        assert_eq!(pet.type_of(|key| keys.contains(&key), |_| 0), expected, "{row}");
     }
 
     #[test]
