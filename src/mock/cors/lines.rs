@@ -1,6 +1,6 @@
 //! Headers that are lists: read over all of their lines, written as one.
 
-use http::header::{ORIGIN, SET_COOKIE, VARY};
+use http::header::{Entry, ORIGIN, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Whether a header is one of those that this module is about.
@@ -41,8 +41,8 @@ pub(super) fn add<'n>(headers: &mut HeaderMap, name: HeaderName, more: impl Into
 
 /// Says that the answer to another origin may be another one. `*` says that already.
 pub(super) fn vary_by_origin(headers: &mut HeaderMap) {
-    if !headers.contains_key(VARY) {
-        headers.insert(VARY, HeaderValue::from_static("origin"));
+    if let Entry::Vacant(vacant) = headers.entry(VARY) {
+        vacant.insert(HeaderValue::from_static("origin"));
     } else if !tokens(headers, &VARY).any(|token| token == "*") {
         add(headers, VARY, [ORIGIN.as_str()]);
     }
