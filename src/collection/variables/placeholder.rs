@@ -1,5 +1,7 @@
 //! The texts that generators of collections put where a value of a type would be: `<integer>` (matching.md 8.8).
 
+use super::reference::references;
+
 /// The type that a placeholder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placeholder {
@@ -72,5 +74,32 @@ pub fn as_placeholder(name: &str) -> Option<&str> {
 
 /// A text of a saved request as it stands in the file: `<string>` for the reference to its variable.
 pub fn with_placeholders(text: &str) -> String {
-    text.replace("{{$<", "<").replace(">}}", ">")
+    let mut written = String::with_capacity(text.len());
+    let mut from = 0;
+    for reference in references(text) {
+        if let Some(placeholder) = as_placeholder(reference.name) {
+            written.push_str(text.get(from..reference.range.start).unwrap_or_default());
+            written.push_str(placeholder);
+            from = reference.range.end;
+        }
+    }
+    written.push_str(text.get(from..).unwrap_or_default());
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_as_it_stands_in_the_file() {
+        for (text, expected) in [
+            ("{{$<string>}}", "<string>"),
+            ("a>}} {{$<date>}} {{x}} {{$guid}}", "a>}} <date> {{x}} {{$guid}}"),
+            ("{{$<other>}}", "{{$<other>}}"),
+            ("", ""),
+        ] {
+            assert_eq!(with_placeholders(text), expected);
+        }
+    }
 }
