@@ -1,6 +1,7 @@
 //! Everything that a collection says of itself.
 
 use super::gather::Gathered;
+use super::indexed::Indexed;
 use super::{
     answers, bodies, elsewhere, not_modified, pages, placeholders, rivals, secrets, unsaved, variables,
 };
@@ -16,8 +17,9 @@ pub fn collection(collection: &Collection) -> Vec<Finding> {
         placeholders::left(at, example, collection.algorithm, &mut found);
         secrets::in_example(at, example, &mut found);
     }
-    rivals::rivals(collection, &mut found);
-    pages::endless(collection, &mut found);
+    let indexed = Indexed::of(collection);
+    rivals::rivals(&indexed, &mut found);
+    pages::endless(&indexed, &mut found);
     elsewhere::answering(collection, &mut found);
     not_modified::unasked(collection, &mut found);
     unsaved::without_example(collection, &mut found);

@@ -33,6 +33,8 @@ pub(super) enum Fault<'c> {
     NoExample,
     /// A page that leads to another one, of a request without a last one.
     EndlessPage,
+    /// A page that leads to itself, or to this one before it.
+    LeadsBack(Option<usize>),
     /// A body that no request equals.
     Unequalled(Unequalled),
     /// A request of which this example is a success, and none answers what it asks.

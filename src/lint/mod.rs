@@ -11,6 +11,7 @@ mod collection;
 mod elsewhere;
 mod exposure;
 mod gather;
+mod indexed;
 mod mocks;
 mod not_modified;
 mod pages;

@@ -1,12 +1,11 @@
 //! Examples of one collection that are in each other's way.
 
-use std::sync::Arc;
-
 use super::gather::{Fault, Gathered, label};
+use super::indexed::Indexed;
 use super::pages::may_answer_instead;
-use crate::collection::{Collection, Example};
+use crate::collection::Example;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::matching::{Advantage, Candidate, Index, Shared};
+use crate::matching::Advantage;
 
 /// Who always answers, by its place among the examples, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,14 +15,11 @@ pub(super) struct Relation {
 }
 
 /// Examples that never answer, and names that mean several.
-pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
-    let examples = &collection.examples;
-    let mut shared = Shared::for_rules(collection.algorithm);
-    let prepare = |example: &Example| Arc::new(Candidate::prepare(example.clone(), &mut shared).0);
-    let (index, order) = Index::new(&examples.iter().map(prepare).collect::<Vec<_>>(), collection.algorithm);
-    let at = |rank: usize| Some((*order.get(rank)?, examples.get(*order.get(rank)?)?));
+pub(super) fn rivals<'c>(indexed: &Indexed<'c>, found: &mut Gathered<'c>) {
+    let Indexed { collection, index, .. } = indexed;
     for beaten in index.beaten() {
-        if let (Some((winner, first)), Some((loser, second))) = (at(beaten.winner), at(beaten.loser))
+        if let (Some((winner, first)), Some((loser, second))) =
+            (indexed.example(beaten.winner), indexed.example(beaten.loser))
             && !may_answer_instead(second, first, collection.algorithm)
         {
             let relation = Relation { winner, by: beaten.by };
@@ -31,7 +27,7 @@ pub(super) fn rivals<'c>(collection: &'c Collection, found: &mut Gathered<'c>) {
         }
     }
     for ranks in index.namesakes() {
-        if let Some((place, first)) = ranks.first().and_then(|rank| at(*rank)) {
+        if let Some((place, first)) = ranks.first().and_then(|rank| indexed.example(*rank)) {
             found.add(Fault::Name(&first.name), place, || ambiguous(first, ranks.len()));
         }
     }

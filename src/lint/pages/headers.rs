@@ -1,29 +1,35 @@
 //! Headers that lead to the next page: `Link: <...>; rel="next"` and the like of `X-Next-Page: 2`.
 
 use super::names::{LeadsOn, is_next};
+use super::{By, Next, Way};
 use crate::collection::Header;
 
-/// The name of the first that does.
-pub(super) fn leading_on(headers: &[Header]) -> Option<&str> {
-    headers.iter().find(|header| leads_on(header)).map(|header| header.name.trim())
+/// The first that does.
+pub(super) fn next(headers: &[Header]) -> Option<Next> {
+    headers.iter().find_map(|header| {
+        let by = By::Header(header.name.trim().to_owned());
+        Some(Next { by, way: way(header)? })
+    })
 }
 
-fn leads_on(header: &Header) -> bool {
-    let name = header.name.trim().to_ascii_lowercase();
-    match name.as_str() {
-        "link" => links_to_next(&header.value),
-        name => {
-            let name = name.strip_prefix("x-").unwrap_or(name);
-            LeadsOn::No.with(name) == LeadsOn::Yes && !header.value.trim().is_empty()
-        }
+fn way(header: &Header) -> Option<Way> {
+    let (name, value) = (header.name.trim().to_ascii_lowercase(), header.value.trim());
+    if name == "link" {
+        return next_link(value).map(|link| Way::Address(link.to_owned()));
     }
+    let name = name.strip_prefix("x-").unwrap_or(&name);
+    let leads_on = LeadsOn::No.with(name) == LeadsOn::Yes && !value.is_empty();
+    leads_on.then(|| Way::of(name, value))
 }
 
-/// Whether one of several links has the relation `next` (RFC 8288).
-fn links_to_next(value: &str) -> bool {
-    let parameters =
-        value.split('<').filter_map(|link| link.split_once('>')).flat_map(|(_, it)| it.split(';'));
-    parameters.filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
+/// The one of several links that has the relation `next` (RFC 8288).
+fn next_link(value: &str) -> Option<&str> {
+    let mut links = value.split('<').filter_map(|link| link.split_once('>'));
+    links.find(|(_, parameters)| parameters.split(';').any(relates_to_next)).map(|(link, _)| link)
+}
+
+fn relates_to_next(parameter: &str) -> bool {
+    parameter.split_once('=').is_some_and(|(name, value)| {
         let value = value.trim().trim_end_matches([',', ' ']).trim_matches(['"', '\'']);
         name.trim().eq_ignore_ascii_case("rel") && is_next(value)
     })

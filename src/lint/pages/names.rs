@@ -37,6 +37,20 @@ pub(super) fn is_next(relation: &str) -> bool {
     relation.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
 }
 
+/// The parameter that takes the value of this name: of those that were saved, the one of the same name but for `next`,
+/// else the name itself. A value that is called `next` alone may be anything but a number of the page.
+pub(super) fn parameter<'k>(name: &str, mut saved: impl Iterator<Item = &'k str>) -> Option<String> {
+    let name = plain(name);
+    let own = name.strip_prefix("next").unwrap_or(&name).to_owned();
+    let is_own = |key: &&str| {
+        let key = plain(key);
+        key == own
+            || own.is_empty() && matches!(key.as_str(), "page" | "offset" | "start" | "skip" | "cursor")
+    };
+    let key = saved.find(is_own).map(str::to_owned);
+    key.or_else(|| (!own.is_empty()).then_some(own))
+}
+
 /// Lower case, without what joins words, and without a namespace: `@odata.nextLink` is `nextlink`.
 fn plain(name: &str) -> String {
     let local = name.rsplit(['.', ':', '@']).next().unwrap_or_default();

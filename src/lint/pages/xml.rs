@@ -3,12 +3,13 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::names::{LeadsOn, is_next, tells_of_more};
+use super::{By, Next, Way};
 
 /// The most nodes of a body that is looked at.
 const MOST_NODES: u32 = 100_000;
 
-/// Where the first element is that leads on: `ListBucketResult/NextMarker`; none where the body is no XML.
-pub(super) fn place_of_next(body: &str) -> Option<String> {
+/// The first element that leads on: `ListBucketResult/NextMarker`; none where the body is no XML.
+pub(super) fn next(body: &str) -> Option<Next> {
     let body = body.trim_start_matches('\u{feff}').trim();
     if !body.starts_with('<') {
         return None;
@@ -23,7 +24,7 @@ pub(super) fn place_of_next(body: &str) -> Option<String> {
     if elements().any(|element| more(element) == Some(false)) {
         return None;
     }
-    elements().find(|element| leads_on(*element)).map(place)
+    elements().find_map(|element| Some(Next { by: By::Place(place(element)), way: way(element)? }))
 }
 
 /// Whether an element says that there is more.
@@ -31,13 +32,15 @@ fn more(element: Node<'_, '_>) -> Option<bool> {
     tells_of_more(element.tag_name().name()).then(|| element.text()?.trim().parse().ok())?
 }
 
-fn leads_on(element: Node<'_, '_>) -> bool {
-    let is_link = element.attribute("rel").is_some_and(is_next) && element.has_attribute("href");
-    is_link || more(element) == Some(true) || has_text(element) && is_named(element)
-}
-
-fn has_text(element: Node<'_, '_>) -> bool {
-    element.text().is_some_and(|text| !text.trim().is_empty())
+fn way(element: Node<'_, '_>) -> Option<Way> {
+    if element.attribute("rel").is_some_and(is_next) {
+        return element.attribute("href").map(|address| Way::Address(address.to_owned()));
+    }
+    if more(element) == Some(true) {
+        return Some(Way::Unknown);
+    }
+    let text = element.text().map(str::trim).filter(|text| !text.is_empty())?;
+    is_named(element).then(|| Way::of(element.tag_name().name(), text))
 }
 
 /// Whether its name, or one that it lies in, leads on.

@@ -1,5 +1,7 @@
 //! What is told of collections, and what is left alone.
 
+mod pages;
+
 use serde_json::{Value, json};
 
 use super::collection;
@@ -196,78 +198,6 @@ fn rule_8_14_requests_without_an_example() {
 }
 
 #[test]
-fn rule_8_12_pages_without_a_last_one() {
-    let page = |name: &str, body: &str| example(name, &format!("/a?p={name}"), body);
-    let told = |place: &str| {
-        format!(
-            "hint: all / 1: `{place}` of its answer leads to a next page, and no example of its request is the last one"
-        )
-    };
-    let next = r#"{"paging": {"next": {"after": "x"}}}"#;
-    check("one page", &[page("1", next)], &[&told("paging.next.after")]);
-    check("two that lead to each other", &[page("1", next), page("2", next)], &[&told("paging.next.after")]);
-    check("a last one", &[page("1", next), page("2", r#"{"paging": {}}"#)], &[]);
-    check("a cursor", &[page("1", r#"{"pageInfo": {"endCursor": "x"}}"#)], &[&told("pageInfo.endCursor")]);
-    for (row, body) in [
-        ("none", r#"{"next": null}"#),
-        ("an empty one", r#"{"next_token": ""}"#),
-        ("number zero", r#"{"next_page": 0}"#),
-        ("no more", r#"{"pageInfo": {"hasNextPage": false, "endCursor": "x"}}"#),
-        ("no more of some", r#"{"has_more": false, "cursor": "x"}"#),
-        ("a token", r#"{"access_token": "x"}"#),
-        ("the one before", r#"{"previous": "x"}"#),
-        ("a link to the one before", r#"{"links": [{"rel": "prev", "href": "/a"}]}"#),
-        ("a date", r#"{"nextRun": "x"}"#),
-        ("a cursor of each element", r#"{"edges": [{"cursor": "x"}]}"#),
-        ("XML of the last one", "<r><IsTruncated>false</IsTruncated><NextMarker>x</NextMarker></r>"),
-        ("XML without any", "<r><NextMarker/><a rel='prev' href='/a'/></r>"),
-        ("a page of HTML", "<html><a rel='next' href='/a'>next</a></html>"),
-    ] {
-        check(row, &[answering("x-a", "b", body)], &[]);
-    }
-}
-
-#[test]
-fn rule_8_12_every_form_in_which_a_page_leads_on() {
-    let told = |by: &str| {
-        format!(
-            "hint: all / e: {by} of its answer leads to a next page, and no example of its request is the last one"
-        )
-    };
-    for (body, place) in [
-        (r#"{"next_page": 2}"#, "next_page"),
-        (r#"{"meta": {"nextOffset": 100}}"#, "meta.nextOffset"),
-        (r#"{"next": "https://x.test/a?cursor=abc"}"#, "next"),
-        (r#"{"@odata.nextLink": "https://x.test/a?$skip=2"}"#, "@odata.nextLink"),
-        (r#"{"nextRecordsUrl": "/query/2"}"#, "nextRecordsUrl"),
-        (r#"{"links": [{"rel": "self", "href": "/a"}, {"rel": "next", "href": "/b"}]}"#, "links[].href"),
-        (r#"{"link": [{"relation": "next", "url": "/b"}]}"#, "link[].url"),
-        (r#"{"_links": {"next": {"href": "/b"}}}"#, "_links.next.href"),
-        (r#"{"data": [], "has_more": true}"#, "has_more"),
-        (r#"{"cursor": "x"}"#, "cursor"),
-        ("<r><IsTruncated>true</IsTruncated></r>", "r/IsTruncated"),
-        ("<r><NextContinuationToken>x</NextContinuationToken></r>", "r/NextContinuationToken"),
-        ("<r xmlns='urn:x'><paging><next><after>x</after></next></paging></r>", "r/paging/next/after"),
-        ("<feed><link rel='self' href='/a'/><link rel='next' href='/b'/></feed>", "feed/link"),
-    ] {
-        check(place, &[answering("x-a", "b", body)], &[&told(&format!("`{place}`"))]);
-    }
-    for (name, value) in [
-        ("Link", "<https://x.test/a?p=2>; rel=\"next\""),
-        ("link", "</a?p=1>; rel=prev, </a?p=2,3>; title=\"a, b\"; rel = next , </a?p=9>; rel=\"last\""),
-        ("Link", "</a>; REL=\"last Next\""),
-        ("X-Next-Page", "2"),
-    ] {
-        check(value, &[answering(name, value, "[]")], &[&told(&format!("the header `{name}`"))]);
-    }
-    for (name, value) in
-        [("Link", "</next>; rel=\"last\""), ("X-Next-Page", ""), ("Link", "</a>; title=next")]
-    {
-        check(value, &[answering(name, value, "[]")], &[]);
-    }
-}
-
-#[test]
 fn rule_8_8_placeholders_that_are_left() {
     let told = |text: &str, place: &str| {
         format!("hint: all / e: `{text}` in {place} of its answer is a placeholder, and is sent as it stands")
@@ -353,27 +283,6 @@ fn what_decides_a_tie_is_told() {
     row("an id", tie("b", None, ok), tie("a", Some("1"), ok), "b", "a", "has an id");
     row("places", tie("a", None, ok), tie("b", None, ok), "b", "a", "stands before it");
     check("two codes", &[tie("a", None, ok), tie("b", None, Some(404))], &[]);
-}
-
-#[test]
-fn rule_8_12_what_answers_instead_of_a_page_is_left_alone() {
-    let [leads, ends] = [r#"{"paging": {"next": {"after": "x"}}}"#, r#"{"paging": {}}"#];
-    let pages = |url: &str, first: &str, last: &str| [example("1", url, first), example("2", url, last)];
-    let expected =
-        ["hint: all / 2: it never answers: no request tells it from `all / 1`, which stands before it"];
-    check("a page by the name of its way on", &pages("/a", leads, ends), &[]);
-    check("none leads on", &pages("/a", ends, ends), &expected);
-    check_by(Algorithm::Postman, "by Postman's rules", &pages("/a", leads, ends), &expected);
-    let [one, two] = [r#"{"data": [{"id": "x"}]}"#, r#"{"data": [{"id": "y"}]}"#];
-    check("by the name of a parameter", &pages("/a?starting_after", one, two), &[]);
-    check("by no name of pages", &pages("/a", one, two), &expected);
-    check("one that leads to the same", &pages("/a?page=1", one, one), &expected);
-    let mut asking = pages("/a", one, two);
-    for example in &mut asking {
-        example["originalRequest"]["method"] = json!("POST");
-        example["originalRequest"]["body"] = json!({"mode": "raw", "raw": r#"{"page": {"size": 1}}"#});
-    }
-    check("by a field of the body", &asking, &[]);
 }
 
 #[test]
