@@ -45,7 +45,7 @@ pub(super) struct Front<P> {
     pub(super) metrics: Arc<Metrics>,
     /// True once connections that wait for their first request are to end: later than the wish to leave.
     is_closing: watch::Sender<bool>,
-    descriptors: Descriptors,
+    descriptors: Arc<Descriptors>,
     tls: Option<TlsListener>,
 }
 
@@ -79,7 +79,7 @@ where
         conf: &Arc<ServerConf>,
         inner: P,
         backstage: &Backstage,
-        descriptors: Descriptors,
+        descriptors: Arc<Descriptors>,
         tls: Option<TlsListener>,
     ) -> Self {
         Self {

@@ -61,11 +61,12 @@ fn begin(loaded: Loaded<Gateway>, signals: Signals, beginning: Beginning) -> Res
     server.bootstrap();
     let (ended, end) = channel();
     let drain = Drain::new(ended.clone());
-    let descriptors = Descriptors::raise(Arc::clone(backstage.metrics()));
+    let descriptors = Arc::new(Descriptors::raise(Arc::clone(backstage.metrics())));
     let tls_listener =
         tls.as_ref().map(|tls| super::tls::listener(tls.address, backstage.live())).transpose()?;
-    let front = Front::new(&server.configuration, middleware, &backstage, descriptors, tls_listener);
-    add_proxy(&mut server, Drained::new(front, drain.clone()), &proxy, tls.as_ref());
+    let front =
+        Front::new(&server.configuration, middleware, &backstage, Arc::clone(&descriptors), tls_listener);
+    add_proxy(&mut server, Drained::new(front, drain.clone()), descriptors, &proxy, tls.as_ref());
     let operator = listener.as_ref().map(|_| door(&config, &backstage, proxy.address)).transpose()?;
     if let Some((admin, listener)) = operator.clone().zip(listener) {
         let leaving = drain.leaving();
@@ -99,10 +100,12 @@ fn door(config: &Config, backstage: &Backstage, proxy: SocketAddr) -> Result<Adm
 fn add_proxy(
     server: &mut Server,
     front: Drained<Front<Understudy<Gateway>>>,
+    descriptors: Arc<Descriptors>,
     address: &Address,
     tls: Option<&Address>,
 ) {
     let mut service = Service::new("proxy".to_owned(), front);
+    service.set_connection_filter(descriptors);
     address.listen(&mut service);
     if let Some(tls) = tls {
         tls.listen(&mut service);

@@ -1,6 +1,6 @@
 //! A process that is short of file descriptors says so, and nobody hangs.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -20,6 +20,11 @@ fn limited(limit: &str, arguments: &[&str]) -> Command {
 }
 
 async fn start(limit: &str, more: &str) -> (Serving, tempfile::TempDir) {
+    start_with_log(limit, more, Stdio::null()).await
+}
+
+/// With warnings and errors in `log`.
+async fn start_with_log(limit: &str, more: &str, log: impl Into<Stdio>) -> (Serving, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let config =
         "[mocks.shop]\ncollections = [\"shop.json\"]\n[[routes]]\nname = \"shop\"\nmock = \"shop\"\n";
@@ -27,7 +32,9 @@ async fn start(limit: &str, more: &str) -> (Serving, tempfile::TempDir) {
     let shop = collection(&[item("list", "GET", "/books", 200, "{}")]);
     std::fs::write(folder.path().join("shop.json"), shop).unwrap();
     let file = folder.path().join("understudy.toml").display().to_string();
-    (Serving::start(limited(limit, &["run", "--log", "off", "--config", &file])).await, folder)
+    let mut command = limited(limit, &["run", "--log", "warn", "--config", &file]);
+    command.stderr(log);
+    (Serving::start(command).await, folder)
 }
 
 #[tokio::test]
@@ -71,11 +78,14 @@ async fn clients_are_turned_away_and_the_operator_is_not() {
     eventually("room again", async || (proxy.get("/books").await.status == 200).then_some(())).await;
 }
 
-/// All at once: each is served or told, and the operator gets in meanwhile.
+/// All at once: each is served or told, the operator gets in meanwhile, and no connection finds that there is no
+/// descriptor left for it.
 #[tokio::test]
 async fn a_flood() {
     const FLOOD: usize = 400;
-    let (serving, _folder) = start("ulimit -n 256", "").await;
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let (serving, _files) = start_with_log("ulimit -n 256", "", std::fs::File::create(&log).unwrap()).await;
     let (proxy, admin) = (serving.client("proxy").address(), serving.client("admin").address());
     let mut clients = JoinSet::new();
     for _ in 0..FLOOD {
@@ -95,6 +105,8 @@ async fn a_flood() {
     let count = |status: &str| told.iter().filter(|told| told.ends_with(status)).count();
     let (served, refused) = (count(" 200"), count(" 503"));
     assert!(served > 0 && refused > 0 && served + refused == FLOOD, "{served} + {refused}: {told:?}");
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("Short of file descriptors") && !log.contains("ccept"), "{log}");
 }
 
 /// Takes connections, and never says anything.
