@@ -2,103 +2,105 @@
 
 use std::sync::Arc;
 
-use http::Method;
-use pingora::proxy::Session;
+use http::request::Parts;
 
 use crate::proxy::context::Context;
 use crate::reload::{Route, Snapshot};
 use crate::upstream::Upstream;
-use crate::upstream::unbuilt::{
-    Case, Client, Decision, Endpoint, PlaceKey, Seen, accept, credentials, variation,
-};
+use crate::upstream::unbuilt::{Case, Decision, Endpoint, PlaceKey, Seen, accept, credentials};
 
 /// A request whose answer may say that what was asked for is not built.
 #[derive(Debug)]
 pub(in crate::proxy) struct Inquiry {
     snapshot: Arc<Snapshot>,
-    upstream: Arc<Upstream>,
     /// An index into the routes.
     route: usize,
     /// An index into the route's endpoints.
     endpoint: usize,
-    method: Method,
+    /// Of the effective URI.
     path: String,
-    query: Option<String>,
-    client: Client,
-    place: PlaceKey,
-    variation: u64,
+}
+
+/// Where it belongs.
+struct Belongs<'i> {
+    route: &'i Route,
+    upstream: &'i Upstream,
+    endpoint: &'i Endpoint,
 }
 
 impl Inquiry {
     /// Of a request that belongs to an endpoint of its route's collections.
-    pub(super) fn of<C>(session: &Session, ctx: &Context<C>) -> Option<Self> {
-        let (request, visit) = (session.req_header(), ctx.visit?);
-        let route = ctx.route()?;
-        let at = visit.endpoint?;
-        let endpoint = route.outline.endpoint(at)?;
-        let (headers, query) = (&request.headers, request.uri.query());
-        Some(Self {
-            upstream: Arc::clone(route.upstream.as_ref()?),
+    pub(super) fn of<C>(ctx: &Context<C>) -> Option<Self> {
+        let visit = ctx.visit?;
+        let inquiry = Self {
             snapshot: Arc::clone(&ctx.snapshot),
             route: visit.route,
-            endpoint: at,
-            method: request.method.clone(),
+            endpoint: visit.endpoint?,
             path: ctx.uri.path().to_owned(),
-            query: query.map(str::to_owned),
-            client: Client::of(headers),
-            place: PlaceKey {
-                route: Arc::clone(route.name()),
-                path: Arc::clone(&endpoint.path),
-                accept: accept(headers),
-                credentials: credentials(headers),
-            },
-            variation: variation(headers, query),
-        })
+        };
+        inquiry.belongs().is_some().then_some(inquiry)
     }
 
-    /// Judges an answer by what is known; none where something has to be asked first.
-    pub(in crate::proxy) fn judge(&self, answer: &Seen) -> Option<Decision> {
-        let (route, endpoint) = self.endpoint()?;
-        let onward = |path: &str| route.onward.path(path);
-        let is_named = |value: &str| route.names(&endpoint.resource, value);
-        self.upstream.unbuilt().judge(&self.case(answer, route, endpoint, &onward, &is_named))
+    /// Judges an answer to the request by what is known; none where something has to be asked first.
+    pub(in crate::proxy) fn judge(&self, request: &Parts, answer: &Seen) -> Option<Decision> {
+        let belongs = self.belongs()?;
+        let onward = |path: &str| belongs.onward(path);
+        let is_named = |value: &str| belongs.names(value);
+        belongs.upstream.unbuilt().judge(&self.case(request, answer, &belongs, &onward, &is_named))
     }
 
     /// Judges an answer, after asking what has to be known.
-    pub(super) async fn settle(&self, answer: &Seen) -> Option<Decision> {
-        let (route, endpoint) = self.endpoint()?;
-        let onward = |path: &str| route.onward.path(path);
-        let is_named = |value: &str| route.names(&endpoint.resource, value);
-        let case = self.case(answer, route, endpoint, &onward, &is_named);
-        Some(self.upstream.unbuilt().settle(&self.upstream, &case, &self.client).await)
+    pub(super) async fn settle(&self, request: &Parts, answer: &Seen) -> Option<Decision> {
+        let belongs = self.belongs()?;
+        let onward = |path: &str| belongs.onward(path);
+        let is_named = |value: &str| belongs.names(value);
+        let case = self.case(request, answer, &belongs, &onward, &is_named);
+        Some(belongs.upstream.unbuilt().settle(belongs.upstream, &case).await)
     }
 
-    fn endpoint(&self) -> Option<(&Route, &Endpoint)> {
+    fn belongs(&self) -> Option<Belongs<'_>> {
         let route = self.snapshot.serving.routes.get(self.route)?;
-        Some((route, route.outline.endpoint(self.endpoint)?))
+        let (upstream, endpoint) = (route.upstream.as_deref()?, route.outline.endpoint(self.endpoint)?);
+        Some(Belongs { route, upstream, endpoint })
     }
 
     fn case<'c>(
         &'c self,
+        request: &'c Parts,
         answer: &'c Seen,
-        route: &'c Route,
-        endpoint: &'c Endpoint,
+        belongs: &Belongs<'c>,
         onward: &'c (dyn Fn(&str) -> String + Sync),
         is_named: &'c (dyn Fn(&str) -> bool + Sync),
     ) -> Case<'c> {
+        let Belongs { route, upstream, endpoint } = *belongs;
         Case {
-            method: &self.method,
+            method: &request.method,
             path: &self.path,
-            query: self.query.as_deref(),
+            query: request.uri.query(),
             endpoint,
             outline: &route.outline,
-            place: &self.place,
-            variation: self.variation,
+            place: PlaceKey {
+                route: Arc::clone(route.name()),
+                path: Arc::clone(&endpoint.path),
+                accept: accept(&request.headers),
+                credentials: credentials(&request.headers),
+            },
+            headers: &request.headers,
             answer,
-            settings: &self.upstream.config().unbuilt,
+            settings: &upstream.config().unbuilt,
             onward,
             is_named,
-            probe: self.upstream.unbuilt().probe(),
+            probe: upstream.unbuilt().probe(),
         }
+    }
+}
+
+impl Belongs<'_> {
+    fn onward(&self, path: &str) -> String {
+        self.route.onward.path(path)
+    }
+
+    fn names(&self, value: &str) -> bool {
+        self.route.names(&self.endpoint.resource, value)
     }
 }

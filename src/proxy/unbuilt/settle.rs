@@ -52,7 +52,7 @@ where
             note_if_built(&session.req_header().method, StatusCode::OK, ctx);
             return Ok(());
         }
-        let purpose = if sign == Sign::Method { Some(replace(ctx)) } else { judge(session, ctx) };
+        let purpose = if sign == Sign::Method { Some(replace(ctx)) } else { judge(ctx) };
         if let Some(purpose) = purpose {
             waiting::hold(session, &mut ctx.wait, purpose);
         }
@@ -118,8 +118,8 @@ fn replace<C>(ctx: &mut Context<C>) -> Purpose {
     Purpose::Replace(Reason::Unbuilt)
 }
 
-fn judge<C>(session: &Session, ctx: &Context<C>) -> Option<Purpose> {
-    Some(Purpose::Judge(Box::new(Inquiry::of(session, ctx)?)))
+fn judge<C>(ctx: &Context<C>) -> Option<Purpose> {
+    Inquiry::of(ctx).map(Purpose::Judge)
 }
 
 /// Whether the mock's own answer is HTML: then HTML is what is expected.
@@ -141,7 +141,7 @@ async fn decision(session: &mut Session, inquiry: &Inquiry, judgement: &Judgemen
             // client's, too (0.9.1).
             session.set_keepalive(None);
             // On the heap, as it is rare and large: every request that is held back would be as large otherwise.
-            Box::pin(inquiry.settle(seen)).await
+            Box::pin(inquiry.settle(session.req_header(), seen)).await
         }
     }
 }

@@ -62,7 +62,7 @@ impl Deputy {
     /// Passes on what came of a response, or holds it; whether that was its end.
     async fn pass(&mut self, tasks: Vec<HttpTask>) -> Result<bool> {
         let Holding::Open(held) = &mut self.holding else { return self.own.response_duplex_vec(tasks).await };
-        match held.hear(tasks)? {
+        match held.hear(self.own.req_header(), tasks)? {
             Fate::Held => Ok(false),
             Fate::Dropped => {
                 self.holding.turn(Holding::Dropped);

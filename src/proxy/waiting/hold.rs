@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::request::Parts;
 use pingora::http::ResponseHeader;
 use pingora::protocols::http::HttpTask;
 use pingora::{Error, ErrorType, Result};
@@ -42,7 +43,7 @@ pub(in crate::proxy) enum Purpose {
     /// The mock answers in its stead, for this reason.
     Replace(Reason),
     /// It tells whether what was asked for is built.
-    Judge(Box<Inquiry>),
+    Judge(Inquiry),
 }
 
 /// What is known of a response that is judged.
@@ -71,11 +72,11 @@ impl Held {
         Self { purpose, tasks: Vec::new(), length: 0, judgement: Judgement::Open, status: None }
     }
 
-    /// Takes what came of the response.
+    /// Takes what came of the response to this request.
     ///
     /// # Errors
     /// [`TO_ASK`]
-    pub(super) fn hear(&mut self, tasks: Vec<HttpTask>) -> Result<Fate> {
+    pub(super) fn hear(&mut self, request: &Parts, tasks: Vec<HttpTask>) -> Result<Fate> {
         self.status = self.status.or_else(|| Some(tasks.iter().find_map(header)?.status));
         let is_broken = tasks.iter().any(|task| matches!(task, HttpTask::Failed(_)));
         let is_whole = is_broken || tasks.iter().any(is_end);
@@ -89,13 +90,13 @@ impl Held {
             // What breaks off, or is longer than any framework's answer, is the backend's own.
             return Ok(Fate::Passes(std::mem::take(&mut self.tasks)));
         }
-        if is_whole { self.judge() } else { Ok(Fate::Held) }
+        if is_whole { self.judge(request) } else { Ok(Fate::Held) }
     }
 
-    fn judge(&mut self) -> Result<Fate> {
+    fn judge(&mut self, request: &Parts) -> Result<Fate> {
         let Purpose::Judge(inquiry) = &self.purpose else { return Ok(Fate::Dropped) };
         let Some(seen) = self.seen() else { return Ok(Fate::Passes(std::mem::take(&mut self.tasks))) };
-        let Some(decision) = inquiry.judge(&seen) else {
+        let Some(decision) = inquiry.judge(request, &seen) else {
             self.judgement = Judgement::ToAsk(seen);
             return Err(Error::new_down(TO_ASK));
         };

@@ -67,33 +67,29 @@ impl Unbuilt {
     }
 
     /// Judges, after asking what has to be known, if it may be asked now. Nobody waits for the questions of another.
-    pub(crate) async fn settle(&self, upstream: &Upstream, case: &Case<'_>, client: &Client) -> Decision {
+    pub(crate) async fn settle(&self, upstream: &Upstream, case: &Case<'_>) -> Decision {
         if let Some(decision) = self.judge(case) {
             return decision;
         }
         let not_asked = Decision::pass(Rule::NotAsked);
-        if self.pauses.is_paused(case.place, Instant::now()) {
+        if self.pauses.is_paused(&case.place, Instant::now()) {
             return not_asked;
         }
         let Some(_turn) = Turn::take(&self.is_asking) else { return not_asked };
-        let round = tokio::time::timeout(PATIENCE, self.round(upstream, case, client)).await;
+        let round = tokio::time::timeout(PATIENCE, self.round(upstream, case)).await;
         self.version.fetch_add(1, Ordering::Relaxed);
         if let Ok(Ok(decision)) = round {
-            self.pauses.end(case.place);
+            self.pauses.end(&case.place);
             decision
         } else {
-            self.pauses.pause(case.place, Instant::now());
+            self.pauses.pause(&case.place, Instant::now());
             not_asked
         }
     }
 
     /// What it does not learn, a later request asks.
-    async fn round(
-        &self,
-        upstream: &Upstream,
-        case: &Case<'_>,
-        client: &Client,
-    ) -> Result<Decision, CouldNotSay> {
+    async fn round(&self, upstream: &Upstream, case: &Case<'_>) -> Result<Decision, CouldNotSay> {
+        let client = Client::of(case.headers);
         let mut fresh = Fresh::default();
         let mut left = MOST_QUESTIONS;
         loop {
@@ -103,7 +99,7 @@ impl Unbuilt {
                 Step::Ask(question) => question,
             };
             let path = case.path_of(question).ok_or(CouldNotSay)?;
-            let seen = self.answer(upstream, case, client, question, &path, &mut left).await;
+            let seen = self.answer(upstream, case, &client, question, &path, &mut left).await;
             learn(case, &self.memory, &mut fresh, question, path, seen)?;
         }
     }
@@ -137,7 +133,7 @@ impl Unbuilt {
 
     /// Remembers what was decided of an endpoint.
     pub(crate) fn note(&self, endpoint: &Arc<str>, decision: Decision) {
-        self.standings.note(endpoint, decision, clock::now());
+        self.standings.note(endpoint, decision, clock::now);
     }
 
     /// Whether this endpoint has answered for itself.

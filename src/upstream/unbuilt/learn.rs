@@ -29,16 +29,18 @@ pub(crate) fn learn(
         Question::Unknown(at, form) => {
             let is_page = form == Form::AsClient && case.settings.pages && seen.may_be_page();
             let look = look();
-            memory.change_place(case.place, |place| place.learn(case.variation, at, form, &look, is_page));
+            let variation = case.variation();
+            memory.change_place(&case.place, |place| place.learn(variation, at, form, &look, is_page));
         }
         Question::OptionsHere(_) | Question::OptionsUnknown(..) => {
             let look = (seen.status == 404).then(look);
             let seen = OptionsSeen { status: seen.status, allow: seen.allow, look };
-            memory.learn_options(case.place, &case.endpoint.label, question, seen);
+            let endpoint = &case.endpoint.label;
+            memory.change_place(&case.place, |place| place.learn_options(endpoint, question, seen.clone()));
         }
         Question::Parent => {
             let parent = parent(case, memory, &look(), seen.status);
-            memory.learn_parent(case.place, &case.endpoint.resource, parent);
+            memory.learn_parent(&case.place, &case.endpoint.resource, parent);
         }
         Question::Get => fresh.get = Some(seen),
         Question::Thing => fresh.thing = Some(seen),
@@ -48,7 +50,7 @@ pub(crate) fn learn(
 }
 
 fn parent(case: &Case<'_>, memory: &Memory, look: &Look, status: u16) -> Parent {
-    let is_unknown = memory.place(case.place).is_some_and(|place| place.find(look).is_some());
+    let is_unknown = memory.place(&case.place).is_some_and(|place| place.find(look).is_some());
     match status {
         _ if is_unknown => Parent::Unknown,
         ..400 => Parent::Answered,

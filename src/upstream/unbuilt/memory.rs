@@ -1,26 +1,15 @@
 //! What was learned of one upstream. Reading takes no lock; writing, which is rare, copies.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use smallvec::SmallVec;
 
 use super::looks::{Asked, Look, Seen};
-pub(crate) use super::place::{Known, Place, PlaceKey, Tried};
+pub(crate) use super::place::{Known, OptionsSeen, Place, PlaceKey, Tried};
 use super::recent::RecentLooks;
-use super::rules::Question;
-
-/// What OPTIONS of a path was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OptionsSeen {
-    pub(crate) status: u16,
-    pub(crate) allow: Option<Vec<String>>,
-    /// Of a 404.
-    pub(crate) look: Option<Look>,
-}
 
 /// How what a thing would be listed in is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +30,11 @@ pub(crate) struct Memory {
     /// Two endpoints that have answered, for each resource: one of them is another than any.
     answered: ArcSwap<HashMap<Arc<str>, Answered>>,
     places: ArcSwap<HashMap<PlaceKey, Arc<Place>>>,
-    options: ArcSwap<HashMap<OptionsKey, Arc<OptionsSeen>>>,
     parents: ArcSwap<HashMap<PlaceKey, Parent>>,
     recent: RecentLooks,
 }
 
 type Answered = SmallVec<[Arc<str>; 2]>;
-type OptionsKey = (PlaceKey, Arc<str>, Question);
 
 impl Memory {
     /// Whether this endpoint has answered for itself.
@@ -110,28 +97,6 @@ impl Memory {
         });
     }
 
-    pub(crate) fn options(
-        &self,
-        place: &PlaceKey,
-        endpoint: &Arc<str>,
-        question: Question,
-    ) -> Option<Arc<OptionsSeen>> {
-        self.options.load().get(&(place.clone(), Arc::clone(endpoint), question)).cloned()
-    }
-
-    pub(crate) fn learn_options(
-        &self,
-        place: &PlaceKey,
-        endpoint: &Arc<str>,
-        question: Question,
-        seen: OptionsSeen,
-    ) {
-        let seen = Arc::new(seen);
-        change(&self.options, |options| {
-            options.insert((place.clone(), Arc::clone(endpoint), question), Arc::clone(&seen));
-        });
-    }
-
     /// Of the resource, asked as one asks in this place.
     pub(crate) fn parent(&self, place: &PlaceKey, resource: &Arc<str>) -> Option<Parent> {
         self.parents.load().get(&place.of_path(resource)).copied()
@@ -145,11 +110,9 @@ impl Memory {
 
     /// The upstream was gone, and another may come back. What is built stays so.
     pub(crate) fn forget_answers(&self) -> bool {
-        let is_empty =
-            self.places.load().is_empty() && self.options.load().is_empty() && self.parents.load().is_empty();
+        let is_empty = self.places.load().is_empty() && self.parents.load().is_empty();
         if !is_empty {
             self.places.store(Arc::default());
-            self.options.store(Arc::default());
             self.parents.store(Arc::default());
         }
         !is_empty

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::looks::Look;
-use super::rules::Form;
+use super::rules::{Form, Question};
 
 /// Where, and how it was asked. There are as many as the config and the collections have, times eight.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,8 +50,19 @@ const MOST_LOOKS: usize = 32;
 pub(crate) struct Place {
     pub(crate) looks: Vec<Known>,
     variations: Vec<Variation>,
+    /// Of each endpoint: those of one place differ in their method alone.
+    options: Vec<(Arc<str>, Question, OptionsSeen)>,
     /// A redirect, 401 or 403.
     pub(crate) taught_nothing: Option<u16>,
+}
+
+/// What OPTIONS of a path was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OptionsSeen {
+    pub(crate) status: u16,
+    pub(crate) allow: Option<Vec<String>>,
+    /// Of a 404.
+    pub(crate) look: Option<Look>,
 }
 
 /// How a path that cannot exist was answered.
@@ -124,6 +135,19 @@ impl Place {
         if matches!(look.status(), 300..=399 | 401 | 403) {
             self.taught_nothing = Some(look.status());
         }
+    }
+
+    /// What OPTIONS was answered where an answer of this endpoint was in question.
+    pub(crate) fn options(&self, endpoint: &str, question: Question) -> Option<&OptionsSeen> {
+        let is_it = |(known, asked, _): &&(Arc<str>, Question, OptionsSeen)| {
+            *asked == question && **known == *endpoint
+        };
+        self.options.iter().find(is_it).map(|(.., seen)| seen)
+    }
+
+    pub(crate) fn learn_options(&mut self, endpoint: &Arc<str>, question: Question, seen: OptionsSeen) {
+        self.options.retain(|(known, asked, _)| *asked != question || known != endpoint);
+        self.options.push((Arc::clone(endpoint), question, seen));
     }
 
     fn attempts(&mut self, key: u64, at: usize, form: Form) -> &mut Attempts {

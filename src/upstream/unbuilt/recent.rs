@@ -1,9 +1,10 @@
 //! The looks of the last answers: clients ask for the same things again and again, and are answered the same.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
+use hashbrown::DefaultHashBuilder;
 
 use super::looks::{Asked, Look, Seen};
 
@@ -17,7 +18,7 @@ const LONGEST: usize = 8 * 1024;
 #[derive(Debug)]
 pub(crate) struct RecentLooks {
     slots: [ArcSwapOption<Recent>; SLOTS],
-    hashing: RandomState,
+    hashing: DefaultHashBuilder,
 }
 
 #[derive(Debug)]
@@ -31,7 +32,10 @@ struct Recent {
 
 impl Default for RecentLooks {
     fn default() -> Self {
-        Self { slots: [const { ArcSwapOption::const_empty() }; SLOTS], hashing: RandomState::new() }
+        Self {
+            slots: [const { ArcSwapOption::const_empty() }; SLOTS],
+            hashing: DefaultHashBuilder::default(),
+        }
     }
 }
 

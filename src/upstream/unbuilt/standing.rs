@@ -1,10 +1,10 @@
 //! How the endpoints of an upstream stand, for people.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
+use hashbrown::HashMap;
 use jiff::Timestamp;
 
 use super::rules::Decision;
@@ -26,11 +26,11 @@ impl Standings {
         self.0.load().get(endpoint).cloned()
     }
 
-    /// Takes over a decision.
-    pub(crate) fn note(&self, endpoint: &Arc<str>, decision: Decision, now: Timestamp) {
+    /// Takes over a decision; the time is asked for only where it is another than before.
+    pub(crate) fn note(&self, endpoint: &Arc<str>, decision: Decision, now: impl FnOnce() -> Timestamp) {
         let standing = self.of(endpoint).filter(|standing| standing.decision == decision);
         let standing = standing.unwrap_or_else(|| {
-            let standing = Arc::new(Standing { decision, since: now, passed: AtomicU64::new(0) });
+            let standing = Arc::new(Standing { decision, since: now(), passed: AtomicU64::new(0) });
             self.change(|standings| {
                 standings.insert(Arc::clone(endpoint), Arc::clone(&standing));
             });

@@ -1,8 +1,9 @@
 //! An answer that is judged, with what it answers.
 
-use http::Method;
+use http::{HeaderMap, Method};
 
 use crate::config::{Unbuilt as Settings, Undecided};
+use crate::upstream::unbuilt::client::variation;
 use crate::upstream::unbuilt::looks::{Asked, Seen};
 use crate::upstream::unbuilt::memory::PlaceKey;
 use crate::upstream::unbuilt::outline::{Endpoint, Outline};
@@ -19,9 +20,9 @@ pub(crate) struct Case<'c> {
     pub(crate) endpoint: &'c Endpoint,
     pub(crate) outline: &'c Outline,
     /// Where what is learned belongs.
-    pub(crate) place: &'c PlaceKey,
-    /// How else it was asked: what may make a framework answer otherwise.
-    pub(crate) variation: u64,
+    pub(crate) place: PlaceKey,
+    /// Of the request.
+    pub(crate) headers: &'c HeaderMap,
     pub(crate) answer: &'c Seen,
     pub(crate) settings: &'c Settings,
     /// What becomes of a path on its way to the backend.
@@ -42,6 +43,11 @@ pub(crate) struct Fresh {
 }
 
 impl Case<'_> {
+    /// How else it was asked: what may make a framework answer otherwise.
+    pub(crate) fn variation(&self) -> u64 {
+        variation(self.headers, self.query)
+    }
+
     /// Whether it reads: a GET, HEAD or OPTIONS changes nothing.
     pub(super) fn is_write(&self) -> bool {
         ![Method::GET, Method::HEAD, Method::OPTIONS].contains(self.method)

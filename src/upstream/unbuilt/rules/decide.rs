@@ -1,5 +1,7 @@
 //! The rules in their order.
 
+use std::sync::Arc;
+
 use http::Method;
 
 use super::case::{Case, Fresh};
@@ -7,7 +9,7 @@ use super::decision::{Decision, Rule, Verdict};
 use super::question::Question;
 use super::unknown::Like;
 use crate::upstream::unbuilt::looks::{Look, Seen};
-use crate::upstream::unbuilt::memory::Memory;
+use crate::upstream::unbuilt::memory::{Memory, Place};
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +22,16 @@ pub(crate) enum Step {
 
 /// Judges an answer by what is known.
 pub(crate) fn decide(case: &Case<'_>, memory: &Memory, fresh: &Fresh) -> Step {
-    Court { case, memory, fresh }.judge().unwrap_or_else(|step| step)
+    let place = memory.place(&case.place);
+    Court { case, memory, place, fresh }.judge().unwrap_or_else(|step| step)
 }
 
 /// An answer, and all that is known about it.
 pub(super) struct Court<'c> {
     pub(super) case: &'c Case<'c>,
     pub(super) memory: &'c Memory,
+    /// What is known of how paths that cannot exist are answered where it was asked for.
+    pub(super) place: Option<Arc<Place>>,
     pub(super) fresh: &'c Fresh,
 }
 
@@ -106,7 +111,7 @@ impl Court<'_> {
     /// Whether an answer to `path` looks like one for a path that cannot exist, as far as that is known.
     pub(super) fn looks_like_unknown(&self, seen: &Seen, path: &str) -> bool {
         let look = Look::of(seen, self.case.asked(&(self.case.onward)(path)));
-        self.memory.place(self.case.place).is_some_and(|place| place.find(&look).is_some())
+        self.place.as_ref().is_some_and(|place| place.find(&look).is_some())
     }
 
     /// Whether it is asked as paths that cannot exist are.

@@ -1,7 +1,5 @@
 //! U5: whether the backend tells by OPTIONS that it knows the path.
 
-use std::sync::Arc;
-
 use http::Method;
 
 use super::decide::{Court, Step, passes};
@@ -36,16 +34,16 @@ impl Court<'_> {
         }
     }
 
-    pub(super) fn options_here(&self, form: Form) -> Result<Arc<OptionsSeen>, Step> {
+    pub(super) fn options_here(&self, form: Form) -> Result<&OptionsSeen, Step> {
         self.options_known(Question::OptionsHere(form))
     }
 
-    fn options_unknown(&self, at: usize, form: Form) -> Result<Arc<OptionsSeen>, Step> {
+    fn options_unknown(&self, at: usize, form: Form) -> Result<&OptionsSeen, Step> {
         self.options_known(Question::OptionsUnknown(at, form))
     }
 
-    fn options_known(&self, question: Question) -> Result<Arc<OptionsSeen>, Step> {
-        let known = self.memory.options(self.case.place, &self.case.endpoint.label, question);
+    fn options_known(&self, question: Question) -> Result<&OptionsSeen, Step> {
+        let known = self.place.as_ref().and_then(|place| place.options(&self.case.endpoint.label, question));
         known.ok_or(Step::Ask(question))
     }
 }

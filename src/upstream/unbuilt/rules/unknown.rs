@@ -19,8 +19,7 @@ impl Court<'_> {
     pub(super) fn looks_unknown(&self, answer: &Seen) -> Result<Like, Step> {
         let path = (self.case.onward)(self.case.path);
         let mine = self.memory.look_of(answer, self.case.asked(&path));
-        let place = self.memory.place(self.case.place);
-        if let Some(known) = place.as_ref().and_then(|place| place.find(&mine)) {
+        if let Some(known) = self.place.as_ref().and_then(|place| place.find(&mine)) {
             // The collections may have changed since it was learned.
             let at = match known.at {
                 0 => 0,
@@ -28,11 +27,11 @@ impl Court<'_> {
             };
             return Ok(Like::Unknown(at, known.form));
         }
-        if let Some(question) = self.next_unknown(place.as_deref(), &mine) {
+        if let Some(question) = self.next_unknown(&mine) {
             return Err(Step::Ask(question));
         }
         if !self.is_get() && answer.status == 404 {
-            if let Some(at) = place.as_ref().and_then(|place| place.page())
+            if let Some(at) = self.place.as_ref().and_then(|place| place.page())
                 && self.names_both(answer, &path)
             {
                 return Ok(Like::Unknown(at, Form::AsClient));
@@ -51,8 +50,9 @@ impl Court<'_> {
     }
 
     /// Which path that cannot exist is to be asked for next; none where nothing is left that could be like `mine`.
-    fn next_unknown(&self, place: Option<&Place>, mine: &Look) -> Option<Question> {
-        let variation = place.and_then(|place| place.variation(self.case.variation));
+    fn next_unknown(&self, mine: &Look) -> Option<Question> {
+        let place = self.place.as_deref();
+        let variation = place.and_then(|place| place.variation(self.case.variation()));
         if variation.is_none() && place.is_some_and(Place::is_full) {
             return None;
         }

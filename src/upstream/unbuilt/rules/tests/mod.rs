@@ -7,7 +7,7 @@ mod things;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use http::Method;
+use http::{HeaderMap, Method};
 
 use super::{Case, Decision, Fresh, Rule, Step, Verdict, decide};
 use crate::config::Unbuilt as Settings;
@@ -94,8 +94,8 @@ impl Stage {
             query: None,
             endpoint,
             outline: &outline,
-            place: &place,
-            variation: 0,
+            place,
+            headers: &HeaderMap::new(),
             answer,
             settings: &self.settings,
             onward: &str::to_owned,
