@@ -17,14 +17,14 @@ use super::gateway::hand_over;
 use super::intake;
 use super::me;
 use super::middleware::Understudy;
-use super::missing;
-use super::recording::{self, Chosen};
-use super::respond::{self, Named};
-use super::sending::{Sending, deliver, prepare, refuse_unread, send};
+use super::recording;
+use super::respond;
+use super::said::{Said, tell};
+use super::sending::{refuse_unread, send};
 use crate::access::KeyIndex;
 use crate::dispatch::{self, Plan, Refusal, may_answer, plan as plan_of};
 use crate::matching::Target;
-use crate::mock::{Answer, Delay, ProtocolAnswer, Reply};
+use crate::mock::{Answer, Reply};
 use crate::observe::{Outcome, Source, write_access_log};
 use crate::upstream::{self, Way, failure_of};
 
@@ -93,7 +93,7 @@ where
         Ok(answers)
     }
 
-    /// Whether the mock has an answer, now that the upstream's is none.
+    /// Whether the mock has an answer, now that the upstream's is none. It is kept until it is given.
     pub(super) async fn would_answer(
         &self,
         session: &mut Session,
@@ -110,13 +110,11 @@ where
         }
         let most = max_body(ctx);
         ctx.body.read_rest(session, most).await?;
-        let (answers, is_unmatched) = match intake::reply(&ctx.snapshot, ctx, session.req_header(), target) {
-            Some(reply) if reply.answers() => (true, false),
-            Some(Reply::Miss(_)) => (false, true),
-            Some(_) | None => (false, false),
-        };
-        ctx.is_unmatched = is_unmatched;
-        Ok(answers)
+        let reply = intake::reply(&ctx.snapshot, ctx, session.req_header(), target);
+        let is_unmatched = matches!(reply, Some(Reply::Miss(_)));
+        let said = reply.filter(Reply::answers).map(|reply| Said::of(session, ctx, reply));
+        (ctx.said, ctx.is_unmatched) = (said, is_unmatched);
+        Ok(ctx.said.is_some())
     }
 
     /// After a failure: the mock's answer, or the error that tells of it. None leaves it to the inner proxy.
@@ -135,8 +133,7 @@ where
         (ctx.down, ctx.cause) = (Some(reason), failure.map(|failure| failure.cause));
         // After a failure Pingora closes the connection, whatever the answer would say (0.9.1).
         session.set_keepalive(None);
-        let uri = ctx.uri.clone();
-        if let Err(error) = self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await {
+        if let Err(error) = self.answer_instead(session, ctx).await {
             tracing::debug!(%error, "The client was gone before the fallback could answer");
         }
         Some(respond::status_told(session))
@@ -149,23 +146,30 @@ where
         ctx: &mut Context<P::CTX>,
         target: &Target<'_>,
     ) -> Result<bool> {
-        let snapshot = Arc::clone(&ctx.snapshot);
         let most = max_body(ctx).min(REPLAYED);
         session.as_downstream_mut().enable_retry_buffering();
         if let Err(error) = ctx.body.read_announced(session, most).await {
             return refuse_unread(session, ctx, error).await.map(|()| true);
         }
-        match intake::reply(&snapshot, ctx, session.req_header(), target) {
-            None | Some(Reply::Miss(_)) => Ok(false),
-            Some(reply) => {
-                ctx.source = Source::Mock;
-                if let Some(answer) = admission::charge(ctx, session.req_header()).await {
-                    return send(session, ctx, &answer).await.map(|()| true);
-                }
-                let told = told(session, ctx, reply);
-                tell(session, ctx, told).await.map(|()| true)
-            }
+        let reply = intake::reply(&ctx.snapshot, ctx, session.req_header(), target);
+        let reply = reply.filter(|reply| !matches!(reply, Reply::Miss(_)));
+        let Some(said) = reply.map(|reply| Said::of(session, ctx, reply)) else { return Ok(false) };
+        ctx.source = Source::Mock;
+        give(session, ctx, said).await.map(|()| true)
+    }
+
+    /// Answers in the upstream's stead: with what the mock was asked for already, if it was.
+    pub(super) async fn answer_instead(
+        &self,
+        session: &mut Session,
+        ctx: &mut Context<P::CTX>,
+    ) -> Result<()> {
+        if let Some(said) = ctx.said.take() {
+            ctx.source = Source::Fallback;
+            return give(session, ctx, said).await;
         }
+        let uri = ctx.uri.clone();
+        self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await.map(|_| ())
     }
 
     /// Answers with whatever the mock says.
@@ -185,10 +189,8 @@ where
             return refuse_unread(session, ctx, error).await.map(|()| true);
         }
         let reply = intake::reply(&ctx.snapshot, ctx, session.req_header(), target);
-        match reply.map(|reply| told(session, ctx, reply)) {
-            None => Ok(false),
-            Some(told) => tell(session, ctx, told).await.map(|()| true),
-        }
+        let Some(said) = reply.map(|reply| Said::of(session, ctx, reply)) else { return Ok(false) };
+        tell(session, ctx, said).await.map(|()| true)
     }
 
     /// Counts and logs how the request ended.
@@ -254,90 +256,17 @@ pub(super) fn label_live<C>(response: &mut ResponseHeader, ctx: &Context<C>) -> 
     Ok(())
 }
 
+/// Answers with what the mock has said, unless the key has no call left.
+async fn give<C: Send>(session: &mut Session, ctx: &mut Context<C>, said: Said) -> Result<()> {
+    if let Some(answer) = admission::charge(ctx, session.req_header()).await {
+        return send(session, ctx, &answer).await;
+    }
+    tell(session, ctx, said).await
+}
+
 /// How much of the body may be kept, in bytes.
 pub(super) fn max_body<C>(ctx: &Context<C>) -> usize {
     ctx.route().map_or(0, |route| route.config.max_body)
-}
-
-/// What a reply of the mock comes to; it borrows nothing from the mock any more.
-struct Told {
-    sending: Sending,
-    delay: Delay,
-    about: About,
-}
-
-/// What is noted of it.
-enum About {
-    /// This example answers; what the call log is told of it, where calls are recorded.
-    Example(Arc<str>, Option<Chosen>),
-    /// No example matches, for this reason.
-    Miss(Option<Chosen>),
-    /// Several examples answer in the words of a protocol.
-    Several(Option<Chosen>),
-    /// The mock answers without an example.
-    Mock,
-}
-
-fn told<C>(session: &Session, ctx: &Context<C>, reply: Reply<'_>) -> Told {
-    let without_example = |answer: &Answer, about| Told {
-        sending: prepare(session, ctx, answer, None),
-        delay: Delay::None,
-        about,
-    };
-    let headers = &session.req_header().headers;
-    let chosen = |chosen: &dyn Fn() -> Chosen| ctx.recording.is_some().then(chosen);
-    match reply {
-        Reply::Example { example, label, grounds, answer, delay } => {
-            let name = || Some(Arc::clone(&example.name));
-            let chosen = chosen(&|| Chosen { name: name(), matched_by: grounds.in_words() });
-            let about = About::Example(Arc::clone(example.label()), chosen);
-            let named = Named { label, likeness: grounds.likeness() };
-            Told { sending: prepare(session, ctx, &answer, Some(named)), delay, about }
-        }
-        Reply::TooLong { example, label, answer } => {
-            let name = || Some(Arc::clone(&example.name));
-            let chosen = chosen(&|| Chosen { name: name(), matched_by: None });
-            let about = About::Example(Arc::clone(example.label()), chosen);
-            let named = Named { label, likeness: None };
-            Told { sending: prepare(session, ctx, &answer, Some(named)), delay: Delay::None, about }
-        }
-        Reply::ServerResponse(answer) => without_example(answer, About::Mock),
-        Reply::Protocol { kind, answer, delay } => {
-            let chosen = chosen(&|| Chosen { name: None, matched_by: Some(kind.words().to_owned()) });
-            let about =
-                if kind == ProtocolAnswer::Batch { About::Several(chosen) } else { About::Miss(chosen) };
-            Told { delay, ..without_example(&discreet(answer, headers, ctx), about) }
-        }
-        Reply::Preflight(answer) => without_example(&answer, About::Mock),
-        Reply::Refused(answer) => without_example(&discreet(answer, headers, ctx), About::Mock),
-        Reply::Miss(miss) => {
-            let answer = missing::answer(session.req_header(), ctx, &miss);
-            let chosen = chosen(&|| Chosen { name: None, matched_by: miss.words().map(str::to_owned) });
-            without_example(&discreet(answer, headers, ctx), About::Miss(chosen))
-        }
-    }
-}
-
-/// Answers with it, after its delay.
-async fn tell<C: Send>(session: &mut Session, ctx: &mut Context<C>, told: Told) -> Result<()> {
-    match told.about {
-        About::Example(label, chosen) => ctx.answers(label, chosen),
-        About::Miss(chosen) => {
-            ctx.is_unmatched = true;
-            ctx.chose(chosen);
-        }
-        About::Several(chosen) => ctx.chose(chosen),
-        About::Mock => {}
-    }
-    wait(ctx, told.delay).await;
-    deliver(session, ctx, told.sending).await
-}
-
-async fn wait<C>(ctx: &mut Context<C>, delay: Delay) {
-    if let Some(length) = delay.at(fastrand::f64()) {
-        tokio::time::sleep(length).await;
-        ctx.clock.waited(length);
-    }
 }
 
 /// 508: the request was here before.

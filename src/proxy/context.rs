@@ -9,6 +9,7 @@ use super::body::KeptBody;
 use super::delivery::Delivery;
 use super::recording::{Chosen, Recording};
 use super::respond::tell_down;
+use super::said::Said;
 use super::waiting::{Held, Wait};
 use crate::access::{Holder, Moment, Standing};
 use crate::config::Mode;
@@ -51,6 +52,8 @@ pub struct Context<C> {
     pub(super) source: Source,
     /// The example that answered.
     pub(super) example: Option<Arc<str>>,
+    /// What the mock said when it was asked whether it would answer in the upstream's stead.
+    pub(super) said: Option<Said>,
     /// Whether the mock was asked and no example matched.
     pub(super) is_unmatched: bool,
     pub(super) clock: Clock,
@@ -89,6 +92,7 @@ impl<C> Context<C> {
             call: Call::Undecided,
             source: Source::Live,
             example: None,
+            said: None,
             is_unmatched: false,
             clock: Clock::start(),
             attempt: None,

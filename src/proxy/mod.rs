@@ -32,6 +32,7 @@ mod overtaking;
 mod recording;
 mod refusal;
 mod respond;
+mod said;
 mod sending;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What an answer tells about itself, and what the client was told.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 use pingora::Result;
 use pingora::http::ResponseHeader;
@@ -23,18 +25,18 @@ const BODY: HeaderName = HeaderName::from_static("x-understudy-body");
 const USAGE: HeaderName = HeaderName::from_static("x-understudy-usage");
 
 /// The example that an answer is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Named<'a> {
-    pub(super) label: &'a mock::Label,
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) label: mock::Label,
     /// How its path is only like the one that was asked for (matching.md 8.13).
     pub(super) likeness: Option<Ground>,
 }
 
-impl Named<'_> {
+impl Named {
     fn write(self, headers: &mut HeaderMap) {
-        headers.insert(EXAMPLE, self.label.example.clone());
-        if let Some(id) = &self.label.id {
-            headers.insert(EXAMPLE_ID, id.clone());
+        headers.insert(EXAMPLE, self.label.example);
+        if let Some(id) = self.label.id {
+            headers.insert(EXAMPLE_ID, id);
         }
         if let Some(likeness) = self.likeness {
             headers.insert(MATCH, HeaderValue::from_static(likeness.words()));
@@ -43,10 +45,10 @@ impl Named<'_> {
 }
 
 /// What an answer tells about itself (proxy.md, "What the client sees").
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Label<'a> {
+#[derive(Debug, Clone)]
+pub(super) struct Label {
     pub(super) source: Source,
-    pub(super) example: Option<Named<'a>>,
+    pub(super) example: Option<Named>,
     pub(super) reason: Option<Reason>,
     pub(super) cause: Option<Cause>,
     /// Whether the request's body was too long to be looked at.
@@ -57,14 +59,14 @@ pub(super) struct Label<'a> {
     pub(super) standing: Option<Standing>,
 }
 
-impl Label<'_> {
-    pub(super) fn write(&self, headers: &mut HeaderMap) {
+impl Label {
+    pub(super) fn write(self, headers: &mut HeaderMap) {
         headers.insert(SOURCE, source_value(self.source));
         if let Some(example) = self.example {
             example.write(headers);
         }
         if let Some(reason) = self.reason {
-            headers.insert(REASON, header_value(&reason.to_string()));
+            headers.insert(REASON, reason_value(reason));
         }
         if let Some(cause) = self.cause {
             headers.insert(CAUSE, HeaderValue::from_static(cause.token()));
@@ -81,6 +83,13 @@ impl Label<'_> {
     }
 }
 
+fn reason_value(reason: Reason) -> HeaderValue {
+    match reason.token() {
+        Cow::Borrowed(token) => HeaderValue::from_static(token),
+        Cow::Owned(token) => header_value(&token),
+    }
+}
+
 /// Puts in words that an upstream is down, and why.
 pub(super) fn tell_down<T>(
     upstream: &str,
@@ -88,7 +97,7 @@ pub(super) fn tell_down<T>(
     cause: Option<Cause>,
     tell: impl FnOnce(&Down<'_>) -> T,
 ) -> T {
-    let (reason, words) = (reason.to_string(), cause.map(|cause| cause.to_string()));
+    let (reason, words) = (reason.token(), cause.map(|cause| cause.to_string()));
     let cause = cause.zip(words.as_deref());
     let cause = cause.map(|(cause, words)| DownCause { token: cause.token(), words, advice: cause.advice() });
     tell(&Down { upstream, reason: &reason, cause })

@@ -28,7 +28,7 @@ const ROOM: usize = 8;
 impl Sending {
     /// `answer`, complete with CORS and, unless switched off, its label; to HEAD without its body. A preflight is
     /// never refused (matching.md 7.4).
-    pub(super) fn new(request: &Parts, answer: &Answer, label: Option<Label<'_>>, cors: &Cors) -> Self {
+    pub(super) fn new(request: &Parts, answer: &Answer, label: Option<Label>, cors: &Cors) -> Self {
         if let Some(preflight) = Preflight::read(request.method.as_str(), &request.headers) {
             return Self::to_preflight(preflight, answer, label, cors);
         }
@@ -39,12 +39,7 @@ impl Sending {
     }
 
     /// Only a success lets the browser send the request itself, whose answer tells the page what is wrong.
-    fn to_preflight(
-        preflight: Preflight<'_>,
-        answer: &Answer,
-        label: Option<Label<'_>>,
-        cors: &Cors,
-    ) -> Self {
+    fn to_preflight(preflight: Preflight<'_>, answer: &Answer, label: Option<Label>, cors: &Cors) -> Self {
         let allowed = preflight.allow();
         let answer = if answer.status.is_success() { answer } else { &allowed };
         let mut headers = labelled(answer, label);
@@ -67,7 +62,7 @@ impl Sending {
 }
 
 /// Built as a plain map: a header that is put into Pingora's own has its name parsed again.
-fn labelled(answer: &Answer, label: Option<Label<'_>>) -> HeaderMap {
+fn labelled(answer: &Answer, label: Option<Label>) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(answer.headers.len() + ROOM);
     for (name, value) in &*answer.headers {
         headers.append(name, value.clone());
@@ -90,7 +85,7 @@ pub(super) fn prepare<C>(
     session: &Session,
     ctx: &Context<C>,
     answer: &Answer,
-    example: Option<Named<'_>>,
+    example: Option<Named>,
 ) -> Sending {
     let standing = match ctx.call {
         Call::Counted(standing) => standing,

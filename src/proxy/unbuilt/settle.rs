@@ -1,7 +1,5 @@
 //! Answers what was held back, once the connection to the upstream is done with.
 
-use std::sync::Arc;
-
 use http::StatusCode;
 use pingora::Result;
 use pingora::proxy::{ProxyHttp, Session};
@@ -9,13 +7,11 @@ use pingora::proxy::{ProxyHttp, Session};
 use super::inquiry::Inquiry;
 use super::note::{note_decision, note_if_built};
 use super::signs::{Sign, endpoint, is_built};
-use crate::dispatch;
-use crate::mock::Reply;
-use crate::observe::{Reason, Source};
+use crate::observe::Reason;
 use crate::proxy::context::Context;
 use crate::proxy::delivery::Delivery;
-use crate::proxy::intake;
 use crate::proxy::middleware::Understudy;
+use crate::proxy::said::Said;
 use crate::proxy::waiting::{self, Held, Judgement, Purpose};
 use crate::upstream::unbuilt::{Decision, Rule, Verdict};
 
@@ -48,7 +44,8 @@ where
             }
             return Ok(());
         }
-        if sign == Sign::Page && answers_html(session, ctx) {
+        // Where the mock's own answer is HTML, HTML is what is expected.
+        if sign == Sign::Page && ctx.said.as_ref().is_some_and(Said::may_be_html) {
             note_if_built(&session.req_header().method, StatusCode::OK, ctx);
             return Ok(());
         }
@@ -68,7 +65,7 @@ where
     ) {
         ctx.clock.upstream_done();
         let settled = match held.purpose {
-            Purpose::Replace(reason) => self.answer_instead(session, ctx, reason).await,
+            Purpose::Replace(reason) => self.answer_because(session, ctx, reason).await,
             Purpose::Judge(ref inquiry) => {
                 let decision = decision(session, inquiry, &held.judgement).await;
                 self.carry_out(session, ctx, decision, held).await
@@ -90,13 +87,13 @@ where
             note_decision(ctx, decision);
         }
         match decision.map(|decision| decision.verdict) {
-            Some(Verdict::Mock) => self.answer_instead(session, ctx, Reason::Unbuilt).await,
-            Some(Verdict::MockLikely) => self.answer_instead(session, ctx, Reason::UnbuiltLikely).await,
+            Some(Verdict::Mock) => self.answer_because(session, ctx, Reason::Unbuilt).await,
+            Some(Verdict::MockLikely) => self.answer_because(session, ctx, Reason::UnbuiltLikely).await,
             Some(Verdict::Pass) | None => pass(session, ctx, decision, held).await,
         }
     }
 
-    async fn answer_instead(
+    async fn answer_because(
         &self,
         session: &mut Session,
         ctx: &mut Context<P::CTX>,
@@ -107,8 +104,7 @@ where
             // Nothing came of what is not built.
             ctx.delivery = Delivery::Harmless;
         }
-        let uri = ctx.uri.clone();
-        self.answer(session, ctx, &dispatch::target(&uri), Source::Fallback).await.map(|_| ())
+        self.answer_instead(session, ctx).await
     }
 }
 
@@ -120,16 +116,6 @@ fn replace<C>(ctx: &mut Context<C>) -> Purpose {
 
 fn judge<C>(ctx: &Context<C>) -> Option<Purpose> {
     Inquiry::of(ctx).map(Purpose::Judge)
-}
-
-/// Whether the mock's own answer is HTML: then HTML is what is expected.
-fn answers_html<C>(session: &Session, ctx: &Context<C>) -> bool {
-    let snapshot = Arc::clone(&ctx.snapshot);
-    let request = session.req_header();
-    let reply = intake::reply(&snapshot, ctx, request, &dispatch::target(&ctx.uri));
-    let Some(Reply::Example { answer, .. }) = reply else { return true };
-    let content_type = answer.headers.get(http::header::CONTENT_TYPE);
-    content_type.is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"))
 }
 
 async fn decision(session: &mut Session, inquiry: &Inquiry, judgement: &Judgement) -> Option<Decision> {
