@@ -63,8 +63,13 @@ fn undo_all(content_encoding: &str, bytes: &[u8], limit: usize, cut: Cut) -> Res
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
     let mut decoded = Vec::new();
     // One more than may be shows that there is more.
-    let read = reader(&codings, bytes, most)
-        .and_then(|reader| reader.take(most.saturating_add(1)).read_to_end(&mut decoded));
+    let read = if codings.is_empty() {
+        decoded.extend_from_slice(bytes.get(..=limit).unwrap_or(bytes));
+        Ok(decoded.len())
+    } else {
+        reader(&codings, bytes, most)
+            .and_then(|reader| reader.take(most.saturating_add(1)).read_to_end(&mut decoded))
+    };
     if decoded.len() > limit {
         decoded.truncate(limit);
         return if cut == Cut::Allowed { Ok(decoded) } else { Err(DecodeError::TooLong(limit)) };

@@ -2,6 +2,7 @@
 //!
 //! It borrows everything, so that telling what happened allocates nothing.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -55,20 +56,28 @@ pub enum Reason {
     Unhealthy,
 }
 
-/// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `unbuilt`, `unbuilt-likely`, `breaker-open` or `unhealthy`, as in the `x-understudy-reason` header.
+impl Reason {
+    /// `connect`, `timeout`, `reset`, `status-503`, `deadline`, `unbuilt`, `unbuilt-likely`, `breaker-open` or
+    /// `unhealthy`, as in the `x-understudy-reason` header.
+    pub fn token(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Reset => "reset",
+            Self::Status(status) => return Cow::Owned(format!("status-{status}")),
+            Self::Deadline => "deadline",
+            Self::Unbuilt => "unbuilt",
+            Self::UnbuiltLikely => "unbuilt-likely",
+            Self::BreakerOpen => "breaker-open",
+            Self::Unhealthy => "unhealthy",
+        })
+    }
+}
+
+/// Its [`token`](Reason::token).
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Connect => f.write_str("connect"),
-            Self::Timeout => f.write_str("timeout"),
-            Self::Reset => f.write_str("reset"),
-            Self::Status(status) => write!(f, "status-{status}"),
-            Self::Deadline => f.write_str("deadline"),
-            Self::Unbuilt => f.write_str("unbuilt"),
-            Self::UnbuiltLikely => f.write_str("unbuilt-likely"),
-            Self::BreakerOpen => f.write_str("breaker-open"),
-            Self::Unhealthy => f.write_str("unhealthy"),
-        }
+        f.write_str(&self.token())
     }
 }
 

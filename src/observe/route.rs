@@ -156,7 +156,7 @@ struct Reasons {
 impl Reasons {
     fn new(families: &RouteFamilies, route: &str) -> Self {
         let counter = |reason: &str, zero| families.fallbacks.series(&[route, reason], || Counter::new(zero));
-        let of = |reason: Reason| counter(&reason.to_string(), shown_from_the_start(reason));
+        let of = |reason: Reason| counter(&reason.token(), shown_from_the_start(reason));
         Self {
             connect: of(Reason::Connect),
             timeout: of(Reason::Timeout),

@@ -44,5 +44,5 @@ fn has_text(call: &Summary, text: &str) -> bool {
     let others = [&call.endpoint, &call.example, &call.example_name, &call.key];
     has(&format!("{} {}", call.method, call.path))
         || others.into_iter().flatten().any(|part| has(part))
-        || call.reason.is_some_and(|reason| has(&reason.to_string()))
+        || call.reason.is_some_and(|reason| has(&reason.token()))
 }
