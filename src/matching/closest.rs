@@ -2,6 +2,8 @@
 //!
 //! Looks at a bounded number of candidates, so that a miss costs the same however many there are.
 
+use std::sync::Arc;
+
 use super::body::Differences;
 use super::index::{Index, Rank};
 use super::judge::Rules;
@@ -15,9 +17,9 @@ use super::tree::{ANY, Place, Walk};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Near {
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its method.
-    pub method: String,
+    pub method: Arc<str>,
     /// Its path, wildcards as `:name`.
     pub path: String,
     /// What put it out.
@@ -112,8 +114,8 @@ impl Nearest<'_, '_> {
         let method = own.unwrap_or(self.request.method);
         if let Err(rule) = self.rules.judge(method, candidate, self.request) {
             let near = Near {
-                name: candidate.name.to_string(),
-                method: candidate.method.to_string(),
+                name: Arc::clone(&candidate.name),
+                method: Arc::clone(&candidate.method),
                 path: candidate.path.to_string(),
                 differences: if rule == Rule::Body { candidate.differences(self.request) } else { None },
                 rule,

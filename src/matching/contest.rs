@@ -62,7 +62,7 @@ impl<'a, 'r> Contest<'a, 'r> {
     }
 
     /// The one that wins, none where every candidate is out.
-    pub(super) fn run(mut self, method: &'a MethodIndex) -> Option<Best> {
+    pub(super) fn run(&mut self, method: &'a MethodIndex) -> Option<Best> {
         if self.rules.are_for_blanks() {
             self.walk(&method.blanks, self.request.path.whole(), Walk::Blanks, Step::Blank);
         } else {
@@ -82,8 +82,8 @@ impl<'a, 'r> Contest<'a, 'r> {
 
     fn run_usual(&mut self, method: &'a MethodIndex) {
         let path = self.request.path.sought(self.index.algorithm());
-        for list in method.texts(path).into_iter().flatten() {
-            self.offer(list, Step::Exact);
+        for lists in method.texts(path) {
+            lists.iter().for_each(|list| self.offer(list, Step::Exact));
         }
         for (walk, step) in WALKS {
             if !self.may_win(step) {

@@ -48,6 +48,7 @@ mod score;
 mod segment;
 mod select;
 mod shared;
+mod slashes;
 mod standing;
 mod ties;
 mod tree;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::memchr;
@@ -10,6 +11,7 @@ use smallvec::SmallVec;
 
 use super::gap::Gap;
 use super::segment::{fold, is_id};
+use super::slashes;
 use crate::collection::{self, Algorithm, PathPattern, decode_segment};
 
 /// What a segment of a path is not sent with as it is.
@@ -243,7 +245,10 @@ impl fmt::Display for Segment {
 /// `/books/:id`, as a person writes it.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.segments.iter().try_for_each(|segment| write!(f, "/{segment}"))
+        self.segments.iter().try_for_each(|segment| {
+            f.write_str("/")?;
+            segment.fmt(f)
+        })
     }
 }
 
@@ -276,12 +281,9 @@ struct Joined<'a> {
 }
 
 impl<'a> Joined<'a> {
-    /// Of a path that stands for itself, in lower case: nearly every one. Whether it is one is told by all bytes, each
-    /// looked at in the same way, so that the processor may look at many at a time.
+    /// Of a path that stands for itself, in lower case: nearly every one.
     fn plain(path: &'a str) -> Option<Self> {
-        let changes = |byte: u8| byte == b'%' || byte.is_ascii_uppercase() || !byte.is_ascii();
-        let is_plain = !path.bytes().fold(false, |found, byte| found | changes(byte));
-        is_plain.then(|| Self::split(path))
+        slashes::of_plain(path).map(|ends| Self { ends, text: Cow::Borrowed(path) })
     }
 
     fn split(path: &'a str) -> Self {
@@ -306,10 +308,18 @@ impl<'a> Joined<'a> {
     }
 
     fn get(&self, at: usize) -> &str {
+        self.range(at).and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
+    /// Whether the segment is this text. As bytes: a text would be looked at for where its characters begin.
+    fn is(&self, at: usize, text: &str) -> bool {
+        self.range(at).and_then(|range| self.text.as_bytes().get(range)) == Some(text.as_bytes())
+    }
+
+    fn range(&self, at: usize) -> Option<Range<usize>> {
         let ends = self.ends.as_slice();
         let before = at.checked_sub(1).and_then(|before| ends.get(before));
-        let segment = ends.get(at).and_then(|end| self.text.get(before.map_or(0, |end| end + 1)..*end));
-        segment.unwrap_or_default()
+        Some(before.map_or(0, |end| end + 1)..*ends.get(at)?)
     }
 
     fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
@@ -361,6 +371,10 @@ impl<'a> RequestPath<'a> {
         (exact, folded)
     }
 
+    fn folded(&self) -> &Joined<'a> {
+        self.folded.as_ref().unwrap_or(&self.exact)
+    }
+
     pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
         self.exact.iter()
     }
@@ -376,12 +390,25 @@ impl<'r> Sought<'r> {
     }
 
     pub(super) fn folded(self, at: usize) -> &'r str {
-        self.path.folded.as_ref().unwrap_or(&self.path.exact).get(self.leading + at)
+        self.path.folded().get(self.leading + at)
+    }
+
+    /// Whether a segment is this text.
+    pub(super) fn is_exact(self, at: usize, text: &str) -> bool {
+        self.path.exact.is(self.leading + at, text)
+    }
+
+    /// Whether a segment in lower case is this text.
+    pub(super) fn is_folded(self, at: usize, text: &str) -> bool {
+        self.path.folded().is(self.leading + at, text)
     }
 
     /// What steps 1 to 4 compare, ignoring case and empty segments at the ends, in one text: see [`Path::text`].
     pub(super) fn text(self) -> &'r str {
-        let folded = self.path.folded.as_ref().unwrap_or(&self.path.exact);
+        let folded = self.path.folded();
+        if self.leading == 0 && self.trailing == 0 {
+            return &folded.text;
+        }
         let last = (self.path.exact.ends.len() - self.trailing).checked_sub(1);
         let start =
             self.leading.checked_sub(1).and_then(|before| folded.ends.get(before)).map_or(0, |end| end + 1);

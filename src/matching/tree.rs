@@ -254,7 +254,7 @@ impl<T> PathTree<T> {
             let is_same = |depth| {
                 let node = self.node(above);
                 above = node.parent;
-                above != NONE && *node.text == *path.folded(depth)
+                above != NONE && path.is_folded(depth, &node.text)
             };
             (0..path.len()).rev().all(is_same) && above == ROOT
         };

@@ -113,7 +113,7 @@ impl Step {
         let request = path.whole();
         let segments = &example.path.segments;
         let fits = |(at, segment): (usize, &Segment)| match segment {
-            Segment::Literal(text) => text.exact() == request.exact(at),
+            Segment::Literal(text) => request.is_exact(at, text.exact()),
             Segment::Wildcard(wildcard) => wildcard.is_blank || !request.exact(at).is_empty(),
             Segment::Gap(gap) => gap.fits(request.exact(at), Takes::NothingToo),
         };
@@ -126,8 +126,7 @@ impl Step {
     /// Whether a path takes a request as in step 5.
     pub(super) fn takes(example: &Path, request: Sought<'_>) -> bool {
         let segments = example.trimmed();
-        segments.len() == request.len()
-            && segments.iter().enumerate().all(|(at, segment)| wildcard_or_folded(segment, request, at))
+        segments.len() == request.len() && all(segments, request, wildcard_or_folded)
     }
 
     fn by_path(example: &Path, request: Sought<'_>, steps: Steps) -> Option<Self> {
@@ -136,21 +135,29 @@ impl Step {
         if segments.len() != request.len() {
             return None;
         }
-        let all = |fits: Fits| segments.iter().enumerate().all(|(at, segment)| fits(segment, request, at));
-        if example.is_valued && all(same_text) {
+        if example.is_valued && all(segments, request, same_text) {
             Some(if same_slashes { Self::Exact } else { Self::TrailingSlash })
-        } else if example.is_valued && all(same_folded) {
+        } else if example.is_valued && all(segments, request, same_folded) {
             Some(if same_slashes { Self::Case } else { Self::TrailingSlashAndCase })
-        } else if all(wildcard_or_folded) {
+        } else if all(segments, request, wildcard_or_folded) {
             Some(Self::Wildcard)
-        } else if steps.have(Self::Id) && all(wildcard_or_id_or_folded) {
+        } else if steps.have(Self::Id) && all(segments, request, wildcard_or_id_or_folded) {
             Some(if same_slashes { Self::Id } else { Self::IdTrailingSlash })
-        } else if steps.have(Self::Similar) && all(similar_in(steps)) {
+        } else if steps.have(Self::Similar) && all(segments, request, similar_in(steps)) {
             Some(Self::Similar)
         } else {
             None
         }
     }
+}
+
+/// Whether each segment of an example fits the one of a request in its place.
+fn all<'r>(
+    segments: &[Segment],
+    request: Sought<'r>,
+    fits: impl Fn(&Segment, Sought<'r>, usize) -> bool,
+) -> bool {
+    segments.iter().enumerate().all(|(at, segment)| fits(segment, request, at))
 }
 
 /// What step 8 compares by: without steps 6 and 7, no ID pairs with another one (8.13).
@@ -188,18 +195,18 @@ pub(super) fn difference(example: &Candidate, path: &RequestPath<'_>, steps: Ste
 }
 
 fn same_text(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
-    segment.value().is_some_and(|text| text.exact() == request.exact(at))
+    segment.value().is_some_and(|text| request.is_exact(at, text.exact()))
 }
 
 fn same_folded(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
-    segment.value().is_some_and(|text| text.folded() == request.folded(at))
+    segment.value().is_some_and(|text| request.is_folded(at, text.folded()))
 }
 
 fn wildcard_or_folded(segment: &Segment, request: Sought<'_>, at: usize) -> bool {
     match segment {
         Segment::Wildcard(_) => !request.exact(at).is_empty(),
         Segment::Gap(gap) => gap.fits(request.exact(at), Takes::Something),
-        Segment::Literal(text) => text.folded() == request.folded(at),
+        Segment::Literal(text) => request.is_folded(at, text.folded()),
     }
 }
 

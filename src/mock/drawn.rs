@@ -80,7 +80,7 @@ fn drawing(method: &str, path: &str, near: &Near) -> String {
             let _ = write!(line, "{piece:width$} ");
         }
     };
-    column(&clean(method), &near.method, method != near.method);
+    column(&clean(method), &near.method, *method != *near.method);
     let (ours, theirs) = (segments(path), segments(&near.path));
     for at in 0..ours.len().max(theirs.len()) {
         let (one, other) =
@@ -135,8 +135,7 @@ mod tests {
     use crate::mock::DownCause;
 
     fn near(method: &str, path: &str, rule: Rule) -> Near {
-        let (name, method, path) = ("List".to_owned(), method.to_owned(), path.to_owned());
-        Near { name, method, path, rule, differences: None }
+        Near { name: "List".into(), method: method.into(), path: path.to_owned(), rule, differences: None }
     }
 
     #[track_caller]

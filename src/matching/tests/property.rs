@@ -269,7 +269,8 @@ fn check_miss(index: &Index, controls: &Controls<'_>, miss: &Miss) {
             .or_default() += 1;
     }
     for near in near {
-        let count = left.get_mut(&(near.name.clone(), near.method.clone(), near.path.clone())).unwrap();
+        let count =
+            left.get_mut(&(near.name.to_string(), near.method.to_string(), near.path.clone())).unwrap();
         *count = count.checked_sub(1).unwrap();
     }
 }

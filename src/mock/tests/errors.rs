@@ -133,8 +133,8 @@ fn the_502_of_an_upstream_that_is_down_gives_the_reason_and_the_closest() {
 #[test]
 fn rule_8_4_another_operation_is_named_with_those_that_have_examples() {
     let near = |saved: &str, sent: &str| Near {
-        name: "e".to_owned(),
-        method: "POST".to_owned(),
+        name: "e".into(),
+        method: "POST".into(),
         path: "/soap".to_owned(),
         rule: Rule::Operation(OperationDifference {
             protocol: Protocol::Soap,
