@@ -11,9 +11,9 @@ use super::gate::known_key;
 use super::refusal::Refusal;
 use crate::access::KeyIndex;
 use crate::config::{HostPattern, Mode};
-use crate::matching::{Request, Target};
+use crate::matching::{AskedBy, QueryInAddress, Request, Target};
 use crate::mock::{Mock, Preflight};
-use crate::reload::{Serving, Snapshot};
+use crate::reload::{Route, Serving, Snapshot};
 use crate::routing::{Asked, Owner, is_below, is_valid_host, normal};
 
 /// Where a request belongs.
@@ -100,10 +100,21 @@ pub fn visit(
         let asked = Asked { host: guarding.host.as_deref(), ..asked };
         held_to = held_to.or(owner(serving, &asked)?.filter(|owner| *owner == guarding.route));
     }
-    let endpoint = route.endpoints.find(method, &view(request, target, b""));
+    let endpoint = endpoint(route, &Request::new(method, target, &request.headers, b""));
     let mode = snapshot.modes.of(index, endpoint).map_or(route.mode, |in_force| in_force.mode);
     let key = known_key(serving, &request.headers);
     Ok(Some(Visit { route: index, held_to, endpoint, mode, key }))
+}
+
+/// The endpoint of a request, whatever asks for it. A GET that holds a query of GraphQL in its parameters, and has none
+/// of its own, belongs to the POST as which it is matched (8.4.2).
+fn endpoint(route: &Route, request: &Request<'_>) -> Option<usize> {
+    let as_post = || {
+        route.mock.as_ref().filter(|mock| mock.is_extended())?;
+        let query = QueryInAddress::of(request)?;
+        query.ask(request, AskedBy::Post, |post| route.endpoints.find(post.method(), post))
+    };
+    route.endpoints.find(request.method(), request).or_else(as_post)
 }
 
 fn owner(serving: &Serving, asked: &Asked<'_>) -> Result<Option<usize>, Refusal> {

@@ -141,6 +141,41 @@ async fn an_endpoint_may_have_a_mode_of_its_own() {
 }
 
 #[tokio::test]
+async fn rule_8_4_2_a_query_in_the_address_belongs_to_the_endpoint_that_answers_it() {
+    let upstream = Upstream::start(Behaviour::Echo);
+    for (matching, asked) in [("extended", "mock"), ("postman", "live")] {
+        let config = format!(
+            r#"
+            [upstreams.shop]
+            url = "http://{}"
+            [mocks.shop]
+            collections = ["shop.json"]
+            matching = "{matching}"
+            [[routes]]
+            name = "shop"
+            upstream = "shop"
+            mock = "shop"
+            mode = "live"
+            endpoints = {{ "POST /graphql" = "mock" }}
+            "#,
+            upstream.address()
+        );
+        let mut books = item("books", "POST", "/graphql", 200, r#"{"data":{"books":[]}}"#);
+        let query = json!({"mode": "raw", "raw": r#"{"query":"{ books { title } }"}"#});
+        books["response"][0]["originalRequest"]["body"] = query;
+        let shop = collection(&[books]);
+        let understudy = Understudy::start(&config, &[("shop.json", &shop)]).await;
+        check(
+            &understudy.client.get("/graphql?query=%7B%20books%20%7B%20title%20%7D%20%7D").await,
+            200,
+            asked,
+        );
+        check(&understudy.client.get("/graphql?query=dune").await, 200, "live");
+        check(&understudy.client.get("/graphql").await, 200, "live");
+    }
+}
+
+#[tokio::test]
 async fn control_headers_and_own_keys_stay_here_and_foreign_keys_go_on() {
     let key = "usk_a-key-of-this-test";
     let (understudy, upstream) = start("live", &known_key(key)).await;
