@@ -35,11 +35,9 @@ async fn ask(args: &ForgetArgs) -> Result<String, Diagnostic> {
     let answer = Door::new(&args.door)?.ask(Method::POST, "/api/forget", &Value::Object(wish)).await?;
     let upstreams = answer.get("upstreams").and_then(Value::as_array).into_iter().flatten();
     let upstreams: Vec<_> = upstreams.filter_map(Value::as_str).collect();
-    Ok(match upstreams.as_slice() {
-        [] => "There was nothing to forget: no upstream has it.\n".to_owned(),
-        _ => {
-            let endpoint = if what == "endpoint" { format!(", of `{}`", args.target) } else { String::new() };
-            format!("Forgotten of {}{endpoint}: what is built is learned again.\n", upstreams.join(", "))
-        }
-    })
+    if upstreams.is_empty() {
+        return Ok("There was nothing to forget: no upstream has it.\n".to_owned());
+    }
+    let endpoint = if what == "endpoint" { format!(", of `{}`", args.target) } else { String::new() };
+    Ok(format!("Forgotten of {}{endpoint}: what is built is learned again.\n", upstreams.join(", ")))
 }
