@@ -21,6 +21,12 @@ pub enum Cause {
     TlsExpired,
     /// Its certificate is for other names.
     TlsWrongName,
+    /// Its certificate bears no name at all that counts.
+    TlsNoName,
+    /// It asks for a certificate, and accepts none or not the one that it got.
+    TlsCertificateWanted,
+    /// It took the connection and did not finish the handshake in time.
+    TlsTimeout,
     /// What answers there does not speak TLS.
     TlsNotSpoken,
     /// The handshake failed in another way.
@@ -57,6 +63,9 @@ impl Cause {
             Self::TlsUntrusted => "tls-untrusted",
             Self::TlsExpired => "tls-expired",
             Self::TlsWrongName => "tls-wrong-name",
+            Self::TlsNoName => "tls-no-name",
+            Self::TlsCertificateWanted => "tls-certificate-wanted",
+            Self::TlsTimeout => "tls-timeout",
             Self::TlsNotSpoken => "tls-not-spoken",
             Self::TlsFailed => "tls-failed",
             Self::CertificateFile => "certificate-file",
@@ -91,6 +100,18 @@ impl Cause {
             }
             Self::TlsWrongName => {
                 "use the certificate's name in the upstream's `url`, or set it as `server_name` under its `tls`"
+            }
+            Self::TlsNoName => {
+                "make it anew with a name: `-addext subjectAltName=DNS:localhost` of `openssl req -x509`, or \
+                 `IP:127.0.0.1`; or set `verify = false` under the upstream's `tls` (`--insecure`)"
+            }
+            Self::TlsCertificateWanted => {
+                "name a certificate that it accepts, and its key, as `client_certificate` and `client_key` under the \
+                 upstream's `tls`"
+            }
+            Self::TlsTimeout => {
+                "`connect_timeout` of the upstream sets how long is waited, TLS included; a backend that speaks no TLS \
+                 needs `http://` in the `url`"
             }
             Self::TlsNotSpoken => "write `http://` in the upstream's `url`, or correct its port",
             Self::TlsFailed => {
@@ -132,6 +153,11 @@ impl fmt::Display for Cause {
             }
             Self::TlsExpired => "its certificate has expired, or is not valid yet",
             Self::TlsWrongName => "its certificate is for another name",
+            Self::TlsNoName => {
+                "its certificate bears no name: it has no subjectAltName, and no other name counts"
+            }
+            Self::TlsCertificateWanted => "it wants a certificate, and got none that it accepts",
+            Self::TlsTimeout => "it took the connection and did not finish the TLS handshake in time",
             Self::TlsNotSpoken => "it does not speak TLS",
             Self::TlsFailed => "the TLS handshake with it failed",
             Self::CertificateFile => "a certificate file of its config cannot be used",
@@ -151,7 +177,7 @@ impl fmt::Display for Cause {
 mod tests {
     use super::*;
 
-    const CAUSES: [Cause; 19] = [
+    const CAUSES: [Cause; 22] = [
         Cause::NameNotFound,
         Cause::Refused,
         Cause::NoRoute,
@@ -160,6 +186,9 @@ mod tests {
         Cause::TlsUntrusted,
         Cause::TlsExpired,
         Cause::TlsWrongName,
+        Cause::TlsNoName,
+        Cause::TlsCertificateWanted,
+        Cause::TlsTimeout,
         Cause::TlsNotSpoken,
         Cause::TlsFailed,
         Cause::CertificateFile,
@@ -173,10 +202,11 @@ mod tests {
         Cause::Unhealthy,
     ];
 
-    /// The words of the advice that stand for something to write.
+    /// The settings that the advice names, among other things to write.
     fn named(advice: &str) -> impl Iterator<Item = &str> {
         let quoted = advice.split('`').skip(1).step_by(2);
-        quoted.filter(|text| !text.starts_with("--") && !text.contains("://") && !text.starts_with('/'))
+        let is_setting = |text: &&str| !text.starts_with(['-', '/']) && !text.contains(':');
+        quoted.filter(is_setting).filter(|text| !text.starts_with("openssl "))
     }
 
     #[test]

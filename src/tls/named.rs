@@ -25,6 +25,8 @@ pub enum NotAccepted {
     Other,
     /// It is for other names.
     WrongName,
+    /// It is for no name that counts.
+    NoName,
     /// It has expired, or is not valid yet.
     OutOfDate,
 }
@@ -47,11 +49,11 @@ impl NamedCertificate {
         }
         let name = ServerName::try_from(name).map_err(|_| NotAccepted::WrongName)?;
         let parsed = ParsedCertificate::try_from(&self.der).map_err(|_| NotAccepted::Other)?;
-        verify_server_name(&parsed, &name).map_err(|_| NotAccepted::WrongName)?;
-        match X509Certificate::from_der(&self.der) {
-            Ok((_, parsed)) if parsed.validity().is_valid() => Ok(()),
-            _ => Err(NotAccepted::OutOfDate),
-        }
+        let (_, details) = X509Certificate::from_der(&self.der).map_err(|_| NotAccepted::Other)?;
+        let has_name = matches!(details.subject_alternative_name(), Ok(Some(_)));
+        let wrong = if has_name { NotAccepted::WrongName } else { NotAccepted::NoName };
+        verify_server_name(&parsed, &name).map_err(|_| wrong)?;
+        if details.validity().is_valid() { Ok(()) } else { Err(NotAccepted::OutOfDate) }
     }
 }
 
@@ -60,6 +62,7 @@ impl std::fmt::Display for NotAccepted {
         f.write_str(match self {
             Self::Other => "UnknownIssuer: it is not the certificate that the config names",
             Self::WrongName => "certificate not valid for name that it was asked under",
+            Self::NoName => "certificate not valid for any names (it has no subjectAltName)",
             Self::OutOfDate => "certificate expired, or not valid yet",
         })
     }

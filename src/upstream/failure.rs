@@ -32,7 +32,8 @@ pub fn failure_of(error: &Error) -> Option<Failure> {
         return None;
     }
     let (reason, cause) = match error.etype() {
-        Type::ConnectTimedout | Type::TLSHandshakeTimedout => (Reason::Timeout, Cause::ConnectTimeout),
+        Type::ConnectTimedout => (Reason::Timeout, Cause::ConnectTimeout),
+        Type::TLSHandshakeTimedout => (Reason::Timeout, Cause::TlsTimeout),
         Type::ConnectRefused => (Reason::Connect, Cause::Refused),
         Type::ConnectNoRoute => (Reason::Connect, Cause::NoRoute),
         Type::ConnectError | Type::ConnectProxyFailure | Type::BindError | Type::SocketError => {
@@ -64,6 +65,10 @@ fn handshake(words: &str) -> Cause {
         Cause::TlsUntrusted
     } else if says("certificate expired") || says("certificate not valid yet") || says("Expired") {
         Cause::TlsExpired
+    } else if says("not valid for any names") {
+        Cause::TlsNoName
+    } else if wants_certificate(words) {
+        Cause::TlsCertificateWanted
     } else if says("certificate not valid for name") || says("NotValidForName") {
         Cause::TlsWrongName
     } else if says("InvalidContentType") {
@@ -73,12 +78,21 @@ fn handshake(words: &str) -> Cause {
     }
 }
 
+/// Whether a server refuses the certificate of ours, or that there is none. In TLS 1.3 it says so only once the
+/// handshake is over for us.
+fn wants_certificate(words: &str) -> bool {
+    ["CertificateRequired", "BadCertificate", "UnknownCA", "CertificateUnknown"]
+        .iter()
+        .any(|alert| words.contains("received fatal alert") && words.contains(alert))
+}
+
 /// How a connection ended that was there. Pingora's words quote what was read, and how much (0.9.1).
 fn ended(kind: &ErrorType, words: &str) -> Cause {
     match kind {
         name if *name == BAD_FRAMING => Cause::BadFraming,
         // Pingora's own refusal of lengths that contradict each other.
         ErrorType::InvalidHTTPHeader if words.contains("invalid Content-Length header") => Cause::BadFraming,
+        _ if wants_certificate(words) => Cause::TlsCertificateWanted,
         ErrorType::InvalidHTTPHeader if is_alert(words) => Cause::SpeaksTls,
         ErrorType::InvalidHTTPHeader | ErrorType::H2Error | ErrorType::InvalidH2 | ErrorType::H2Downgrade => {
             Cause::NotHttp

@@ -103,6 +103,21 @@ async fn certificates_that_are_not_accepted() {
     check("another name", &url, TLS, &ours.pem(), "tls-wrong-name", "`server_name`").await;
     let (_expired, url) = secure(&ours.issue_expired(&["127.0.0.1"]));
     check("expired", &url, TLS, &ours.pem(), "tls-expired", "clock").await;
+    let (_nameless, url) = secure(&ours.issue(&[]));
+    check("no name", &url, TLS, &ours.pem(), "tls-no-name", "subjectAltName").await;
+}
+
+#[tokio::test]
+async fn a_backend_that_wants_a_certificate_and_one_that_stalls() {
+    let ours = Authority::new();
+    let strict = ours.issue(&["127.0.0.1"]).server(&[], Some(&ours));
+    let upstream = Upstream::start_with_tls(Behaviour::Echo, strict);
+    let url = format!("https://{}", upstream.address());
+    check("no certificate", &url, TLS, &ours.pem(), "tls-certificate-wanted", "`client_certificate`").await;
+    // Nobody takes the connections that the system makes for it.
+    let stalling = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", stalling.local_addr().unwrap());
+    check("stalls", &url, TLS, &ours.pem(), "tls-timeout", "`connect_timeout`").await;
 }
 
 /// A certificate that vouches for itself, made by openssl with these further arguments.
@@ -131,12 +146,14 @@ async fn a_certificate_that_vouches_for_itself_is_accepted_where_it_is_the_one_t
     let authority = self_signed(folder.path(), "authority", &["-addext", here]);
     let leaf = self_signed(folder.path(), "leaf", &["-addext", here, "-addext", "basicConstraints=CA:FALSE"]);
     let other = self_signed(folder.path(), "other", &["-addext", here]);
+    let nameless = self_signed(folder.path(), "nameless", &[]);
     let elsewhere = self_signed(folder.path(), "elsewhere", &["-addext", "subjectAltName=DNS:shop.example"]);
     for (row, shown, named, expected) in [
         ("CA:TRUE", &authority, &authority, None),
         ("CA:FALSE", &leaf, &leaf, None),
         ("another one of its kind", &authority, &other, Some("tls-untrusted")),
         ("for another name", &elsewhere, &elsewhere, Some("tls-wrong-name")),
+        ("for no name", &nameless, &nameless, Some("tls-no-name")),
         ("of no kind that is named", &leaf, &authority, Some("tls-untrusted")),
     ] {
         let (_upstream, url) = secure(shown);
