@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use http::Uri;
+use http::{HeaderName, Uri};
 
 use super::body::KeptBody;
 use super::delivery::Delivery;
@@ -136,6 +136,11 @@ impl<C> Context<C> {
     /// Who holds the key that it carries.
     pub(super) fn holder(&self) -> Option<&Holder> {
         self.snapshot.serving.holders.get(self.visit?.key?.number())
+    }
+
+    /// The header of the key that it carries; none where that is not ours.
+    pub(super) fn key_header(&self) -> Option<&HeaderName> {
+        self.visit.and_then(|visit| visit.key).map(|_| &self.snapshot.serving.config.server.key_header)
     }
 
     pub(super) fn mode(&self) -> Option<Mode> {

@@ -258,7 +258,8 @@ fn send_back(session: &Session, response: &mut ResponseHeader, attempts: &Attemp
     }
 }
 
-fn client(session: &Session) -> Client {
+/// Whoever is at the other end of the connection, and what was asked for.
+pub(super) fn client(session: &Session) -> Client {
     let asked = session.req_header();
     let host = asked.headers.get(HOST).cloned();
     let authority = || HeaderValue::try_from(asked.uri.authority()?.as_str()).ok();

@@ -270,9 +270,7 @@ where
         upstream_request: &mut RequestHeader,
         ctx: &mut Self::CTX,
     ) -> Result<()> {
-        let known = ctx.visit.and_then(|visit| visit.key);
-        let key_header = known.map(|_| &ctx.snapshot.serving.config.server.key_header);
-        fallback::take_off_ours(upstream_request, key_header);
+        fallback::take_off_ours(upstream_request, ctx.key_header());
         self.inner.upstream_request_filter(session, upstream_request, &mut ctx.inner).await?;
         ctx.delivery.sending(&upstream_request.method);
         if session.is_body_empty() {

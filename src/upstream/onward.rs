@@ -72,6 +72,24 @@ impl Onward {
         told_host: Option<&HeaderValue>,
         client: Client,
     ) -> Result<()> {
+        self.tell(request, told_host, client)?;
+        to_origin_form(request);
+        match self.target(request) {
+            Some(target) => change_path(request, target.as_bytes()),
+            None => Ok(()),
+        }
+    }
+
+    /// Changes the headers of what a server is about to be sent.
+    ///
+    /// # Errors
+    /// None that a header of the client's can cause.
+    pub(crate) fn tell(
+        &self,
+        request: &mut RequestHeader,
+        told_host: Option<&HeaderValue>,
+        client: Client,
+    ) -> Result<()> {
         self.forwarding.write(request, client)?;
         if let Some(hop) = &self.hop {
             add_hop(request, hop)?;
@@ -79,12 +97,7 @@ impl Onward {
         if let Some(host) = told_host {
             request.insert_header(HOST, host.clone())?;
         }
-        join_cookies(request)?;
-        to_origin_form(request);
-        match self.target(request) {
-            Some(target) => change_path(request, target.as_bytes()),
-            None => Ok(()),
-        }
+        join_cookies(request)
     }
 
     /// The target in place of the request's; none where it stays.

@@ -7,7 +7,7 @@ use http::request::Parts;
 use crate::proxy::context::Context;
 use crate::reload::{Route, Snapshot};
 use crate::upstream::Upstream;
-use crate::upstream::unbuilt::{Case, Decision, Endpoint, PlaceKey, Seen, accept, credentials};
+use crate::upstream::unbuilt::{Case, Client, Decision, Endpoint, PlaceKey, Seen, accept, credentials};
 
 /// A request whose answer may say that what was asked for is not built.
 #[derive(Debug)]
@@ -50,12 +50,12 @@ impl Inquiry {
     }
 
     /// Judges an answer, after asking what has to be known.
-    pub(super) async fn settle(&self, request: &Parts, answer: &Seen) -> Option<Decision> {
+    pub(super) async fn settle(&self, request: &Parts, answer: &Seen, client: &Client) -> Option<Decision> {
         let belongs = self.belongs()?;
         let onward = |path: &str| belongs.onward(path);
         let is_named = |value: &str| belongs.names(value);
         let case = self.case(request, answer, &belongs, &onward, &is_named);
-        Some(belongs.upstream.unbuilt().settle(belongs.upstream, &case).await)
+        Some(belongs.upstream.unbuilt().settle(belongs.upstream, &case, client).await)
     }
 
     fn belongs(&self) -> Option<Belongs<'_>> {

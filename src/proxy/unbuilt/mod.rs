@@ -3,6 +3,7 @@
 //! A 405 or 501 for what the collection documents is plain. A 404 may also mean a missing thing: it is held back until
 //! the rules have decided (proxy.md, "Not built yet").
 
+mod client;
 mod inquiry;
 mod note;
 mod settle;

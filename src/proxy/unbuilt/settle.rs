@@ -4,6 +4,7 @@ use http::StatusCode;
 use pingora::Result;
 use pingora::proxy::{ProxyHttp, Session};
 
+use super::client::client;
 use super::inquiry::Inquiry;
 use super::note::{note_decision, note_if_built};
 use super::signs::{Sign, endpoint, is_built};
@@ -67,7 +68,7 @@ where
         let settled = match held.purpose {
             Purpose::Replace(reason) => self.answer_because(session, ctx, reason).await,
             Purpose::Judge(ref inquiry) => {
-                let decision = decision(session, inquiry, &held.judgement).await;
+                let decision = decision(session, ctx, inquiry, &held.judgement).await;
                 self.carry_out(session, ctx, decision, held).await
             }
         };
@@ -118,7 +119,12 @@ fn judge<C>(ctx: &Context<C>) -> Option<Purpose> {
     Inquiry::of(ctx).map(Purpose::Judge)
 }
 
-async fn decision(session: &mut Session, inquiry: &Inquiry, judgement: &Judgement) -> Option<Decision> {
+async fn decision<C>(
+    session: &mut Session,
+    ctx: &mut Context<C>,
+    inquiry: &Inquiry,
+    judgement: &Judgement,
+) -> Option<Decision> {
     match judgement {
         Judgement::Known(decision) => Some(*decision),
         Judgement::Open => None,
@@ -126,8 +132,9 @@ async fn decision(session: &mut Session, inquiry: &Inquiry, judgement: &Judgemen
             // The connection to the upstream was given up so that the upstream can be asked; Pingora then closes the
             // client's, too (0.9.1).
             session.set_keepalive(None);
+            let client = client(session, ctx);
             // On the heap, as it is rare and large: every request that is held back would be as large otherwise.
-            Box::pin(inquiry.settle(session.req_header(), seen)).await
+            Box::pin(inquiry.settle(session.req_header(), seen, &client)).await
         }
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use http::HeaderValue;
 use http::header::{
     ACCEPT, ACCEPT_ENCODING, ALLOW, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderName, LOCATION,
-    USER_AGENT,
 };
 use pingora::Result;
 use pingora::connectors::http::Connector;
@@ -92,7 +91,6 @@ fn request(
         request.insert_header(ACCEPT, "application/json")?;
     }
     request.insert_header(ACCEPT_ENCODING, "identity")?;
-    request.insert_header(USER_AGENT, "understudy")?;
     request.insert_header(CONNECTION, "close")?;
     Ok(request)
 }

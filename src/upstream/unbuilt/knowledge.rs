@@ -67,7 +67,7 @@ impl Unbuilt {
     }
 
     /// Judges, after asking what has to be known, if it may be asked now. Nobody waits for the questions of another.
-    pub(crate) async fn settle(&self, upstream: &Upstream, case: &Case<'_>) -> Decision {
+    pub(crate) async fn settle(&self, upstream: &Upstream, case: &Case<'_>, client: &Client) -> Decision {
         if let Some(decision) = self.judge(case) {
             return decision;
         }
@@ -76,7 +76,7 @@ impl Unbuilt {
             return not_asked;
         }
         let Some(_turn) = Turn::take(&self.is_asking) else { return not_asked };
-        let round = tokio::time::timeout(PATIENCE, self.round(upstream, case)).await;
+        let round = tokio::time::timeout(PATIENCE, self.round(upstream, case, client)).await;
         self.version.fetch_add(1, Ordering::Relaxed);
         if let Ok(Ok(decision)) = round {
             self.pauses.end(&case.place);
@@ -88,8 +88,12 @@ impl Unbuilt {
     }
 
     /// What it does not learn, a later request asks.
-    async fn round(&self, upstream: &Upstream, case: &Case<'_>) -> Result<Decision, CouldNotSay> {
-        let client = Client::of(case.headers);
+    async fn round(
+        &self,
+        upstream: &Upstream,
+        case: &Case<'_>,
+        client: &Client,
+    ) -> Result<Decision, CouldNotSay> {
         let mut fresh = Fresh::default();
         let mut left = MOST_QUESTIONS;
         loop {
@@ -99,7 +103,7 @@ impl Unbuilt {
                 Step::Ask(question) => question,
             };
             let path = case.path_of(question).ok_or(CouldNotSay)?;
-            let seen = self.answer(upstream, case, &client, question, &path, &mut left).await;
+            let seen = self.answer(upstream, case, client, question, &path, &mut left).await;
             learn(case, &self.memory, &mut fresh, question, path, seen)?;
         }
     }

@@ -22,7 +22,7 @@ mod rules;
 mod standing;
 
 pub(crate) use ask::seen;
-pub(crate) use client::{accept, credentials};
+pub(crate) use client::{Client, accept, credentials};
 pub(crate) use knowledge::Unbuilt;
 pub(crate) use looks::Seen;
 pub(crate) use memory::Remembered;
