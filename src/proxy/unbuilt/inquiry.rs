@@ -1,6 +1,7 @@
 //! What a judge has to know of a request, owned: a response is judged where the request's context is out of reach.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use http::request::Parts;
 
@@ -87,6 +88,7 @@ impl Inquiry {
             },
             headers: &request.headers,
             answer,
+            now: Instant::now(),
             settings: &upstream.config().unbuilt,
             onward,
             is_named,

@@ -1,10 +1,11 @@
 //! Judges the answers of one upstream, and asks it what has to be known for that.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use pingora::connectors::http::Connector;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::ask::ask;
 use super::client::Client;
@@ -13,7 +14,7 @@ use super::looks::Seen;
 use super::memory::{Memory, Remembered};
 use super::outline::Endpoint;
 use super::pauses::Pauses;
-use super::rules::{Case, Decision, Fresh, Question, Rule, Step, decide};
+use super::rules::{Case, Decision, Fresh, Question, Rule, Step, decide, is_known};
 use super::standing::{Standing, Standings};
 use crate::clock;
 use crate::upstream::Upstream;
@@ -29,7 +30,8 @@ pub(crate) struct Unbuilt {
     memory: Memory,
     standings: Standings,
     pauses: Pauses,
-    is_asking: AtomicBool,
+    /// One request asks at a time.
+    asking: Mutex<()>,
     /// Grows with what is to outlive a restart.
     version: AtomicU64,
     /// What is put into paths that cannot exist.
@@ -44,7 +46,7 @@ impl Default for Unbuilt {
             memory: Memory::default(),
             standings: Standings::default(),
             pauses: Pauses::default(),
-            is_asking: AtomicBool::new(false),
+            asking: Mutex::default(),
             version: AtomicU64::new(0),
             probe: format!("understudy-{letters}"),
             connector: OnceLock::new(),
@@ -75,7 +77,7 @@ impl Unbuilt {
         if self.pauses.is_paused(&case.place, Instant::now()) {
             return not_asked;
         }
-        let Some(_turn) = Turn::take(&self.is_asking) else { return not_asked };
+        let Some(_turn) = self.turn(case).await else { return not_asked };
         let round = tokio::time::timeout(PATIENCE, self.round(upstream, case, client)).await;
         self.version.fetch_add(1, Ordering::Relaxed);
         if let Ok(Ok(decision)) = round {
@@ -84,6 +86,16 @@ impl Unbuilt {
         } else {
             self.pauses.pause(&case.place, Instant::now());
             not_asked
+        }
+    }
+
+    /// Nobody waits for the questions of another, but where only what is known has to be asked for again: that is soon
+    /// done, and the mock's answers would come and go.
+    async fn turn(&self, case: &Case<'_>) -> Option<MutexGuard<'_, ()>> {
+        if is_known(case, &self.memory) {
+            tokio::time::timeout(PATIENCE, self.asking.lock()).await.ok()
+        } else {
+            self.asking.try_lock().ok()
         }
     }
 
@@ -230,20 +242,4 @@ fn redirect_to_itself(seen: &Seen, path: &str) -> Option<String> {
     let uri: http::Uri = location.parse().ok()?;
     let (there, here) = (uri.path(), path);
     (there != here && there.trim_end_matches('/') == here.trim_end_matches('/')).then(|| there.to_owned())
-}
-
-/// One request asks at a time; the others do not wait for it.
-struct Turn<'u>(&'u AtomicBool);
-
-impl<'u> Turn<'u> {
-    fn take(is_taken: &'u AtomicBool) -> Option<Self> {
-        // Made only where it is taken: one that is dropped gives it back.
-        (!is_taken.swap(true, Ordering::Acquire)).then(|| Self(is_taken))
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
-    }
 }

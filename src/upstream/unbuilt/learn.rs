@@ -1,7 +1,9 @@
 //! What an answer to a question teaches.
 
+use std::sync::Arc;
+
 use super::looks::{Look, Seen};
-use super::memory::{Memory, OptionsSeen, Parent};
+use super::memory::{About, Memory, OptionsSeen, Parent};
 use super::rules::{Case, Form, Fresh, Question};
 
 /// The backend could not say: it failed, or is asked too often. It may be asked again later.
@@ -30,17 +32,19 @@ pub(crate) fn learn(
             let is_page = form == Form::AsClient && case.settings.pages && seen.may_be_page();
             let look = look();
             let variation = case.variation();
-            memory.change_place(&case.place, |place| place.learn(variation, at, form, &look, is_page));
+            memory.change_place(&case.place, |place| {
+                place.learn(variation, (at, form), &look, is_page, case.now);
+            });
         }
         Question::OptionsHere(_) | Question::OptionsUnknown(..) => {
             let look = (seen.status == 404).then(look);
-            let seen = OptionsSeen { status: seen.status, allow: seen.allow, look };
-            let endpoint = &case.endpoint.label;
-            memory.change_place(&case.place, |place| place.learn_options(endpoint, question, seen.clone()));
+            let seen = OptionsSeen { status: seen.status, allow: seen.allow, look, since: case.now };
+            let about = About { endpoint: Arc::clone(&case.endpoint.label), kinds: case.kinds(), question };
+            memory.change_place(&case.place, |place| place.options.learn(about.clone(), seen.clone()));
         }
         Question::Parent => {
             let parent = parent(case, memory, &look(), seen.status);
-            memory.learn_parent(&case.place, &case.endpoint.resource, parent);
+            memory.learn_parent(&case.place, &case.endpoint.resource, parent, case.now);
         }
         Question::Get => fresh.get = Some(seen),
         Question::Thing => fresh.thing = Some(seen),

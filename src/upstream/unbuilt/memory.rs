@@ -2,13 +2,16 @@
 
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use hashbrown::{HashMap, HashSet};
 use smallvec::SmallVec;
 
 use super::looks::{Asked, Look, Seen};
-pub(crate) use super::place::{Known, OptionsSeen, Place, PlaceKey, Tried};
+pub(crate) use super::options::{About, OptionsSeen};
+use super::pattern::Pattern;
+pub(crate) use super::place::{Known, Place, PlaceKey, Tried};
 use super::recent::RecentLooks;
 
 /// How what a thing would be listed in is answered.
@@ -30,7 +33,7 @@ pub(crate) struct Memory {
     /// Two endpoints that have answered, for each resource: one of them is another than any.
     answered: ArcSwap<HashMap<Arc<str>, Answered>>,
     places: ArcSwap<HashMap<PlaceKey, Arc<Place>>>,
-    parents: ArcSwap<HashMap<PlaceKey, Parent>>,
+    parents: ArcSwap<HashMap<PlaceKey, (Parent, Instant)>>,
     recent: RecentLooks,
 }
 
@@ -54,6 +57,7 @@ impl Memory {
             built
         });
         self.answered(endpoint, resource);
+        self.forget_asked(resource);
         true
     }
 
@@ -69,8 +73,21 @@ impl Memory {
                 endpoints.push(Arc::clone(endpoint));
             }
         });
-        change(&self.parents, |parents| parents.retain(|place, _| place.path != *resource));
+        self.forget_asked(resource);
         true
+    }
+
+    /// Forgets what OPTIONS and the parent said of a resource that is just being built.
+    fn forget_asked(&self, resource: &str) {
+        change(&self.parents, |parents| parents.retain(|place, _| *place.path != *resource));
+        let is_of_it = |key: &PlaceKey, place: &Place| {
+            !place.options.is_empty() && Pattern::parse(&key.path).resource() == resource
+        };
+        change(&self.places, |places| {
+            for (_, place) in places.iter_mut().filter(|(key, place)| is_of_it(key, place)) {
+                Arc::make_mut(place).options.forget();
+            }
+        });
     }
 
     /// Whether an endpoint of this resource other than this one has answered.
@@ -97,14 +114,14 @@ impl Memory {
         });
     }
 
-    /// Of the resource, asked as one asks in this place.
-    pub(crate) fn parent(&self, place: &PlaceKey, resource: &Arc<str>) -> Option<Parent> {
+    /// Of the resource, asked as one asks in this place, and since when.
+    pub(crate) fn parent(&self, place: &PlaceKey, resource: &Arc<str>) -> Option<(Parent, Instant)> {
         self.parents.load().get(&place.of_path(resource)).copied()
     }
 
-    pub(crate) fn learn_parent(&self, place: &PlaceKey, resource: &Arc<str>, parent: Parent) {
+    pub(crate) fn learn_parent(&self, place: &PlaceKey, resource: &Arc<str>, parent: Parent, now: Instant) {
         change(&self.parents, |parents| {
-            parents.insert(place.of_path(resource), parent);
+            parents.insert(place.of_path(resource), (parent, now));
         });
     }
 

@@ -8,10 +8,12 @@
 
 mod ask;
 mod client;
+mod kind;
 mod knowledge;
 mod learn;
 mod looks;
 mod memory;
+mod options;
 mod outline;
 mod paths;
 mod pattern;

@@ -1,5 +1,6 @@
 //! Paths that cannot exist, and neighbours of what may.
 
+use super::kind::Kind;
 use super::outline::{Endpoint, Outline};
 use super::pattern::{as_ended, joined, segments};
 
@@ -29,48 +30,12 @@ pub(crate) fn unknown_paths(path: &str, endpoint: &Endpoint, outline: &Outline, 
 /// `path` with another value at this segment: one of its kind that nobody has.
 pub(crate) fn neighbour(path: &str, at: usize, probe: &str) -> String {
     let parts = segments(path);
-    let value = parts.get(at).map(|value| nobodys(value, probe));
+    let value = parts.get(at).map(|value| Kind::of(value).nobodys(value.len(), probe));
     let other = joined(parts.iter().enumerate().map(|(place, part)| match &value {
         Some(value) if place == at => value.as_str(),
         _ => part,
     }));
     as_ended(other, path)
-}
-
-/// A value of the same kind as `value`: digits, UUID, hexadecimal or word.
-fn nobodys(value: &str, probe: &str) -> String {
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // As large as an id of 32 bits may be.
-        return fastrand::u32(2_000_000_000..2_147_000_000).to_string();
-    }
-    if uuid::is_uuid(value) {
-        return uuid::random();
-    }
-    let is_hexadecimal = value.len() >= 16 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_hexadecimal { uuid::digits(value.len()) } else { probe.to_owned() }
-}
-
-mod uuid {
-    //! `8-4-4-4-12` hexadecimal digits.
-
-    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
-
-    pub(super) fn is_uuid(value: &str) -> bool {
-        let is_group = |group: &str, length: usize| {
-            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
-        };
-        value.split('-').count() == GROUPS.len()
-            && value.split('-').zip(GROUPS).all(|(group, length)| is_group(group, length))
-    }
-
-    /// Of version 4.
-    pub(super) fn random() -> String {
-        format!("{}-{}-4{}-a{}-{}", digits(8), digits(4), digits(3), digits(3), digits(12))
-    }
-
-    pub(super) fn digits(length: usize) -> String {
-        (0..length).map(|_| fastrand::digit(16)).collect()
-    }
 }
 
 #[cfg(test)]
@@ -125,7 +90,7 @@ mod tests {
             value("7")[8..].trim_end_matches("/cover").parse::<i32>().is_ok_and(|id| id >= 2_000_000_000)
         );
         let id = "0190a3f2-1b2c-7d3e-8f40-123456789abc";
-        assert!(uuid::is_uuid(&value(id)[8..44]) && !value(id).contains(id), "{}", value(id));
+        assert!(Kind::of(&value(id)[8..44]) == Kind::Uuid && !value(id).contains(id), "{}", value(id));
         assert_eq!(value("0123456789abcdef01234567").len(), "/things//cover".len() + 24);
         assert_eq!(value("dune"), "/things/probe/cover");
         assert_eq!(neighbour("/things/dune/", 1, "probe"), "/things/probe/");

@@ -39,6 +39,12 @@ impl Pattern {
         self.0.iter().rposition(|part| *part == Part::Parameter)
     }
 
+    /// The places of its parameters.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = usize> {
+        let parts = self.0.iter().enumerate();
+        parts.filter(|(_, part)| **part == Part::Parameter).map(|(place, _)| place)
+    }
+
     /// Whether its last segment is a parameter.
     pub(crate) fn ends_in_parameter(&self) -> bool {
         self.0.last() == Some(&Part::Parameter)

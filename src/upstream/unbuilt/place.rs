@@ -1,11 +1,13 @@
 //! How paths that cannot exist are answered in one place: below one pattern, asked in one way.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use super::looks::Look;
-use super::rules::{Form, Question};
+use super::options::OptionsKnown;
+use super::rules::Form;
 
 /// Where, and how it was asked. There are as many as the config and the collections have, times eight.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,24 +47,18 @@ const MOST_VARIATIONS: usize = 16;
 /// More looks than this are not kept.
 const MOST_LOOKS: usize = 32;
 
+/// After this, a path is asked for again whose answer taught nothing: nothing is final.
+const IN_VAIN: Duration = Duration::from_mins(1);
+
 /// What is known of a place.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Place {
     pub(crate) looks: Vec<Known>,
     variations: Vec<Variation>,
     /// Of each endpoint: those of one place differ in their method alone.
-    options: Vec<(Arc<str>, Question, OptionsSeen)>,
-    /// A redirect, 401 or 403.
+    pub(super) options: OptionsKnown,
+    /// A redirect, or a refusal that is no 404.
     pub(crate) taught_nothing: Option<u16>,
-}
-
-/// What OPTIONS of a path was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OptionsSeen {
-    pub(crate) status: u16,
-    pub(crate) allow: Option<Vec<String>>,
-    /// Of a 404.
-    pub(crate) look: Option<Look>,
 }
 
 /// How a path that cannot exist was answered.
@@ -85,6 +81,8 @@ pub(crate) struct Variation {
 struct Attempts {
     answers: Vec<Look>,
     is_page: bool,
+    /// When it was answered with what is neither a 404 nor a page, if it was the last time.
+    in_vain: Option<Instant>,
 }
 
 /// How one path that cannot exist was answered, each time it was asked for.
@@ -92,6 +90,7 @@ struct Attempts {
 pub(crate) struct Tried<'p> {
     answers: &'p [Look],
     pub(crate) is_page: bool,
+    in_vain: Option<Instant>,
 }
 
 impl Place {
@@ -118,9 +117,15 @@ impl Place {
     }
 
     /// Takes over how this path was answered; only a 404 or a page says how what cannot exist is answered.
-    pub(crate) fn learn(&mut self, key: u64, at: usize, form: Form, look: &Look, is_page: bool) {
+    pub(crate) fn learn(&mut self, key: u64, path: (usize, Form), look: &Look, is_page: bool, now: Instant) {
+        let (at, form) = path;
+        let teaches = look.status() == 404 || is_page;
         let attempts = self.attempts(key, at, form);
         attempts.is_page |= is_page;
+        if attempts.in_vain.is_some() {
+            attempts.answers.clear();
+        }
+        attempts.in_vain = (!teaches).then_some(now);
         attempts.answers.push(look.clone());
         let common = attempts.in_common();
         let outdated = std::mem::take(&mut attempts.answers);
@@ -128,26 +133,12 @@ impl Place {
             |known: &Known| known.at == at && known.form == form && outdated.contains(&known.look);
         self.looks.retain(|known| !is_outdated(known));
         self.attempts(key, at, form).answers = outdated;
-        let teaches = look.status() == 404 || is_page;
         if teaches && self.find(&common).is_none() && self.looks.len() < MOST_LOOKS {
             self.looks.push(Known { at, form, look: common });
         }
-        if matches!(look.status(), 300..=399 | 401 | 403) {
+        if !teaches && look.status() >= 300 {
             self.taught_nothing = Some(look.status());
         }
-    }
-
-    /// What OPTIONS was answered where an answer of this endpoint was in question.
-    pub(crate) fn options(&self, endpoint: &str, question: Question) -> Option<&OptionsSeen> {
-        let is_it = |(known, asked, _): &&(Arc<str>, Question, OptionsSeen)| {
-            *asked == question && **known == *endpoint
-        };
-        self.options.iter().find(is_it).map(|(.., seen)| seen)
-    }
-
-    pub(crate) fn learn_options(&mut self, endpoint: &Arc<str>, question: Question, seen: OptionsSeen) {
-        self.options.retain(|(known, asked, _)| *asked != question || known != endpoint);
-        self.options.push((Arc::clone(endpoint), question, seen));
     }
 
     fn attempts(&mut self, key: u64, at: usize, form: Form) -> &mut Attempts {
@@ -179,15 +170,19 @@ impl Variation {
         found.map_or(Tried::NONE, |(.., attempts)| Tried {
             answers: &attempts.answers,
             is_page: attempts.is_page,
+            in_vain: attempts.in_vain,
         })
     }
 }
 
 impl Tried<'_> {
-    pub(crate) const NONE: Self = Self { answers: &[], is_page: false };
+    pub(crate) const NONE: Self = Self { answers: &[], is_page: false, in_vain: None };
 
     /// Whether asking once more may show that `look`, which no answer was like, is one of those.
-    pub(crate) fn needs_more(self, look: &Look) -> bool {
+    pub(crate) fn needs_more(self, look: &Look, now: Instant) -> bool {
+        if let Some(since) = self.in_vain {
+            return now >= since + IN_VAIN;
+        }
         match self.answers {
             [] => true,
             [one] => one.has_head_of(look),

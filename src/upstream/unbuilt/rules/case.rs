@@ -1,9 +1,12 @@
 //! An answer that is judged, with what it answers.
 
+use std::time::Instant;
+
 use http::{HeaderMap, Method};
 
 use crate::config::{Unbuilt as Settings, Undecided};
 use crate::upstream::unbuilt::client::variation;
+use crate::upstream::unbuilt::kind::{Kind, Kinds};
 use crate::upstream::unbuilt::looks::{Asked, Seen};
 use crate::upstream::unbuilt::memory::PlaceKey;
 use crate::upstream::unbuilt::outline::{Endpoint, Outline};
@@ -24,6 +27,8 @@ pub(crate) struct Case<'c> {
     /// Of the request.
     pub(crate) headers: &'c HeaderMap,
     pub(crate) answer: &'c Seen,
+    /// When it came.
+    pub(crate) now: Instant,
     pub(crate) settings: &'c Settings,
     /// What becomes of a path on its way to the backend.
     pub(crate) onward: &'c (dyn Fn(&str) -> String + Sync),
@@ -68,6 +73,16 @@ impl Case<'_> {
         let last = self.endpoint.pattern.last_parameter()?;
         let length = if whole { self.endpoint.pattern.len() } else { last + 1 };
         Some(self.beginning(length))
+    }
+
+    /// The kinds of the values that the path has for its parameters.
+    pub(crate) fn kinds(&self) -> Kinds {
+        let mut parameters = self.endpoint.pattern.parameters().peekable();
+        if parameters.peek().is_none() {
+            return Kinds::new();
+        }
+        let parts = segments(self.path);
+        parameters.map(|place| parts.get(place).map_or(Kind::Word, |value| Kind::of(value))).collect()
     }
 
     /// What stands before the first parameter.

@@ -1,6 +1,8 @@
 //! The rules in their order.
 
+use std::cell::Cell;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use http::Method;
 
@@ -11,6 +13,10 @@ use super::unknown::Like;
 use crate::upstream::unbuilt::looks::{Look, Seen};
 use crate::upstream::unbuilt::memory::{Memory, Place};
 
+/// How long what OPTIONS and parents said counts by itself: a backend that is being built is started anew again and
+/// again.
+const FRESH: Duration = Duration::from_secs(5);
+
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -20,10 +26,21 @@ pub(crate) enum Step {
     Ask(Question),
 }
 
-/// Judges an answer by what is known.
+/// Judges an answer by what is known. What was said a while ago is enough to let the answer pass, but not to take its
+/// place.
 pub(crate) fn decide(case: &Case<'_>, memory: &Memory, fresh: &Fresh) -> Step {
-    let place = memory.place(&case.place);
-    Court { case, memory, place, fresh }.judge().unwrap_or_else(|step| step)
+    let court = Court::new(case, memory, fresh);
+    match court.step() {
+        Step::Decided(decision) if decision.is_mock() && court.took_old.get() => {
+            Court { takes_old: false, ..court }.step()
+        }
+        step => step,
+    }
+}
+
+/// Whether it would be decided if all that is known counted.
+pub(crate) fn is_known(case: &Case<'_>, memory: &Memory) -> bool {
+    matches!(Court::new(case, memory, &Fresh::default()).step(), Step::Decided(_))
 }
 
 /// An answer, and all that is known about it.
@@ -33,6 +50,10 @@ pub(super) struct Court<'c> {
     /// What is known of how paths that cannot exist are answered where it was asked for.
     pub(super) place: Option<Arc<Place>>,
     pub(super) fresh: &'c Fresh,
+    /// Whether what was said a while ago counts.
+    takes_old: bool,
+    /// Whether it was needed.
+    took_old: Cell<bool>,
 }
 
 pub(super) fn passes(rule: Rule) -> Step {
@@ -43,7 +64,23 @@ pub(super) fn mocks(rule: Rule) -> Step {
     Step::Decided(Decision::mock(rule))
 }
 
-impl Court<'_> {
+impl<'c> Court<'c> {
+    fn new(case: &'c Case<'c>, memory: &'c Memory, fresh: &'c Fresh) -> Self {
+        let place = memory.place(&case.place);
+        Self { case, memory, place, fresh, takes_old: true, took_old: Cell::new(false) }
+    }
+
+    fn step(&self) -> Step {
+        self.judge().unwrap_or_else(|step| step)
+    }
+
+    /// Whether what was said then counts.
+    pub(super) fn counts(&self, since: Instant) -> bool {
+        let is_old = self.case.now.saturating_duration_since(since) >= FRESH;
+        self.took_old.set(self.took_old.get() || is_old);
+        self.takes_old || !is_old
+    }
+
     /// A rule that does not decide lets the next one look; one that does ends here, as an error would.
     fn judge(&self) -> Result<Step, Step> {
         self.is_built()?;

@@ -13,6 +13,6 @@ mod thing;
 mod unknown;
 
 pub(crate) use case::{Case, Fresh};
-pub(crate) use decide::{Step, decide};
+pub(crate) use decide::{Step, decide, is_known};
 pub(crate) use decision::{Decision, Rule, Verdict};
 pub(crate) use question::{Form, Question};

@@ -43,7 +43,9 @@ impl Court<'_> {
     }
 
     fn options_known(&self, question: Question) -> Result<&OptionsSeen, Step> {
-        let known = self.place.as_ref().and_then(|place| place.options(&self.case.endpoint.label, question));
-        known.ok_or(Step::Ask(question))
+        let options = self.place.as_ref().map(|place| &place.options);
+        let known =
+            options.and_then(|options| options.find(&self.case.endpoint.label, &self.case.kinds(), question));
+        known.filter(|seen| self.counts(seen.since)).ok_or(Step::Ask(question))
     }
 }

@@ -12,7 +12,8 @@ impl Court<'_> {
         if !self.case.settings.ask_parents || !self.case.outline.has_get(&parent) {
             return Ok(false);
         }
-        match self.memory.parent(&self.case.place, &self.case.endpoint.resource) {
+        let known = self.memory.parent(&self.case.place, &self.case.endpoint.resource);
+        match known.filter(|(_, since)| self.counts(*since)).map(|(parent, _)| parent) {
             None => Err(Step::Ask(Question::Parent)),
             // It has answered, so that the resource is built.
             Some(Parent::Answered) => Err(passes(Rule::Resource)),

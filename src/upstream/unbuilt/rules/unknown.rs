@@ -56,14 +56,15 @@ impl Court<'_> {
         if variation.is_none() && place.is_some_and(Place::is_full) {
             return None;
         }
+        let now = self.case.now;
         let tried = |at, form| variation.map_or(Tried::NONE, |variation| variation.tried(at, form));
         (0..self.case.unknown_paths().len()).find_map(|at| {
             let as_client = tried(at, Form::AsClient);
-            if as_client.needs_more(mine) {
+            if as_client.needs_more(mine, now) {
                 return Some(Question::Unknown(at, Form::AsClient));
             }
             let wants_json = self.case.settings.pages && as_client.is_page;
-            (wants_json && tried(at, Form::Json).needs_more(mine))
+            (wants_json && tried(at, Form::Json).needs_more(mine, now))
                 .then_some(Question::Unknown(at, Form::Json))
         })
     }

@@ -4,8 +4,9 @@ mod answers;
 mod asking;
 mod things;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method};
 
@@ -59,6 +60,7 @@ struct Stage {
     settings: Settings,
     named: &'static str,
     asked: RefCell<Vec<String>>,
+    now: Cell<Instant>,
 }
 
 impl Stage {
@@ -68,7 +70,13 @@ impl Stage {
             settings: Settings::default(),
             named: "1",
             asked: RefCell::default(),
+            now: Cell::new(Instant::now()),
         }
+    }
+
+    /// Time goes by.
+    fn later(&self, seconds: u64) {
+        self.now.set(self.now.get() + Duration::from_secs(seconds));
     }
 
     /// Judges the backend's own answer.
@@ -97,6 +105,7 @@ impl Stage {
             place,
             headers: &HeaderMap::new(),
             answer,
+            now: self.now.get(),
             settings: &self.settings,
             onward: &str::to_owned,
             is_named: &|value| value == named,
