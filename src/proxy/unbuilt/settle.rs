@@ -50,7 +50,10 @@ where
             note_if_built(&session.req_header().method, StatusCode::OK, ctx);
             return Ok(());
         }
-        let purpose = if sign == Sign::Method { Some(replace(ctx)) } else { judge(ctx) };
+        let purpose = match judge(ctx) {
+            None if sign == Sign::Method => Some(replace(ctx)),
+            purpose => purpose,
+        };
         if let Some(purpose) = purpose {
             waiting::hold(session, &mut ctx.wait, purpose);
         }
@@ -109,7 +112,7 @@ where
     }
 }
 
-/// A 405 or 501 needs no rule.
+/// A 405 or 501 of what is no endpoint of the collection's needs no rule.
 fn replace<C>(ctx: &mut Context<C>) -> Purpose {
     note_decision(ctx, Decision::mock(Rule::Status));
     Purpose::Replace(Reason::Unbuilt)

@@ -4,6 +4,8 @@
 //! goes to the client is held here, behind all filters, until the response is whole. What is not to pass is dropped,
 //! and the mock answers once the connection to the upstream is done with.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use http::StatusCode;
 use http::request::Parts;
@@ -24,6 +26,9 @@ const LONGEST_KEPT: usize = 1024 * 1024;
 /// So much of a response is read past to keep its connection; reading more costs more than another connection.
 const LONGEST_DROPPED: usize = 64 * 1024;
 
+/// A response that takes longer to come passes without a look, as far as it came.
+const LONGEST_HELD: Duration = Duration::from_secs(2);
+
 /// A response that is held back.
 #[derive(Debug)]
 pub(in crate::proxy) struct Held {
@@ -32,6 +37,7 @@ pub(in crate::proxy) struct Held {
     pub(in crate::proxy) tasks: Vec<HttpTask>,
     /// How much of its body came.
     length: usize,
+    since: Instant,
     pub(in crate::proxy) judgement: Judgement,
     /// Its status.
     pub(in crate::proxy) status: Option<StatusCode>,
@@ -69,7 +75,8 @@ pub(super) enum Fate {
 
 impl Held {
     pub(in crate::proxy) fn new(purpose: Purpose) -> Self {
-        Self { purpose, tasks: Vec::new(), length: 0, judgement: Judgement::Open, status: None }
+        let since = Instant::now();
+        Self { purpose, tasks: Vec::new(), length: 0, since, judgement: Judgement::Open, status: None }
     }
 
     /// Takes what came of the response to this request.
@@ -80,14 +87,15 @@ impl Held {
         self.status = self.status.or_else(|| Some(tasks.iter().find_map(header)?.status));
         let is_broken = tasks.iter().any(|task| matches!(task, HttpTask::Failed(_)));
         let is_whole = is_broken || tasks.iter().any(is_end);
+        let is_late = self.since.elapsed() > LONGEST_HELD;
         self.length += tasks.iter().filter_map(body).map(Bytes::len).sum::<usize>();
         if matches!(self.purpose, Purpose::Replace(_)) {
-            let is_enough = is_whole || self.length > LONGEST_DROPPED;
+            let is_enough = is_whole || is_late || self.length > LONGEST_DROPPED;
             return Ok(if is_enough { Fate::Dropped } else { Fate::Held });
         }
         self.tasks.extend(tasks);
-        if is_broken || self.length > LONGEST_KEPT {
-            // What breaks off, or is longer than any framework's answer, is the backend's own.
+        if is_broken || self.length > LONGEST_KEPT || (is_late && !is_whole) {
+            // What breaks off, drips, or is longer than any framework's answer, is the backend's own.
             return Ok(Fate::Passes(std::mem::take(&mut self.tasks)));
         }
         if is_whole { self.judge(request) } else { Ok(Fate::Held) }

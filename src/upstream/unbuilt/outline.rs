@@ -41,9 +41,14 @@ impl Outline {
         self.endpoints.iter().any(|endpoint| endpoint.pattern.takes(path))
     }
 
+    /// The GET of this pattern.
+    pub(crate) fn get_of(&self, pattern: &Pattern) -> Option<&Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.method() == "GET" && endpoint.pattern == *pattern)
+    }
+
     /// Whether there is a GET of this pattern.
     pub(crate) fn has_get(&self, pattern: &Pattern) -> bool {
-        self.endpoints.iter().any(|endpoint| endpoint.method() == "GET" && endpoint.pattern == *pattern)
+        self.get_of(pattern).is_some()
     }
 
     /// How many segments the longest path has whose first ones, so many, are those of `pattern`.

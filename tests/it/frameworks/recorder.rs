@@ -1,6 +1,7 @@
 //! A backend that writes down whatever it is asked. It has the item 1 and nothing else, and says so in one line of text
 //! for everything else.
 
+use std::collections::HashSet;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +20,7 @@ pub(super) enum Serving {
     AnyConnections,
 }
 
-/// A request that no client sent.
+/// A request that no client sent: a second one with the number of one that a client did send.
 #[derive(Debug, Clone)]
 #[expect(dead_code, reason = "the path is shown where a test fails")]
 pub(super) struct Probe {
@@ -37,6 +38,7 @@ pub(super) struct Recorder {
 
 #[derive(Default)]
 struct Log {
+    clients: Mutex<HashSet<String>>,
     probes: Mutex<Vec<Probe>>,
     at_once: AtomicUsize,
     most_at_once: AtomicUsize,
@@ -86,7 +88,7 @@ async fn converse(stream: TcpStream, log: Arc<Log>) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     while let Some(head) = Head::read(&mut stream).await? {
         let body = Body::of_request(&head).rest(&mut stream).await?;
-        let is_probe = head.header("x-client").is_none();
+        let is_probe = log.knows(head.header("x-client").unwrap_or_default());
         if is_probe {
             log.begin(&head, &body);
         }
@@ -107,6 +109,11 @@ async fn converse(stream: TcpStream, log: Arc<Log>) -> io::Result<()> {
 }
 
 impl Log {
+    /// Whether this number came before; from now on it did.
+    fn knows(&self, number: &str) -> bool {
+        !self.clients.lock().unwrap_or_else(PoisonError::into_inner).insert(number.to_owned())
+    }
+
     fn begin(&self, head: &Head, body: &[u8]) {
         let at_once = self.at_once.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(at_once, Ordering::SeqCst);

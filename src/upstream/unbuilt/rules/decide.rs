@@ -85,13 +85,14 @@ impl<'c> Court<'c> {
     fn judge(&self) -> Result<Step, Step> {
         self.is_built()?;
         let answer = self.answer()?;
+        self.refuses_method(answer)?;
         self.contains(answer)?;
         let like = self.looks_unknown(answer)?;
-        let lacks_method = self.options(&like)?;
+        let allows = self.options(&like)?;
         if self.case.endpoint.pattern.first_parameter().is_none() {
-            return Ok(mocks(Rule::NoParameter));
+            return self.has_no_parameter(allows);
         }
-        self.thing_is_there(&like, lacks_method)?;
+        self.thing_is_there(&like, allows)?;
         if self.memory.has_answered_beside(&self.case.endpoint.resource, &self.case.endpoint.label) {
             return Ok(passes(Rule::Resource));
         }

@@ -95,6 +95,9 @@ impl Rule {
             Self::Looks if is_mock => "it looks like the answer to OPTIONS, and the thing is there",
             Self::Looks => "it looks like none of the answers for paths that cannot exist",
             Self::Options => "OPTIONS is answered otherwise than for a path that cannot exist",
+            Self::NoParameter if !is_mock => {
+                "it looks like a path that cannot exist, but what was there before, or what the query names, may be missing"
+            }
             Self::NoParameter => {
                 "it looks like a path that cannot exist, and nothing in the path can be missing"
             }

@@ -4,6 +4,8 @@
 mod case;
 mod decide;
 mod decision;
+mod literal;
+mod method;
 mod options;
 mod parent;
 mod question;

@@ -38,7 +38,7 @@ impl Court<'_> {
         self.options_known(Question::OptionsHere(form))
     }
 
-    fn options_unknown(&self, at: usize, form: Form) -> Result<&OptionsSeen, Step> {
+    pub(super) fn options_unknown(&self, at: usize, form: Form) -> Result<&OptionsSeen, Step> {
         self.options_known(Question::OptionsUnknown(at, form))
     }
 

@@ -9,7 +9,7 @@ pub(crate) enum Question {
     OptionsHere(Form),
     /// OPTIONS of a path that cannot exist.
     OptionsUnknown(usize, Form),
-    /// GET of what HEAD asked for.
+    /// GET of the path that was asked for with another method.
     Get,
     /// GET of the thing that the request is about.
     Thing,

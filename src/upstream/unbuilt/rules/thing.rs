@@ -47,7 +47,7 @@ impl Court<'_> {
     }
 
     /// A GET of the thing itself has its answer already.
-    fn can_ask_for_thing(&self) -> bool {
+    pub(super) fn can_ask_for_thing(&self) -> bool {
         let Some(thing) = self.case.thing() else { return false };
         self.case.settings.ask_parents
             && !(self.is_get() && self.is_thing_itself())

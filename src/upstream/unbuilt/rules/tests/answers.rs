@@ -157,3 +157,61 @@ fn u6_a_route_with_a_parameter_may_take_a_literal_path() {
         check(label, &Stage::new(), (label, "/users/me"), &empty, (Rule::NoParameter, Verdict::Mock));
     }
 }
+
+#[test]
+fn u6_what_was_there_may_be_gone() {
+    let (stage, delete) = (Stage::new(), ("DELETE /planned", "/planned"));
+    let there = |method: &str, path: &str| match (method, path) {
+        ("GET", "/planned") => json(200, "{}"),
+        _ => cannot(method, path),
+    };
+    check("never there", &stage, delete, &empty, (Rule::NoParameter, Verdict::Mock));
+    stage.memory.built(&"GET /planned".into(), &"/planned".into());
+    check("gone", &stage, delete, &empty, (Rule::NoParameter, Verdict::Pass));
+    check("there", &stage, delete, &there, (Rule::NoParameter, Verdict::Mock));
+}
+
+#[test]
+fn u6_what_a_query_names_may_be_missing() {
+    let delete = ("DELETE /planned", "/planned?id=9");
+    check("DELETE", &Stage::new(), delete, &empty, (Rule::NoParameter, Verdict::Pass));
+    let allow = |method: &str, path: &str| match (method, path) {
+        ("OPTIONS", "/planned") => allowing(200, &["GET"]),
+        _ => cannot(method, path),
+    };
+    check("not allowed", &Stage::new(), delete, &allow, (Rule::NoParameter, Verdict::Mock));
+    check(
+        "POST",
+        &Stage::new(),
+        ("POST /planned", "/planned?id=9"),
+        &empty,
+        (Rule::NoParameter, Verdict::Mock),
+    );
+}
+
+/// Where OPTIONS tells of a route, a refused method says nothing of the thing.
+#[test]
+fn a_refused_method_of_a_missing_thing_passes() {
+    let routed = |method: &str, path: &str| match (method, path.split('/').count()) {
+        ("OPTIONS", 3) => allowing(200, &["GET"]),
+        ("PUT", 3) => allowing(405, &["GET"]),
+        _ => same_for_both(method, path),
+    };
+    let silent = |method: &str, path: &str| match method {
+        "PUT" => seen(405, ""),
+        "OPTIONS" => allowing(200, &["GET"]),
+        _ => same_for_both(method, path),
+    };
+    let put = "PUT /things/:id";
+    check("missing", &Stage::new(), (put, "/things/9"), &routed, (Rule::Thing, Verdict::Pass));
+    check("there", &Stage::new(), (put, "/things/1"), &routed, (Rule::Status, Verdict::Mock));
+    check("no sign of a route", &Stage::new(), (put, "/things/9"), &silent, (Rule::Status, Verdict::Mock));
+    let mut stage = Stage::new();
+    stage.settings.probe = false;
+    check("nothing may be asked", &stage, (put, "/things/9"), &routed, (Rule::Status, Verdict::Mock));
+    let post = |method: &str, path: &str| match method {
+        "POST" => seen(405, ""),
+        _ => same_for_both(method, path),
+    };
+    check("no parameter", &Stage::new(), ("POST /planned", "/planned"), &post, (Rule::Status, Verdict::Mock));
+}

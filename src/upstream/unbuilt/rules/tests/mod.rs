@@ -18,7 +18,7 @@ use crate::upstream::unbuilt::memory::Memory;
 use crate::upstream::unbuilt::outline::Outline;
 use crate::upstream::unbuilt::place::{Accept, Credentials, PlaceKey};
 
-const LABELS: [&str; 11] = [
+const LABELS: [&str; 12] = [
     "GET /things/:id",
     "PUT /things/:id",
     "GET /things/:id/reviews",
@@ -30,6 +30,7 @@ const LABELS: [&str; 11] = [
     "DELETE /items/42",
     "GET /users/me",
     "DELETE /users/me",
+    "DELETE /planned",
 ];
 
 const PROBE: &str = "understudy-probe";
@@ -85,7 +86,16 @@ impl Stage {
         self.judge(label, method, path, &backend(method, path), backend)
     }
 
-    fn judge(&self, label: &str, method: &str, path: &str, answer: &Seen, backend: Backend<'_>) -> Decision {
+    fn judge(
+        &self,
+        label: &str,
+        method: &str,
+        target: &str,
+        answer: &Seen,
+        backend: Backend<'_>,
+    ) -> Decision {
+        let (path, query) =
+            target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
         let labels: Vec<Arc<str>> = LABELS.iter().map(|label| Arc::from(*label)).collect();
         let outline = Outline::new(labels.iter());
         let endpoint = outline.endpoint(LABELS.iter().position(|known| *known == label).unwrap()).unwrap();
@@ -99,7 +109,7 @@ impl Stage {
         let case = Case {
             method: &method.parse::<Method>().unwrap(),
             path,
-            query: None,
+            query,
             endpoint,
             outline: &outline,
             place,
