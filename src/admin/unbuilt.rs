@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config;
 use crate::upstream::Upstream;
-use crate::upstream::unbuilt::{Decision, Rule};
+use crate::upstream::unbuilt::{Decision, Endpoint, Rule};
 
 /// Whether an endpoint is built, as far as its upstream's answers tell.
 #[derive(Debug, Clone, Serialize)]
@@ -23,8 +23,8 @@ pub(super) struct UnbuiltView {
 }
 
 impl UnbuiltView {
-    /// Of an endpoint, by its label.
-    pub(super) fn of(upstream: &Upstream, endpoint: &str) -> Self {
+    /// Of an endpoint of a route.
+    pub(super) fn of(upstream: &Upstream, endpoint: &Endpoint) -> Self {
         let unbuilt = upstream.unbuilt();
         let standing = unbuilt.standing(endpoint);
         let decision = standing.as_ref().map(|standing| standing.decision);
@@ -43,9 +43,9 @@ impl UnbuiltView {
             passed: standing.map_or(0, |standing| standing.passed()),
             advice: decision.filter(|_| state == State::Undecided).map(|decision| {
                 if decision.rule == Rule::NoExample {
-                    save(endpoint)
+                    save(&endpoint.label)
                 } else {
-                    advice(upstream.name(), endpoint)
+                    advice(upstream.name(), &endpoint.label)
                 }
             }),
         }

@@ -1,6 +1,6 @@
 //! Upstreams as people see them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -71,18 +71,22 @@ impl UpstreamView {
     }
 }
 
-/// Several routes may have the same endpoint of one upstream: it is listed once.
+/// Several routes may have the same endpoint of one upstream: it is listed once,
+/// as it stands with the first of which something is known.
 fn endpoints(snapshot: &Snapshot, upstream: &Arc<Upstream>) -> Vec<EndpointView> {
     let leads_there = |route: &&Route| {
         let own = route.upstream.as_ref();
         route.mock.is_some() && own.is_some_and(|own| Arc::ptr_eq(own, upstream))
     };
     let routes = snapshot.serving.routes.iter().filter(leads_there);
-    let labels: BTreeSet<_> =
-        routes.flat_map(|route| route.endpoints.list()).map(|one| &*one.label).collect();
-    let view =
-        |label: &str| EndpointView { endpoint: label.to_owned(), unbuilt: UnbuiltView::of(upstream, label) };
-    labels.into_iter().map(view).filter(|view| view.unbuilt.is_known()).collect()
+    let mut views = BTreeMap::new();
+    for endpoint in routes.flat_map(|route| route.outline.endpoints()) {
+        let unbuilt = UnbuiltView::of(upstream, endpoint);
+        if unbuilt.is_known() {
+            views.entry(&*endpoint.label).or_insert(unbuilt);
+        }
+    }
+    views.into_iter().map(|(label, unbuilt)| EndpointView { endpoint: label.to_owned(), unbuilt }).collect()
 }
 
 impl TroubleView {

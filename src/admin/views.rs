@@ -115,7 +115,7 @@ impl RouteView {
             examples: examples.of(&endpoint.label, &endpoint.item),
             mode: ModeView::new(snapshot, place, Some(at), endpoint.mode.unwrap_or(route.mode)),
             answers: sample.since(route, Some(at)).into(),
-            unbuilt: unbuilt(route, &endpoint.label),
+            unbuilt: unbuilt(route, at),
         });
         Self {
             name: route.name().to_string(),
@@ -138,9 +138,9 @@ impl RouteView {
     }
 }
 
-fn unbuilt(route: &Route, endpoint: &str) -> Option<UnbuiltView> {
+fn unbuilt(route: &Route, endpoint: usize) -> Option<UnbuiltView> {
     let upstream = route.upstream.as_ref().filter(|_| route.mock.is_some())?;
-    Some(UnbuiltView::of(upstream, endpoint))
+    Some(UnbuiltView::of(upstream, route.outline.endpoint(endpoint)?))
 }
 
 /// Nobody toggles a mock's own route.

@@ -165,13 +165,13 @@ fn outcome(
 /// What was decided last of the endpoint's answers that may say that nothing is built there.
 fn unbuilt(route: &Route, visit: &Visit) -> Option<String> {
     let upstream = route.upstream.as_ref()?.unbuilt();
-    let label = &route.endpoints.list().get(visit.endpoint?)?.label;
-    if upstream.is_built(label) {
+    let endpoint = route.outline.endpoint(visit.endpoint?)?;
+    if upstream.is_built(endpoint) {
         return Some(
             "a 404, 405 or 501 of the upstream passes: U2, this endpoint has answered before".to_owned(),
         );
     }
-    let standing = upstream.standing(label)?;
+    let standing = upstream.standing(endpoint)?;
     Some(format!("the last 404, 405, 501 or page of the upstream was {}", standing.decision))
 }
 

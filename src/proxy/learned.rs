@@ -137,7 +137,9 @@ fn take_over(mut file: File, serving: &Serving) {
     for (name, upstream) in &serving.upstreams {
         let entry = file.upstreams.remove(&**name);
         if let Some(entry) = entry.filter(|entry| entry.servers == upstream.config().urls()) {
-            upstream.unbuilt().restore(entry.learned);
+            let routes = serving.routes.iter().filter(|route| route.config.upstream.as_ref() == Some(name));
+            let routes: Vec<_> = routes.map(|route| &**route.name()).collect();
+            upstream.unbuilt().restore(entry.learned.of_routes(&routes));
         }
     }
 }

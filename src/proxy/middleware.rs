@@ -33,7 +33,7 @@ use super::overtaking;
 use super::recording::Recording;
 use super::refusal;
 use super::respond;
-use super::unbuilt::note_if_built;
+use super::unbuilt::note_answer;
 use super::waiting::{self, TO_ASK};
 use crate::observe::{CallLog, Metrics};
 use crate::reload::Live;
@@ -321,7 +321,7 @@ where
         answer_head::end_without_body(upstream_response);
         breaker::answered(ctx);
         let Some(cause) = overtaking::cause(session, upstream_response, ctx) else {
-            note_if_built(&session.req_header().method, upstream_response.status, ctx);
+            note_answer(session.req_header(), upstream_response, ctx);
             return self.inner.upstream_response_filter(session, upstream_response, &mut ctx.inner);
         };
         Box::pin(async move {

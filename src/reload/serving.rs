@@ -176,7 +176,7 @@ impl Serving {
         for (name, upstream) in &self.upstreams {
             let routes = self.routes.iter().filter(|route| route.config.upstream.as_ref() == Some(name));
             let there: HashSet<&str> =
-                routes.flat_map(|route| route.endpoints.list()).map(|endpoint| &*endpoint.label).collect();
+                routes.flat_map(|route| route.outline.endpoints()).map(|endpoint| &*endpoint.id).collect();
             upstream.unbuilt().keep(|endpoint| there.contains(endpoint));
         }
     }
@@ -289,7 +289,7 @@ impl Route {
             privacy: privacy(config, whole),
             cors: cors(config, whole),
             onward: Arc::new(Onward::new(config, &whole.server, whole.path_form(config), identity)),
-            outline: Outline::new(labels.iter()),
+            outline: Outline::new(&config.name, labels.iter()),
             named: OnceLock::new(),
             endpoints,
             origin,

@@ -10,5 +10,5 @@ mod settle;
 mod signs;
 
 pub(super) use inquiry::Inquiry;
-pub(super) use note::note_if_built;
+pub(super) use note::note_answer;
 pub(super) use signs::{Sign, sign};

@@ -67,5 +67,5 @@ pub(super) fn endpoint<C>(ctx: &Context<C>) -> Option<&Endpoint> {
 /// Whether it has answered for itself.
 pub(super) fn is_built<C>(ctx: &Context<C>, endpoint: &Endpoint) -> bool {
     let upstream = ctx.route().and_then(|route| route.upstream.as_ref());
-    upstream.is_some_and(|upstream| upstream.unbuilt().is_built(&endpoint.label))
+    upstream.is_some_and(|upstream| upstream.unbuilt().is_built(endpoint))
 }

@@ -12,7 +12,8 @@ use super::client::Client;
 use super::learn::{CouldNotSay, learn};
 use super::looks::Seen;
 use super::memory::{Memory, Remembered};
-use super::outline::Endpoint;
+use super::outline::{Endpoint, without_route};
+use super::pattern::another_slash;
 use super::pauses::Pauses;
 use super::rules::{Case, Decision, Fresh, Question, Rule, Step, decide, is_known};
 use super::standing::{Standing, Standings};
@@ -138,35 +139,37 @@ impl Unbuilt {
         };
         *left = left.saturating_sub(1);
         let seen = ask(connector, upstream, client, question, &target(&path)).await;
-        match redirect_to_itself(&seen, &path) {
-            Some(path) if question == Question::Thing && *left > 0 => {
+        let is_redirect = question == Question::Thing && (300..400).contains(&seen.status);
+        let location = seen.location.as_deref().filter(|_| is_redirect && *left > 0);
+        match location.and_then(|location| another_slash(location, &path)) {
+            Some(path) => {
                 *left -= 1;
                 ask(connector, upstream, client, question, &target(&path)).await
             }
-            _ => seen,
+            None => seen,
         }
     }
 
     /// Remembers what was decided of an endpoint.
-    pub(crate) fn note(&self, endpoint: &Arc<str>, decision: Decision) {
-        self.standings.note(endpoint, decision, clock::now);
+    pub(crate) fn note(&self, endpoint: &Endpoint, decision: Decision) {
+        self.standings.note(&endpoint.id, decision, clock::now);
     }
 
     /// Whether this endpoint has answered for itself.
-    pub(crate) fn is_built(&self, endpoint: &str) -> bool {
+    pub(crate) fn is_built(&self, endpoint: &Endpoint) -> bool {
         self.memory.is_built(endpoint)
     }
 
     /// This endpoint has answered for itself.
     pub(crate) fn built(&self, endpoint: &Endpoint) {
-        if self.memory.built(&endpoint.label, &endpoint.resource) {
+        if self.memory.built(endpoint) {
             self.version.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// This endpoint has answered below 400, if not for itself.
     pub(crate) fn answered(&self, endpoint: &Endpoint) {
-        if self.memory.answered(&endpoint.label, &endpoint.resource) {
+        if self.memory.answered(endpoint) {
             self.version.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -179,9 +182,10 @@ impl Unbuilt {
         }
     }
 
-    /// Forgets what was learned of this endpoint, and how what cannot exist is answered.
-    pub(crate) fn forget(&self, endpoint: &str) {
-        self.keep(|other| other != endpoint);
+    /// Forgets what was learned of the endpoint with this label, whichever its route, and how what cannot exist is
+    /// answered.
+    pub(crate) fn forget(&self, label: &str) {
+        self.keep(|id| without_route(id) != label);
         self.forget_answers();
     }
 
@@ -191,7 +195,7 @@ impl Unbuilt {
         self.forget_answers();
     }
 
-    /// Forgets everything of the endpoints that `stays` does not name.
+    /// Forgets everything of the endpoints whose ids `stays` does not name.
     pub(crate) fn keep(&self, stays: impl Fn(&str) -> bool) {
         self.standings.keep(&stays);
         if self.memory.keep_built(&stays) {
@@ -200,8 +204,8 @@ impl Unbuilt {
     }
 
     /// How this endpoint stands; none where nothing was ever decided of it.
-    pub(crate) fn standing(&self, endpoint: &str) -> Option<Arc<Standing>> {
-        self.standings.of(endpoint)
+    pub(crate) fn standing(&self, endpoint: &Endpoint) -> Option<Arc<Standing>> {
+        self.standings.of(&endpoint.id)
     }
 
     /// Whether anything was learned of paths that cannot exist.
@@ -234,12 +238,4 @@ impl std::fmt::Debug for Unbuilt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Unbuilt").field("memory", &self.memory).finish_non_exhaustive()
     }
-}
-
-/// Where a redirect leads that changes no more than the last slash.
-fn redirect_to_itself(seen: &Seen, path: &str) -> Option<String> {
-    let location = seen.location.as_deref().filter(|_| (300..400).contains(&seen.status))?;
-    let uri: http::Uri = location.parse().ok()?;
-    let (there, here) = (uri.path(), path);
-    (there != here && there.trim_end_matches('/') == here.trim_end_matches('/')).then(|| there.to_owned())
 }

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 
 use super::looks::{Asked, Look, Seen};
 pub(crate) use super::options::{About, OptionsSeen};
+use super::outline::{Endpoint, of_route};
 use super::pattern::Pattern;
 pub(crate) use super::place::{Known, Place, PlaceKey, Tried};
 use super::recent::RecentLooks;
@@ -41,39 +42,39 @@ type Answered = SmallVec<[Arc<str>; 2]>;
 
 impl Memory {
     /// Whether this endpoint has answered for itself.
-    pub(crate) fn is_built(&self, endpoint: &str) -> bool {
-        self.built.load().contains(endpoint)
+    pub(crate) fn is_built(&self, endpoint: &Endpoint) -> bool {
+        self.built.load().contains(&endpoint.id)
     }
 
     /// This endpoint has answered for itself; true where that is news. What was learned of others of its resource by
     /// asking may have been built with it.
-    pub(crate) fn built(&self, endpoint: &Arc<str>, resource: &Arc<str>) -> bool {
+    pub(crate) fn built(&self, endpoint: &Endpoint) -> bool {
         if self.is_built(endpoint) {
             return false;
         }
         self.built.rcu(|built| {
             let mut built = HashSet::clone(built);
-            built.insert(Arc::clone(endpoint));
+            built.insert(Arc::clone(&endpoint.id));
             built
         });
-        self.answered(endpoint, resource);
-        self.forget_asked(resource);
+        self.answered(endpoint);
+        self.forget_asked(&endpoint.resource);
         true
     }
 
     /// This endpoint has answered, if only that it is elsewhere.
-    pub(crate) fn answered(&self, endpoint: &Arc<str>, resource: &Arc<str>) -> bool {
-        let knows = |answered: &Answered| answered.len() > 1 || answered.contains(endpoint);
-        if self.answered.load().get(resource).is_some_and(knows) {
+    pub(crate) fn answered(&self, endpoint: &Endpoint) -> bool {
+        let knows = |answered: &Answered| answered.len() > 1 || answered.contains(&endpoint.id);
+        if self.answered.load().get(&endpoint.resource_id).is_some_and(knows) {
             return false;
         }
         change(&self.answered, |answered| {
-            let endpoints = answered.entry(Arc::clone(resource)).or_default();
+            let endpoints = answered.entry(Arc::clone(&endpoint.resource_id)).or_default();
             if !knows(endpoints) {
-                endpoints.push(Arc::clone(endpoint));
+                endpoints.push(Arc::clone(&endpoint.id));
             }
         });
-        self.forget_asked(resource);
+        self.forget_asked(&endpoint.resource);
         true
     }
 
@@ -91,9 +92,10 @@ impl Memory {
     }
 
     /// Whether an endpoint of this resource other than this one has answered.
-    pub(crate) fn has_answered_beside(&self, resource: &str, endpoint: &str) -> bool {
+    pub(crate) fn has_answered_beside(&self, endpoint: &Endpoint) -> bool {
         let answered = self.answered.load();
-        answered.get(resource).is_some_and(|endpoints| endpoints.iter().any(|other| **other != *endpoint))
+        let endpoints = answered.get(&endpoint.resource_id);
+        endpoints.is_some_and(|endpoints| endpoints.iter().any(|other| *other != endpoint.id))
     }
 
     /// What an answer looks like.
@@ -193,7 +195,7 @@ impl Memory {
     }
 }
 
-/// What outlives a restart.
+/// What outlives a restart: endpoints and resources by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct Remembered {
@@ -202,10 +204,68 @@ pub(crate) struct Remembered {
     places: Vec<(PlaceKey, Vec<Known>)>,
 }
 
+impl Remembered {
+    /// As of these routes: what was kept without a route, as it once was, may be of any of them.
+    pub(crate) fn of_routes(self, routes: &[&str]) -> Self {
+        let spread = |name: Arc<str>, is_old: bool| {
+            if is_old { routes.iter().map(|route| of_route(route, &name)).collect() } else { vec![name] }
+        };
+        let endpoint = |id: Arc<str>| {
+            let is_old = id.split_once(' ').is_some_and(|(_, behind)| behind.starts_with('/'));
+            spread(id, is_old)
+        };
+        let resource = |id: Arc<str>| {
+            let is_old = id.is_empty() || id.starts_with('/');
+            spread(id, is_old)
+        };
+        let answered = self.answered.into_iter().flat_map(|(id, endpoints)| {
+            let of_route = |id: Arc<str>| {
+                let route = id.split(' ').next().unwrap_or_default().to_owned() + " ";
+                let endpoints = endpoints.iter().cloned().flat_map(endpoint);
+                (id, endpoints.filter(|endpoint| endpoint.starts_with(&route)).collect())
+            };
+            resource(id).into_iter().map(of_route).collect::<Vec<_>>()
+        });
+        Self {
+            answered: answered.collect(),
+            built: self.built.into_iter().flat_map(endpoint).collect(),
+            places: self.places,
+        }
+    }
+}
+
 fn change<K: Clone + Eq + Hash, V: Clone>(map: &ArcSwap<HashMap<K, V>>, with: impl Fn(&mut HashMap<K, V>)) {
     map.rcu(|map| {
         let mut changed = HashMap::clone(map);
         with(&mut changed);
         changed
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names<const N: usize>(names: [&str; N]) -> Vec<Arc<str>> {
+        names.map(Arc::from).to_vec()
+    }
+
+    #[test]
+    fn what_was_kept_without_routes_is_of_all_of_them() {
+        let old = Remembered {
+            built: names(["GET /a b"]),
+            answered: vec![("/a b".into(), names(["GET /a b"])), (Arc::default(), names(["GET /:any"]))],
+            places: Vec::new(),
+        };
+        let new = old.of_routes(&["one", "two"]);
+        assert_eq!(new.built, names(["one GET /a b", "two GET /a b"]));
+        let answered = [
+            ("one /a b".into(), names(["one GET /a b"])),
+            ("two /a b".into(), names(["two GET /a b"])),
+            ("one ".into(), names(["one GET /:any"])),
+            ("two ".into(), names(["two GET /:any"])),
+        ];
+        assert_eq!(new.answered, answered);
+        assert_eq!(new.clone().of_routes(&["one", "two", "three"]), new);
+    }
 }

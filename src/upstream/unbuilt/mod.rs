@@ -29,7 +29,7 @@ pub(crate) use knowledge::Unbuilt;
 pub(crate) use looks::Seen;
 pub(crate) use memory::Remembered;
 pub(crate) use outline::{Endpoint, Outline};
-pub(crate) use pattern::Pattern;
+pub(crate) use pattern::{Pattern, another_slash};
 pub(crate) use place::PlaceKey;
 pub(crate) use rules::{Case, Decision, Rule, Verdict};
 

@@ -13,11 +13,15 @@ pub(crate) struct Outline {
 /// An endpoint as the rules know it.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
+    /// Of its route alone: `shop GET /things/:id`
+    pub(crate) id: Arc<str>,
     /// `GET /things/:id`
     pub(crate) label: Arc<str>,
     pub(crate) pattern: Pattern,
     /// `/things`
     pub(crate) resource: Arc<str>,
+    /// Of its route alone: `shop /things`
+    pub(crate) resource_id: Arc<str>,
     /// The path as the collection has it.
     pub(crate) path: Arc<str>,
     /// How long the method in the label is.
@@ -25,9 +29,14 @@ pub(crate) struct Endpoint {
 }
 
 impl Outline {
-    /// Of a route's endpoints, by their labels.
-    pub(crate) fn new<'l>(labels: impl Iterator<Item = &'l Arc<str>>) -> Self {
-        Self { endpoints: labels.map(Endpoint::new).collect() }
+    /// Of the endpoints of the route with this name, by their labels.
+    pub(crate) fn new<'l>(route: &str, labels: impl Iterator<Item = &'l Arc<str>>) -> Self {
+        Self { endpoints: labels.map(|label| Endpoint::new(route, label)).collect() }
+    }
+
+    /// All of them, in the order of the list.
+    pub(crate) fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
     }
 
     /// The endpoint at this place of the list.
@@ -58,13 +67,26 @@ impl Outline {
     }
 }
 
+/// The name of an endpoint or of a resource of this route alone. No route has a space in its name.
+pub(super) fn of_route(route: &str, name: &str) -> Arc<str> {
+    format!("{route} {name}").into()
+}
+
+/// What such a name is without the route.
+pub(super) fn without_route(id: &str) -> &str {
+    id.split_once(' ').map_or(id, |(_, name)| name)
+}
+
 impl Endpoint {
-    fn new(label: &Arc<str>) -> Self {
+    pub(crate) fn new(route: &str, label: &Arc<str>) -> Self {
         let (method, path) = label.split_once(' ').unwrap_or((label, "/"));
         let pattern = Pattern::parse(path);
+        let resource = pattern.resource();
         Self {
+            id: of_route(route, label),
             label: Arc::clone(label),
-            resource: pattern.resource().into(),
+            resource_id: of_route(route, &resource),
+            resource: resource.into(),
             path: path.into(),
             method: method.len(),
             pattern,

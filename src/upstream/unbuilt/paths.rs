@@ -55,7 +55,7 @@ mod tests {
     #[track_caller]
     fn check(labels: &[&str], at: usize, path: &str, expected: &[&str]) {
         let labels: Vec<Arc<str>> = labels.iter().map(|label| Arc::from(*label)).collect();
-        let outline = Outline::new(labels.iter());
+        let outline = Outline::new("shop", labels.iter());
         let paths = unknown_paths(path, outline.endpoint(at).unwrap(), &outline, "probe");
         assert_eq!(paths, expected, "{path}");
     }

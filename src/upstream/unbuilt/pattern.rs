@@ -109,6 +109,13 @@ pub(crate) fn as_ended(path: String, model: &str) -> String {
     if model.ends_with('/') { path + "/" } else { path }
 }
 
+/// Where a redirect of `path` leads that changes no more than the last slash.
+pub(crate) fn another_slash(location: &str, path: &str) -> Option<String> {
+    let uri: http::Uri = location.parse().ok()?;
+    let there = uri.path();
+    (there != path && there.trim_end_matches('/') == path.trim_end_matches('/')).then(|| there.to_owned())
+}
+
 /// The path of these segments.
 pub(crate) fn joined<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
     segments.into_iter().fold(String::new(), |path, segment| path + "/" + segment)
@@ -117,6 +124,20 @@ pub(crate) fn joined<'s>(segments: impl IntoIterator<Item = &'s str>) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_redirect_may_change_the_last_slash_alone() {
+        for (location, expected) in [
+            ("/items/", Some("/items/")),
+            ("https://shop.example/items/?page=2", Some("/items/")),
+            ("/items", None),
+            ("/login", None),
+            ("items/", None),
+            ("http://[", None),
+        ] {
+            assert_eq!(another_slash(location, "/items").as_deref(), expected, "{location}");
+        }
+    }
 
     #[test]
     fn ids_are_parameters() {

@@ -93,7 +93,7 @@ impl<'c> Court<'c> {
             return self.has_no_parameter(allows);
         }
         self.thing_is_there(&like, allows)?;
-        if self.memory.has_answered_beside(&self.case.endpoint.resource, &self.case.endpoint.label) {
+        if self.memory.has_answered_beside(self.case.endpoint) {
             return Ok(passes(Rule::Resource));
         }
         if self.case.is_write() {
@@ -104,7 +104,7 @@ impl<'c> Court<'c> {
 
     /// U2
     fn is_built(&self) -> Result<(), Step> {
-        if self.memory.is_built(&self.case.endpoint.label) { Err(passes(Rule::Built)) } else { Ok(()) }
+        if self.memory.is_built(self.case.endpoint) { Err(passes(Rule::Built)) } else { Ok(()) }
     }
 
     /// The answer that is judged: HEAD goes by what GET is answered.

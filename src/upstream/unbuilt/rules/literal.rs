@@ -23,6 +23,6 @@ impl Court<'_> {
     /// Whether GET of the same path has answered for itself.
     fn was_there(&self) -> bool {
         let get = self.case.outline.get_of(&self.case.endpoint.pattern);
-        get.is_some_and(|get| self.memory.is_built(&get.label))
+        get.is_some_and(|get| self.memory.is_built(get))
     }
 }

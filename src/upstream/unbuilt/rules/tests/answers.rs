@@ -1,13 +1,13 @@
 //! U2 to U6: what the answer itself tells, and OPTIONS.
 
-use super::{Stage, allowing, cannot, check, empty, json, same_for_both, seen};
+use super::{Stage, allowing, cannot, check, empty, endpoint, json, same_for_both, seen};
 use crate::upstream::unbuilt::looks::Seen;
 use crate::upstream::unbuilt::rules::{Rule, Verdict};
 
 #[test]
 fn u2_an_endpoint_that_has_answered_is_built() {
     let stage = Stage::new();
-    stage.memory.built(&"GET /planned".into(), &"/planned".into());
+    stage.memory.built(&endpoint("GET /planned"));
     check("built", &stage, ("GET /planned", "/planned"), &empty, (Rule::Built, Verdict::Pass));
     check(
         "another method",
@@ -166,7 +166,7 @@ fn u6_what_was_there_may_be_gone() {
         _ => cannot(method, path),
     };
     check("never there", &stage, delete, &empty, (Rule::NoParameter, Verdict::Mock));
-    stage.memory.built(&"GET /planned".into(), &"/planned".into());
+    stage.memory.built(&endpoint("GET /planned"));
     check("gone", &stage, delete, &empty, (Rule::NoParameter, Verdict::Pass));
     check("there", &stage, delete, &there, (Rule::NoParameter, Verdict::Mock));
 }

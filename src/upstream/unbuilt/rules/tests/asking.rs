@@ -1,6 +1,6 @@
 //! What is asked, and what is made of HEAD and of failures.
 
-use super::{Backend, Stage, allowing, cannot, check, empty, json, same_for_both, seen};
+use super::{Backend, Stage, allowing, cannot, check, empty, endpoint, json, same_for_both, seen};
 use crate::upstream::unbuilt::rules::{Rule, Verdict};
 
 #[test]
@@ -64,7 +64,7 @@ fn what_was_said_a_while_ago_is_asked_again_before_the_mock_answers() {
 fn what_was_said_of_a_resource_is_asked_again_once_an_endpoint_of_it_is_built() {
     let stage = Stage::new();
     stage.decide("POST /things/:id/reviews", "/things/1/reviews", &same_for_both);
-    stage.memory.built(&"GET /things".into(), &"/things".into());
+    stage.memory.built(&endpoint("GET /things"));
     stage.decide("POST /things/:id/reviews", "/things/1/reviews", &same_for_both);
     let asked = stage.asked.borrow();
     assert_eq!(asked.iter().filter(|asked| asked.starts_with("OPTIONS ")).count(), 2, "{asked:?}");

@@ -15,7 +15,7 @@ use crate::config::Unbuilt as Settings;
 use crate::upstream::unbuilt::learn::learn;
 use crate::upstream::unbuilt::looks::Seen;
 use crate::upstream::unbuilt::memory::Memory;
-use crate::upstream::unbuilt::outline::Outline;
+use crate::upstream::unbuilt::outline::{Endpoint, Outline};
 use crate::upstream::unbuilt::place::{Accept, Credentials, PlaceKey};
 
 const LABELS: [&str; 12] = [
@@ -53,6 +53,10 @@ fn allowing(status: u16, methods: &[&str]) -> Seen {
 /// As Express says it.
 fn cannot(method: &str, path: &str) -> Seen {
     seen(404, &format!("Cannot {method} {path}"))
+}
+
+fn endpoint(label: &str) -> Endpoint {
+    Endpoint::new("shop", &label.into())
 }
 
 /// A stage for one upstream.
@@ -97,7 +101,7 @@ impl Stage {
         let (path, query) =
             target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
         let labels: Vec<Arc<str>> = LABELS.iter().map(|label| Arc::from(*label)).collect();
-        let outline = Outline::new(labels.iter());
+        let outline = Outline::new("shop", labels.iter());
         let endpoint = outline.endpoint(LABELS.iter().position(|known| *known == label).unwrap()).unwrap();
         let place = PlaceKey {
             route: "shop".into(),

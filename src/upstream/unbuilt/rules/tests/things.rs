@@ -1,6 +1,6 @@
 //! U7 to U10: what other answers of the resource tell.
 
-use super::{PROBE, Stage, allowing, cannot, check, empty, json, same_for_both, seen};
+use super::{PROBE, Stage, allowing, cannot, check, empty, endpoint, json, same_for_both, seen};
 use crate::config::Undecided;
 use crate::upstream::unbuilt::rules::{Rule, Verdict};
 
@@ -63,10 +63,10 @@ fn u7_a_write_to_a_thing_is_not_built_only_where_something_says_so() {
 #[test]
 fn u8_a_resource_that_has_answered_is_built() {
     let stage = Stage::new();
-    stage.memory.answered(&"GET /things".into(), &"/things".into());
+    stage.memory.answered(&endpoint("GET /things"));
     check("another", &stage, ("GET /things/:id", "/things/1"), &empty, (Rule::Resource, Verdict::Pass));
     let stage = Stage::new();
-    stage.memory.answered(&"GET /things/:id".into(), &"/things".into());
+    stage.memory.answered(&endpoint("GET /things/:id"));
     check("itself", &stage, ("GET /things/:id", "/things/1"), &empty, (Rule::Parent, Verdict::MockLikely));
 }
 
