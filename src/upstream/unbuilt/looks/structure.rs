@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// A smaller number may be a code, which tells one answer from another; a larger one may be a time.
+const CODES: u64 = 1_000_000;
+
 /// Every value on a line of its own below its key; none where `text` is no object or list in JSON.
 pub(super) fn structure(text: &str) -> Option<String> {
     let is_structure = text.trim_start().starts_with(['{', '[']);
@@ -33,8 +36,15 @@ fn write(value: &Value, lines: &mut String) {
             lines.push('\n');
         }
         other => {
-            lines.push_str(&other.to_string());
+            let code = other.as_u64().filter(|number| *number < CODES);
+            lines.push_str(&code.map_or_else(|| other.to_string(), as_word));
             lines.push('\n');
         }
     }
+}
+
+/// Letters for its digits: numbers are taken out of words.
+fn as_word(code: u64) -> String {
+    let letters = code.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect::<String>();
+    format!("code-{letters}")
 }

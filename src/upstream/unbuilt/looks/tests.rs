@@ -84,6 +84,10 @@ fn json_is_compared_as_a_structure() {
     assert!(!one.is_like(&json("/q", r#"{"path":"/q","error":"other","list":["a"]}"#)), "a value");
     assert!(!one.is_like(&json("/q", r#"{"path":"/q","fault":"none","list":["a"]}"#)), "a key");
     assert!(!one.is_like(&json("/q", r#"{"path":"/q","error":"none","list":[{"a":""}]}"#)), "a shape");
+    let code = |code: &str| look("/p", "application/json", &format!(r#"{{"code":{code},"error":"none"}}"#));
+    assert!(!code("40400").is_like(&code("40402")), "codes");
+    assert!(code("1789000000123").is_like(&code("1789000000456")), "times");
+    assert!(code("0.5").is_like(&code("1.25")), "fractions");
 }
 
 #[test]
