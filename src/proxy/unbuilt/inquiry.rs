@@ -76,7 +76,7 @@ impl Inquiry {
         let Belongs { route, upstream, endpoint } = *belongs;
         Case {
             method: &request.method,
-            path: &self.path,
+            path: as_sent(&self.path, request.uri.path()),
             query: request.uri.query(),
             endpoint,
             outline: &route.outline,
@@ -105,4 +105,10 @@ impl Belongs<'_> {
     fn names(&self, value: &str) -> bool {
         self.route.names(&self.endpoint.resource, value)
     }
+}
+
+/// The path as the client sent it, where it has the segments that everything is decided on: a backend may print it so.
+fn as_sent<'p>(effective: &'p str, sent: &'p str) -> &'p str {
+    let segments = |path: &str| path.split('/').count();
+    if segments(sent) == segments(effective) { sent } else { effective }
 }

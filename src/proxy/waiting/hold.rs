@@ -148,3 +148,20 @@ fn is_end(task: &HttpTask) -> bool {
         HttpTask::Trailer(_) | HttpTask::Done | HttpTask::Failed(_) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pingora::http::RequestHeader;
+
+    use super::*;
+
+    #[test]
+    fn what_drips_is_not_waited_for_to_its_end() {
+        let request = RequestHeader::build("GET", b"/", None).unwrap();
+        let piece = || vec![HttpTask::Body(Some(Bytes::from_static(b"a")), false)];
+        let mut held = Held::new(Purpose::Replace(Reason::Unbuilt));
+        assert!(matches!(held.hear(&request, piece()), Ok(Fate::Held)));
+        held.since = held.since.checked_sub(LONGEST_HELD * 2).unwrap();
+        assert!(matches!(held.hear(&request, piece()), Ok(Fate::Dropped)));
+    }
+}

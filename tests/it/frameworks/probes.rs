@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 
 use super::recorder::{Recorder, Serving};
-use crate::support::{Answer, Understudy, collection, item, send};
+use crate::support::{Answer, Understudy, collection, eventually, item, send};
 
 /// All of a round.
 const MOST: usize = 8;
@@ -89,12 +89,16 @@ async fn what_is_known_is_not_asked_again() {
     ] {
         call(&understudy, method, path).await;
         call(&understudy, method, path).await;
-        let before = backend.probes().len();
-        for _ in 0..10 {
-            let answer = call(&understudy, method, path).await;
-            assert_eq!(answer.header("x-understudy-source"), Some(source), "{row}: {}", answer.text());
-        }
-        assert!(backend.probes().len() - before <= 10 * most, "{row}: {:?}", backend.probes());
+        // After a while it is asked again, which a slow machine may come to in between.
+        eventually(row, async || {
+            let before = backend.probes().len();
+            for _ in 0..10 {
+                let answer = call(&understudy, method, path).await;
+                assert_eq!(answer.header("x-understudy-source"), Some(source), "{row}: {}", answer.text());
+            }
+            (backend.probes().len() - before <= 10 * most).then_some(())
+        })
+        .await;
     }
     assert_harmless(&backend);
 }

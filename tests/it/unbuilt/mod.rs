@@ -1,5 +1,6 @@
 //! What a backend has not built is answered by the mock; a thing that it has not got is its own to deny.
 
+mod asked;
 mod connections;
 mod encodings;
 mod frameworks;

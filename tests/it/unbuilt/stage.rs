@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::support::{Answer, Behaviour, Received, Said, Understudy, Upstream, collection, item};
+use crate::support::{Answer, Behaviour, Received, Said, Understudy, Upstream, collection, eventually, item};
 
 /// What a backend was asked: methods and targets, in order.
 pub(super) type Log = Arc<Mutex<Vec<String>>>;
@@ -33,6 +33,17 @@ pub(super) fn backend(program: impl Fn(&Received) -> Said + Send + Sync + 'stati
 /// What the backend was asked since the last time.
 pub(super) fn taken(log: &Log) -> Vec<String> {
     std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The mock answers for this path without a question about it. After a while it is asked again, which a slow machine may
+/// come to in between.
+pub(super) async fn answers_unasked(understudy: &Understudy, path: &str, log: &Log) {
+    eventually("an answer that asks nothing", async || {
+        taken(log);
+        check(path, &understudy.client.get(path).await, 200, Some("unbuilt"));
+        (taken(log) == [format!("GET {path}")]).then_some(())
+    })
+    .await;
 }
 
 /// The config of the shop.
