@@ -23,11 +23,11 @@ pub(crate) fn check_framing(answer: &ResponseHeader) -> Result<()> {
         (Ok(None), Ok(None)) => Ok(()),
         (Ok(None), Ok(Some(length))) if is_number(length.as_bytes()) => Ok(()),
         (Ok(Some(_)), _) if answer.version == Version::HTTP_10 => {
-            Err(bad("an answer of HTTP/1.0 has a Transfer-Encoding"))
+            refuse("an answer of HTTP/1.0 has a Transfer-Encoding")
         }
         (Ok(Some(coding)), _) if coding.as_bytes().eq_ignore_ascii_case(b"chunked") => Ok(()),
-        (Ok(None), _) => Err(bad("the answer's Content-Length is not one number")),
-        _ => Err(bad("the answer's Transfer-Encoding is not `chunked` and nothing else")),
+        (Ok(None), _) => refuse("the answer's Content-Length is not one number"),
+        _ => refuse("the answer's Transfer-Encoding is not `chunked` and nothing else"),
     }
 }
 
@@ -44,8 +44,8 @@ fn is_number(length: &[u8]) -> bool {
     !length.is_empty() && length.iter().all(u8::is_ascii_digit)
 }
 
-fn bad(problem: &'static str) -> Box<Error> {
-    Error::explain(BAD_FRAMING, problem).into_up()
+fn refuse(problem: &'static str) -> Result<()> {
+    Err(Error::explain(BAD_FRAMING, problem).into_up())
 }
 
 #[cfg(test)]

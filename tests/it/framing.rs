@@ -15,8 +15,8 @@ async fn start(upstream: &Upstream) -> Understudy {
 }
 
 fn says(version: &str, status: u16, headers: &str, body: &str) -> Behaviour {
-    let headers = headers.lines().map(|line| format!("{line}\r\n")).collect::<String>();
-    Behaviour::Verbatim(format!("HTTP/{version} {status} Said\r\n{headers}\r\n{body}"))
+    let headers = headers.replace('\n', "\r\n");
+    Behaviour::Verbatim(format!("HTTP/{version} {status} Said\r\n{headers}\r\n\r\n{body}"))
 }
 
 fn told<'a>(answer: &'a RawAnswer, name: &str) -> Option<&'a str> {
