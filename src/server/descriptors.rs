@@ -30,8 +30,8 @@ const LEAST_RESERVE: u64 = 160;
 const MOST_LINGERING: usize = 8;
 /// How long it takes, as a rule, to turn away those who were accepted.
 const TURN: Duration = Duration::from_millis(5);
-/// After so many turns it is not they who hold the reserve.
-const MOST_TURNS: u32 = 50;
+/// After so many turns it is not they who hold the reserve: then whoever comes is accepted, and told.
+const MOST_TURNS: u32 = 4;
 /// What can be opened anywhere.
 const NOTHING: &str = "/dev/null";
 
