@@ -1,5 +1,7 @@
 //! Bodies of saved requests that no request equals: they answer only where bodies need not be equal.
 
+use serde::de::IgnoredAny;
+
 use super::gather::{Fault, Gathered};
 use crate::collection::{Algorithm, Body, Example, says_json, whole_variable};
 use crate::diagnostic::{Diagnostic, Level};
@@ -40,16 +42,22 @@ fn why(example: &Example, algorithm: Algorithm) -> Option<Unequalled> {
         Some(_) => (algorithm == Algorithm::Extended).then_some(Unequalled::Variable),
         None => {
             let is_no_json = is_meant_to_be_json(text) && !reads_as_json(text, algorithm);
-            (is_no_json && !says_otherwise(example)).then_some(Unequalled::NotJson)
+            let is_meant = !says_otherwise(example) && !is_lines_of_json(text);
+            (is_no_json && is_meant).then_some(Unequalled::NotJson)
         }
     }
 }
 
-/// Whether the request says that its body is of another type: lines of JSON, or a GraphQL document.
+/// Whether the request says that its body is of another type, such as a GraphQL document.
 fn says_otherwise(example: &Example) -> bool {
     let mut headers = example.headers.iter();
     let said = headers.find(|header| header.name.trim().eq_ignore_ascii_case("content-type"));
     said.is_some_and(|header| !header.value.trim().is_empty() && !says_json(&header.value))
+}
+
+fn is_lines_of_json(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.all(|line| serde_json::from_str::<IgnoredAny>(line).is_ok())
 }
 
 fn is_meant_to_be_json(text: &str) -> bool {

@@ -13,8 +13,8 @@ use super::builders::{Saved, Sent, index_by, saved, sent};
 use crate::collection::{Body, FormField, FormValue};
 use crate::matching::scan::scan;
 use crate::matching::{
-    Advantage, Algorithm, Controls, Index, Miss, NoAnswers, Options, Role, Rule, Score, Selection,
-    SimilarPaths,
+    Advantage, Algorithm, AskedBy, Controls, Index, Miss, NoAnswers, Options, QueryInAddress, Request, Role,
+    Rule, Score, Selection, SimilarPaths,
 };
 
 /// Words, their case variants and typos, IDs and empty segments: what examples and requests share.
@@ -47,7 +47,20 @@ const WILDCARDS: &[&str] = &[
     ":x", ":y", "{x}", ":x={y}", "{$guid}", ":x=a", ":x=A", ":x=42", ":x=books", ":y=boks", "{!b}", "{a}s",
     "{!b}s", "b{a}",
 ];
-const PARAMS: &[&str] = &["p=1", "p=2", "p", "q=1", "q=a+b", "P=1", "=", "=1", "p=true", "p=True"];
+const PARAMS: &[&str] = &[
+    "p=1",
+    "p=2",
+    "p",
+    "q=1",
+    "q=a+b",
+    "P=1",
+    "=",
+    "=1",
+    "p=true",
+    "p=True",
+    "query=%7Ba%7D",
+    "query=%7Bb%7D",
+];
 const VARIABLES: &[&str] = &["p={{v}}", "p={{w}}", "q={{v}}"];
 const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "HEAD"];
 
@@ -224,24 +237,31 @@ fn roles() -> impl Strategy<Value = Role> {
 pub(super) fn check(index: &Index, sent: &Sent, options: &Options, role: Role) {
     check_may_answer(index, sent, options, role);
     sent.ask(|request| {
-        let selection = index.select(request, options, role, &NoAnswers);
-        let Ok(controls) = Controls::read(request.headers) else {
-            assert!(matches!(selection, Selection::Invalid(_)), "{selection:?}");
-            return;
-        };
-        let expected = scan(index, request, &controls, options, role);
-        match selection {
-            Selection::Winner(winner) => {
-                assert_eq!(Some(winner.rank), expected);
-                assert!(index.may_answer(request, options, role));
-            }
-            Selection::Miss(miss) => {
-                assert_eq!(None, expected);
-                check_miss(index, &controls, &miss);
-            }
-            Selection::Invalid(invalid) => panic!("{invalid}"),
+        check_choice(index, request, options, role);
+        if let Some(query) = QueryInAddress::of(request) {
+            query.ask(request, AskedBy::Itself, |request| check_choice(index, request, options, role));
         }
     });
+}
+
+fn check_choice(index: &Index, request: &Request<'_>, options: &Options, role: Role) {
+    let selection = index.select(request, options, role, &NoAnswers);
+    let Ok(controls) = Controls::read(request.headers) else {
+        assert!(matches!(selection, Selection::Invalid(_)), "{selection:?}");
+        return;
+    };
+    let expected = scan(index, request, &controls, options, role);
+    match selection {
+        Selection::Winner(winner) => {
+            assert_eq!(Some(winner.rank), expected);
+            assert!(index.may_answer(request, options, role));
+        }
+        Selection::Miss(miss) => {
+            assert_eq!(None, expected);
+            check_miss(index, &controls, &miss);
+        }
+        Selection::Invalid(invalid) => panic!("{invalid}"),
+    }
 }
 
 /// Whatever the body turns out to be, an answer to it was possible before it was known.
