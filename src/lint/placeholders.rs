@@ -42,7 +42,9 @@ pub(super) fn left<'c>(at: usize, example: &'c Example, algorithm: Algorithm, fo
         let is_filled_in = algorithm == Algorithm::Extended && Placeholder::of(value).is_some();
         if !is_filled_in {
             for (_, text) in types(value) {
-                found.add(Fault::Placeholder(text), at, || told(text, &place()));
+                let is_left_out = algorithm == Algorithm::Extended && leads(&header.name);
+                let problem = if is_left_out { left_out } else { told };
+                found.add(Fault::Placeholder(text), at, || problem(text, &place()));
             }
         }
         for segment in segments(value).filter(|_| leads(&header.name)) {
@@ -79,6 +81,13 @@ fn is_json(example: &Example) -> bool {
 fn leads(header: &str) -> bool {
     let name = header.trim();
     ["location", "content-location", "link"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Where it leads cannot be known.
+fn left_out(text: &str, place: &str) -> Diagnostic {
+    let message =
+        format!("`{text}` in {place} of its answer is a placeholder, so that the header is left out");
+    Diagnostic::new(Level::Hint, message).hint("save a response with a real value in its place")
 }
 
 fn told(text: &str, place: &str) -> Diagnostic {

@@ -64,8 +64,9 @@ fn usable(name: &HeaderName, value: HeaderValue) -> Option<HeaderValue> {
             Instead::FilledIn => Some(value),
         };
     }
-    let leads_nowhere =
-        (*name == LINK && !text.contains('<')) || (*name == LOCATION && has_white_space(text));
+    let leads_nowhere = (*name == LINK && !text.contains('<'))
+        || (*name == LOCATION && has_white_space(text))
+        || ([LINK, LOCATION, CONTENT_LOCATION, REFRESH].contains(name) && has_placeholder(text));
     (!leads_nowhere).then_some(value)
 }
 
@@ -93,6 +94,11 @@ impl Instead {
             Self::FilledIn
         }
     }
+}
+
+fn has_placeholder(text: &str) -> bool {
+    let mut from = text.match_indices('<').filter_map(|(at, _)| text.get(at..));
+    from.any(|from| from.split_inclusive('>').next().is_some_and(|part| Placeholder::of(part).is_some()))
 }
 
 /// Outside references, whose names and arguments may have some.

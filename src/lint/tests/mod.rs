@@ -218,6 +218,9 @@ fn rule_8_8_placeholders_that_are_left() {
     check("an element", &[answering("content-type", "text/xml", "<string>a</string>")], &[]);
     check("a header", &[answering("x-id", "<uuid>", "{}")], &[]);
     check("in a header", &[answering("x-id", "id=<uuid>", "{}")], &[&told("<uuid>", "the header `x-id`")]);
+    let left_out = "hint: all / e: `<uuid>` in the header `Location` of its answer is a placeholder, so that the header is \
+                    left out";
+    check("a way with a type", &[answering("Location", "/a/<uuid>", "")], &[left_out]);
     check("a way", &[answering("Location", "/a/:id", "")], &[&told(":id", "the header `Location`")]);
 }
 

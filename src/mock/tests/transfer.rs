@@ -138,6 +138,9 @@ fn rule_8_8_headers_that_clients_act_upon_are_usable_or_left_out() {
     check_usable("link", "<string>", &[]);
     check_usable("link", "</a>; rel=next", &["</a>; rel=next"]);
     check_usable("location", "<uri>", &[]);
+    check_usable("location", "/items/<integer>", &[]);
+    check_usable("link", "</items/<integer>>; rel=next", &[]);
+    check_usable("set-cookie", "sid=<string>; Path=/", &["sid=<string>; Path=/"]);
     for name in ["set-cookie", "cache-control", "content-disposition", "vary", "www-authenticate", "allow"] {
         check_usable(name, "<string>", &[]);
     }
