@@ -33,24 +33,26 @@ struct Known {
 /// In which ways an example fits a request as only some do (8.1.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Fit {
-    by_path: bool,
-    by_params: bool,
+    /// Whether its path is equal.
+    path: bool,
+    /// Whether there are parameters and all match.
+    params: bool,
     /// How much of an equal body is as it was sent; none where the body is another one.
-    by_body: Option<usize>,
+    body: Option<usize>,
 }
 
 impl Fit {
     fn of(candidate: &Candidate, merits: Merits, rules: &Rules) -> Self {
         Self {
-            by_path: merits.step <= Step::TrailingSlashAndCase,
-            by_params: merits.params.is_whole(),
-            by_body: rules.literals_of_equal(candidate, merits),
+            path: merits.step <= Step::TrailingSlashAndCase,
+            params: merits.params.is_whole(),
+            body: rules.literals_of_equal(candidate, merits),
         }
     }
 
     /// Whether it has something that the other has not.
     fn is_better_than(self, other: Self) -> bool {
-        self.by_path && !other.by_path || self.by_params && !other.by_params || self.by_body > other.by_body
+        self.path && !other.path || self.params && !other.params || self.body > other.body
     }
 }
 

@@ -21,7 +21,10 @@ pub(super) fn with_type_names(body: &[u8], asked: &SelectionSet, longest: usize)
     let Answered { data } = serde_json::from_slice(body).ok()?;
     let mut fitting = Fitting::default();
     if asked.has_rival_types() {
-        each_object(data, asked, &mut |object| fitting.count(object))?;
+        each_object(data, asked, &mut |object| {
+            fitting.count(object);
+            Some(())
+        })?;
     }
     let mut additions = Additions { body, made: Vec::new(), room: longest.checked_sub(body.len())? };
     each_object(data, asked, &mut |object| additions.object(object, &fitting))?;
@@ -73,11 +76,10 @@ fn each_object<'b, 'a>(
 struct Fitting<'a>(HashMap<(*const SelectionSet, &'a str), usize>);
 
 impl<'a> Fitting<'a> {
-    fn count(&mut self, object: &Object<'_, 'a>) -> Option<()> {
+    fn count(&mut self, object: &Object<'_, 'a>) {
         for name in object.asked.types_of(|key| object.has(key)) {
             *self.0.entry((std::ptr::from_ref(object.asked), name)).or_default() += 1;
         }
-        Some(())
     }
 
     fn of(&self, asked: &SelectionSet, name: &str) -> usize {
