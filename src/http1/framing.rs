@@ -163,10 +163,12 @@ mod tests {
 
     const CHUNKED: Result<Framing, Refusal> = Ok(Framing { body: Body::Chunked, asks_upgrade: false });
 
+    #[expect(clippy::unnecessary_wraps, reason = "rows of a table have one type")]
     const fn length(length: u64) -> Result<Framing, Refusal> {
         Ok(Framing { body: Body::Length(length), asks_upgrade: false })
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "rows of a table have one type")]
     const fn upgrade(body: Body) -> Result<Framing, Refusal> {
         Ok(Framing { body, asks_upgrade: true })
     }

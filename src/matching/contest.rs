@@ -83,7 +83,9 @@ impl<'a, 'r> Contest<'a, 'r> {
     fn run_usual(&mut self, method: &'a MethodIndex) {
         let path = self.request.path.sought(self.index.algorithm());
         for lists in method.texts(path) {
-            lists.iter().for_each(|list| self.offer(list, Step::Exact));
+            for list in lists {
+                self.offer(list, Step::Exact);
+            }
         }
         for (walk, step) in WALKS {
             if !self.may_win(step) {

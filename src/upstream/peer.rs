@@ -160,7 +160,7 @@ fn peer(config: &Upstream, server: &ServerUrl, material: &Material) -> HttpPeer 
     options.verify_hostname = config.tls.verify;
     options.ca = material.authorities.as_deref().map(trusted);
     // Each step has a little less than the whole, so that it is the step that is told of.
-    options.connection_timeout = Some(timeouts.connect - timeouts.connect / 20);
+    options.connection_timeout = Some(timeouts.connect / 20 * 19);
     options.total_connection_timeout = Some(timeouts.connect);
     options.read_timeout = Some(timeouts.read);
     options.write_timeout = Some(timeouts.write);
