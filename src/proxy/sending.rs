@@ -56,6 +56,9 @@ impl Sending {
         session.write_response_header(self.header, !has_body).await.map_err(Error::into_down)?;
         if has_body {
             session.write_response_body(Some(self.body), true).await.map_err(Error::into_down)?;
+        } else if session.is_http2() {
+            // Pingora ends a stream whose header was all only where the request went well (0.9.1).
+            session.as_downstream_mut().finish_body().await.map_err(Error::into_down)?;
         }
         Ok(())
     }

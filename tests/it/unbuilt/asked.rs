@@ -4,7 +4,7 @@ use http::Request;
 use reqwest::Method;
 
 use super::stage::{backend, cannot, check, said, shop, start, taken};
-use crate::support::{Http2Client, Received, Said, Understudy, send};
+use crate::support::{Behaviour, Http2Client, Received, Said, Understudy, Upstream, send};
 
 /// The thing 1 belongs to one tenant.
 fn by_tenant(received: &Received) -> Said {
@@ -72,6 +72,23 @@ async fn a_client_of_http2_has_a_host_and_one_line_of_cookies() {
         "{}",
         answer.text()
     );
+}
+
+/// A stream is reset that nobody ends.
+#[tokio::test]
+async fn an_answer_without_a_body_ends_over_http2() {
+    let (unbuilt, _) = backend(cannot);
+    let (down, reasons) = (Upstream::refusing(Behaviour::Echo), ["unbuilt", "connect"]);
+    for (upstream, reason) in [unbuilt, down].iter().zip(reasons) {
+        let understudy = start(upstream, "").await;
+        let client = Http2Client::connect(understudy.client.address()).await;
+        for row in ["cold", "warm"] {
+            let request = Request::head(format!("http://{}/planned", understudy.client.address()));
+            let answer = client.send(request.body(()).unwrap(), "").await;
+            let told = (answer.status, answer.header("x-understudy-reason"));
+            assert_eq!(told, (200, Some(reason)), "{row}");
+        }
+    }
 }
 
 #[tokio::test]
