@@ -94,7 +94,14 @@ impl Guard {
             Some((_, PathForm::AsSent)) => Sent::AsSent,
             Some((_, PathForm::Normalised)) | None => Sent::Normal,
         };
-        let lenient = readings.lenient(sent).filter_map(|path| self.lenient.find(asked.host, &path, &method));
+        // A backend that reads the path in another way need not fold the method.
+        let methods = [Some(asked.method), Some(&*method).filter(|method| *method != asked.method)];
+        let lenient = readings.lenient(sent).flat_map(|path| {
+            methods
+                .into_iter()
+                .flatten()
+                .filter_map(move |method| self.lenient.find(asked.host, &path, method))
+        });
         let mut owner = base.filter(|base| is_private(*base));
         for index in lenient.filter(|index| is_private(*index)) {
             if owner.is_some_and(|owner| owner != index) {

@@ -105,7 +105,9 @@ async fn what_is_private_stays_so_in_every_case_of_its_methods() {
     let upstream = Upstream::start(Behaviour::Echo);
     let routes = format!(
         "[upstreams.shop]\nurl = \"http://{}\"\n[[routes]]\nname = \"site\"\nupstream = \"shop\"\n\
-         [[routes]]\nname = \"orders\"\npath = \"/orders\"\nmethods = [\"POST\"]\nupstream = \"shop\"\nprivate = true\n",
+         [[routes]]\nname = \"orders\"\npath = \"/orders\"\nmethods = [\"POST\"]\nupstream = \"shop\"\nprivate = true\n\
+         [[routes]]\nname = \"admin\"\npath = \"/admin\"\nupstream = \"shop\"\nprivate = true\n\
+         [[routes]]\nname = \"drop\"\npath = \"/admin/drop\"\nmethods = [\"POST\"]\nupstream = \"shop\"\n",
         upstream.address()
     );
     let understudy = start(&routes, "{}").await;
@@ -118,6 +120,10 @@ async fn what_is_private_stays_so_in_every_case_of_its_methods() {
         ("get", "/orders", 200),
         ("POSTS", "/orders", 200),
         ("post", "/books", 200),
+        ("POST", "/admin/drop", 200),
+        ("post", "/admin/drop", 401),
+        ("POST", "/%2561dmin/drop", 200),
+        ("post", "/%2561dmin/drop", 401),
     ] {
         let mut client = RawClient::connect(understudy.address()).await;
         let answer = client
