@@ -46,10 +46,11 @@ impl Keys {
 
     /// As [`redact`](Self::redact), of what may be no text.
     pub fn redact_bytes<'t>(&self, bytes: &'t [u8], presented: Option<&[u8]>) -> Cow<'t, [u8]> {
-        if self.is_empty() {
+        let presented = presented.filter(|key| !key.is_empty() && key.len() <= bytes.len());
+        // Nearly every method is too short for a key.
+        if self.is_empty() || (presented.is_none() && bytes.len() < SHORTEST) {
             return Cow::Borrowed(bytes);
         }
-        let presented = presented.filter(|key| !key.is_empty());
         let without = presented.map_or(Cow::Borrowed(bytes), |key| without(bytes, key));
         match self.places(&without) {
             places if places.is_empty() => without,
@@ -123,9 +124,6 @@ impl Keys {
 
 /// Without a key, as it is and percent-encoded.
 fn without<'t>(bytes: &'t [u8], key: &[u8]) -> Cow<'t, [u8]> {
-    if bytes.len() < key.len() {
-        return Cow::Borrowed(bytes);
-    }
     let encoded = percent_encode(key, NON_ALPHANUMERIC).to_string();
     let places = |sought: &[u8]| -> Vec<_> {
         memmem::find_iter(bytes, sought).map(|at| at..at + sought.len()).collect()
