@@ -40,18 +40,22 @@ fn told((at, public): (usize, &Route), private: &str, Lead { asked, sent }: &Lea
 /// any. What is looked at is where the one's paths begin, and where the other's do.
 fn lead(serving: &Serving, public: (usize, &Route), private: (usize, &Route)) -> Option<Lead> {
     let method = common_method(public.1, private.1)?;
-    let takes = |(index, route): (usize, &Route), path: &str| {
+    let owner = |route: &Route, path: &str| {
         let host = route.config.host.sample();
         let asked = Asked { host: host.as_deref(), sent: path, path: &normal(path), method: &method };
-        serving.table.owner(&asked) == Owner::Route(index)
+        serving.table.owner(&asked)
     };
+    let is_public = |path: &String| owner(public.1, path) == Owner::Route(public.0);
+    // One that two private routes could take is kept by both.
+    let is_private =
+        |path: &str| [Owner::Route(private.0), Owner::Ambiguous].contains(&owner(private.1, path));
     let kept = beginnings(private.1).into_iter().map(|path| private.1.onward.path(&path));
     let leading = kept.flat_map(|path| public.1.onward.sources(&path));
-    let mut asked = beginnings(public.1).into_iter().chain(leading).filter(|path| takes(public, path));
+    let mut asked = beginnings(public.1).into_iter().chain(leading).filter(is_public);
     asked.find_map(|asked| {
         let sent = public.1.onward.path(&asked);
         let sources = private.1.onward.sources(&sent);
-        let is_kept = sources.iter().any(|path| *path != asked && takes(private, path));
+        let is_kept = sources.iter().any(|path| *path != asked && is_private(path));
         is_kept.then_some(Lead { asked, sent })
     })
 }
