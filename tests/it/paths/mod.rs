@@ -1,5 +1,6 @@
 //! One reading of path and host, for everything that is decided (proxy.md, "Paths, routes and loops").
 
+mod backend;
 mod checks;
 mod hosts;
 mod loops;

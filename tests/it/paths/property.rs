@@ -16,25 +16,28 @@ use proptest::prelude::*;
 use serde_json::Value;
 use understudy::config::Route as RouteConfig;
 use understudy::dispatch::{Gate, Plan, effective_uri, gate, plan, target, view, visit};
+use understudy::lint;
 use understudy::mock::{Caller, Reply};
 use understudy::observe::Metrics;
-use understudy::reload::{Loader, Snapshot, Source, Strictness};
+use understudy::reload::{Loader, Route, Snapshot, Source, Strictness};
+use understudy::routing::{Asked, Owner};
 use understudy::template::Draw;
 use understudy::upstream::Client;
 
+use super::backend::Backend;
 use crate::support::{collection, item, known_key};
 
 /// What routes have for a path.
 const PATHS: [&str; 8] = ["/", "/a", "/A", "/a/b", "/admin", "/admin/b", "/ad", "/admin/a"];
 
-/// What routes take off, and put before: nothing, more often than not.
-const PREFIXES: [&str; 6] = ["", "", "", "/a", "/admin", "/pub"];
+/// What routes take off, and put before.
+const PREFIXES: [&str; 5] = ["", "/a", "/admin", "/pub", "/admin/x"];
 
 /// Methods of requests.
-const METHODS: [&str; 4] = ["GET", "POST", "post", "Get"];
+const METHODS: [&str; 4] = ["POST", "post", "Post", "get"];
 
 /// What paths of requests are made of.
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 40] = [
     "/",
     "/",
     "/",
@@ -69,6 +72,12 @@ const PIECES: [&str; 34] = [
     "%252e%252e",
     "%255c",
     "%253b",
+    "/../",
+    "..%2f",
+    "%2e%2e%5c",
+    "%252e%252e%252f",
+    "%2561dmin",
+    "%252e%252e/",
 ];
 
 /// Paths of examples.
@@ -94,9 +103,10 @@ fn spec() -> impl Strategy<Value = Spec> {
         "upstream = \"one\"\nmock = \"one\"\nmode = \"mock-first\"",
     ]);
     let prefix = || prop::sample::select(PREFIXES.to_vec());
-    let terms = (any::<bool>(), prop::bool::weighted(0.2));
-    (prop::sample::select(PATHS.to_vec()), target, prefix(), prefix(), terms).prop_map(
-        |(path, target, strip, add, (is_private, takes_only_posts))| Spec {
+    let prefixes = prop_oneof![3 => Just(("", "")), 1 => (prefix(), prefix())];
+    let terms = (any::<bool>(), prop::bool::weighted(0.4));
+    (prop::sample::select(PATHS.to_vec()), target, prefixes, terms).prop_map(
+        |(path, target, (strip, add), (is_private, takes_only_posts))| Spec {
             path,
             target,
             strip,
@@ -105,6 +115,22 @@ fn spec() -> impl Strategy<Value = Spec> {
             takes_only_posts,
         },
     )
+}
+
+/// The usual case: a private route below a public one, on one upstream.
+fn usual() -> impl Strategy<Value = [Spec; 2]> {
+    let prefix = || prop::sample::select(PREFIXES.to_vec());
+    (prefix(), prefix(), prop::sample::select(vec!["/admin", "/admin/b"])).prop_map(|(strip, add, path)| {
+        let target = "upstream = \"one\"";
+        let site = Spec { path: "/", target, strip, add, is_private: false, takes_only_posts: false };
+        let admin = Spec { path, strip: "", add: "", is_private: true, ..site.clone() };
+        [site, admin]
+    })
+}
+
+fn specs() -> impl Strategy<Value = Vec<Spec>> {
+    (prop::option::of(usual()), prop::collection::vec(spec(), 1..5))
+        .prop_map(|(usual, others)| usual.into_iter().flatten().chain(others).collect())
 }
 
 impl Spec {
@@ -127,14 +153,25 @@ impl Spec {
     }
 }
 
+/// Pieces, and in every other path that of a route behind them.
 fn sent_path() -> impl Strategy<Value = String> {
-    let pieces = prop::collection::vec(prop::sample::select(PIECES.to_vec()), 1..9);
-    pieces.prop_map(|pieces| format!("/{}", pieces.concat()))
+    let pieces = prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..8);
+    let end = prop_oneof![Just(""), prop::sample::select(PATHS.to_vec())];
+    (pieces, end).prop_map(|(pieces, end)| format!("/{}{end}", pieces.concat()))
 }
 
-/// Nearly always one that examples have.
+fn plain_path() -> impl Strategy<Value = String> {
+    let paths = prop::sample::select([&PATHS[..], &["/pub", "/a/admin", "/admin/pub"]].concat());
+    let ends = prop::sample::select(vec!["", "/", "/a", "/admin", "/admin/b", "/x"]);
+    (paths, ends).prop_map(|(path, end)| match path.trim_end_matches('/') {
+        "" if end.is_empty() => "/".to_owned(),
+        path => format!("{path}{end}"),
+    })
+}
+
+/// Mostly the one that examples have.
 fn method() -> impl Strategy<Value = &'static str> {
-    prop_oneof![3 => Just("GET"), 2 => prop::sample::select(METHODS.to_vec())]
+    prop_oneof![Just("GET"), prop::sample::select(METHODS.to_vec())]
 }
 
 fn load(specs: &[Spec]) -> Snapshot {
@@ -155,98 +192,48 @@ fn load(specs: &[Spec]) -> Snapshot {
     Loader::new(Source::File(file), Arc::new(Metrics::new())).first(Strictness::Strict).unwrap()
 }
 
-/// How a backend reads a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Backend {
-    Literal,
-    Decoding,
-    /// It leaves out parameters as they were sent, and then decodes.
-    Servlet,
-    /// It stands behind a server that decodes as well.
-    Second,
-    Lenient,
+/// The path that the upstream of a route is asked for.
+fn got(route: &Route, method: &str, path: &str) -> Option<String> {
+    let mut onward = RequestHeader::build(method, path.as_bytes(), None).ok()?;
+    onward.insert_header("host", "shop").unwrap();
+    route.onward.apply(&mut onward, None, Client { address: None, scheme: "http", host: None }).unwrap();
+    String::from_utf8(onward.raw_path().to_vec()).ok()
 }
 
-impl Backend {
-    const ALL: [Self; 5] = [Self::Literal, Self::Decoding, Self::Servlet, Self::Second, Self::Lenient];
-
-    fn reads(self, path: &str) -> String {
-        if self == Self::Literal {
-            return path.to_owned();
-        }
-        let path = if self == Self::Servlet { without_parameters(path) } else { path.to_owned() };
-        let mut decoded = decoded(&path).replace('\\', "/");
-        if self == Self::Second {
-            decoded = self::decoded(&decoded).replace('\\', "/");
-        }
-        if self == Self::Lenient {
-            decoded.truncate(decoded.find('\0').unwrap_or(decoded.len()));
-            decoded = without_parameters(&decoded).to_ascii_lowercase();
-        }
-        let mut kept = Vec::new();
-        for segment in decoded.split('/').skip(1) {
-            match segment {
-                "." => {}
-                "" if self == Self::Lenient => {}
-                ".." => drop(kept.pop()),
-                segment => kept.push(segment),
-            }
-        }
-        format!("/{}", kept.join("/"))
-    }
-
-    /// The routes that a request belongs to: several where a lenient backend cannot tell them apart.
-    fn owners(self, routes: &[RouteConfig], method: &str, path: &str) -> Vec<RouteConfig> {
-        let method = if self == Self::Lenient { method.to_uppercase() } else { method.to_owned() };
-        let takes = |route: &&RouteConfig| {
-            let is_below = self.without(path, route.path.trim_end_matches('/')).is_some();
-            is_below && route.methods.take(&method)
-        };
-        let longest = routes.iter().filter(takes).map(|route| route.path.len()).max();
-        routes.iter().filter(takes).filter(|route| Some(route.path.len()) == longest).cloned().collect()
-    }
-
-    /// The routes by which a request comes to be for this path, when it is asked for in so many words.
-    fn ways(self, routes: &[RouteConfig], method: &str, path: &str) -> Vec<RouteConfig> {
-        let leads = |route: &&RouteConfig| {
-            let sources = self.sources(route, path).into_iter();
-            let mut owners = sources.flat_map(|source| self.owners(routes, method, &source));
-            owners.any(|owner| owner.name == route.name)
-        };
-        routes.iter().filter(leads).cloned().collect()
-    }
-
-    /// What a route may have been asked for where its upstream is asked for this path.
-    fn sources(self, route: &RouteConfig, path: &str) -> Vec<String> {
-        let change = &route.path_change;
-        let Some(rest) = self.without(path, change.add.as_deref().unwrap_or_default()) else {
-            return Vec::new();
-        };
-        // What begins with the prefix would have lost it.
-        let loses = |strip: &&String| self.without(rest, strip).is_some();
-        let as_it_was = change.strip.as_ref().filter(loses).is_none().then(|| rest.to_owned());
-        let stripped = change.strip.as_ref().map(|strip| format!("{strip}{rest}"));
-        let sources = [as_it_was, stripped].into_iter().flatten();
-        sources.map(|source| if source.is_empty() { "/".to_owned() } else { source }).collect()
-    }
-
-    /// What follows a prefix, if that ends where a segment ends.
-    fn without<'p>(self, path: &'p str, prefix: &str) -> Option<&'p str> {
-        let prefix = if self == Self::Lenient { prefix.to_ascii_lowercase() } else { prefix.to_owned() };
-        path.strip_prefix(&*prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
+/// The public route, if any, that passes this on to where a private one of the same upstream leads.
+fn stray(snapshot: &Snapshot, method: &str, path: &str) -> Option<Arc<str>> {
+    let serving = &snapshot.serving;
+    let asked = Asked { host: Some("shop"), sent: path, path, method };
+    let Owner::Route(index) = serving.table.owner(&asked) else { return None };
+    let route = &serving.routes[index];
+    let upstream = route.config.upstream.as_ref().filter(|_| !route.config.private)?;
+    let ways = Backend::Literal.ways(&serving.config.routes, method, &got(route, method, path)?);
+    let leads_there = |way: &RouteConfig| way.private && way.upstream.as_ref() == Some(upstream);
+    ways.iter().any(leads_there).then(|| Arc::clone(route.name()))
 }
 
-fn decoded(path: &str) -> String {
-    percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()
-}
+/// What `check` says of prefixes.
+struct Warnings(Vec<String>);
 
-fn without_parameters(path: &str) -> String {
-    path.split('/').map(|segment| segment.split(';').next().unwrap()).collect::<Vec<_>>().join("/")
+impl Warnings {
+    fn of(snapshot: &Snapshot) -> Self {
+        Self(lint::serving(&snapshot.serving).into_iter().map(|it| it.message).collect())
+    }
+
+    /// Whether this route leads to something private.
+    fn name(&self, route: &str) -> bool {
+        self.0.iter().any(|message| message.starts_with(&format!("route `{route}` passes `")))
+    }
 }
 
 /// What a request without a key gets to see that it must not.
-fn leak(snapshot: &Snapshot, method: &str, path: &str, named: Option<&str>) -> Option<String> {
+fn leak(
+    snapshot: &Snapshot,
+    warnings: &Warnings,
+    method: &str,
+    path: &str,
+    named: Option<&str>,
+) -> Option<String> {
     let mut request = Request::builder().method(method).uri(path).header("host", "shop");
     if let Some(name) = named {
         request = request.header("x-mock-response-name", name);
@@ -264,15 +251,15 @@ fn leak(snapshot: &Snapshot, method: &str, path: &str, named: Option<&str>) -> O
     let routes = &serving.config.routes;
     let plan = plan(route, visit.mode, &head, &uri, &asked).ok()?;
     if plan == Plan::Upstream {
-        let mut onward = RequestHeader::build(method, path.as_bytes(), None).ok()?;
-        onward.insert_header("host", "shop").unwrap();
-        route.onward.apply(&mut onward, None, Client { address: None, scheme: "http", host: None }).unwrap();
-        let got = std::str::from_utf8(onward.raw_path()).unwrap();
+        if warnings.name(route.name()) {
+            return None;
+        }
+        let got = got(route, method, path)?;
         return Backend::ALL.into_iter().find_map(|backend| {
-            let mut ways = backend.ways(routes, method, &backend.reads(got));
+            let mut ways = backend.ways(routes, method, &backend.reads(&got));
             ways.retain(|way| way.upstream == route.config.upstream);
             (!ways.is_empty() && ways.iter().all(|way| way.private))
-                .then(|| format!("{backend:?} reads {:?} out of {got}", backend.reads(got)))
+                .then(|| format!("{backend:?} reads {:?} out of {got}", backend.reads(&got)))
         });
     }
     let body = Bytes::new();
@@ -291,13 +278,28 @@ fn leak(snapshot: &Snapshot, method: &str, path: &str, named: Option<&str>) -> O
 proptest! {
     #[test]
     fn nothing_private_without_a_key(
-        specs in prop::collection::vec(spec(), 1..6),
-        requests in prop::collection::vec((method(), sent_path(), prop::option::of(prop::sample::select(EXAMPLES.to_vec()))), 40),
+        specs in specs(),
+        requests in prop::collection::vec((method(), sent_path(), prop::option::of(prop::sample::select(EXAMPLES.to_vec()))), 100),
     ) {
         let snapshot = load(&specs);
+        let warnings = Warnings::of(&snapshot);
         for (method, path, named) in requests {
-            let leak = leak(&snapshot, method, &path, named);
+            let leak = leak(&snapshot, &warnings, method, &path, named);
             prop_assert!(leak.is_none(), "{method} {path} {named:?}: {}", leak.unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn prefixes_that_lead_to_something_private_are_warned_of(
+        specs in specs(),
+        requests in prop::collection::vec((method(), plain_path()), 100),
+    ) {
+        let snapshot = load(&specs);
+        let warnings = Warnings::of(&snapshot);
+        for (method, path) in requests {
+            if let Some(route) = stray(&snapshot, method, &path) {
+                prop_assert!(warnings.name(&route), "{route}: {method} {path}: {:?}", warnings.0);
+            }
         }
     }
 }
