@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::spelling::{Readings, Sent, has_one_reading, lenient_keys};
+use super::spelling::{Readings, Sent, fold, has_one_reading, lenient_keys};
 use super::table::{Hosts, RouteTable};
 use crate::config::{Config, KeyRoutes, PathForm, Route};
 
@@ -94,14 +94,14 @@ impl Guard {
             Some((_, PathForm::AsSent)) => Sent::AsSent,
             Some((_, PathForm::Normalised)) | None => Sent::Normal,
         };
-        // A backend that reads the path in another way need not fold the method.
-        let methods = [Some(asked.method), Some(&*method).filter(|method| *method != asked.method)];
+        // Who reads a path in one unusual way need not fold its letters, nor those of the method.
         let lenient = readings.lenient(sent).flat_map(|path| {
-            methods
-                .into_iter()
-                .flatten()
-                .filter_map(move |method| self.lenient.find(asked.host, &path, method))
+            let folded = fold(&path);
+            [asked.method, &method].map(|method| {
+                [table.find(asked.host, &path, method), self.lenient.find(asked.host, &folded, method)]
+            })
         });
+        let lenient = lenient.flatten().flatten();
         let mut owner = base.filter(|base| is_private(*base));
         for index in lenient.filter(|index| is_private(*index)) {
             if owner.is_some_and(|owner| owner != index) {

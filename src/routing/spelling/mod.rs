@@ -10,4 +10,4 @@ mod readings;
 
 pub use dots::climbs;
 pub use normal::normal;
-pub(super) use readings::{Readings, Sent, has_one_reading, lenient_keys};
+pub(super) use readings::{Readings, Sent, fold, has_one_reading, lenient_keys};

@@ -52,8 +52,8 @@ impl Readings {
         kept.map(|text| Cow::Borrowed(text.as_str())).chain(of_normal.map(|text| remove_dots(text)))
     }
 
-    /// How a lenient backend reads what it is sent: besides all that, slashes merged, parameters behind `;` left out,
-    /// percent-decoded, also by two servers one after the other, and letters folded.
+    /// How a lenient backend reads what it is sent: besides all that, slashes merged, parameters behind `;` left out, and
+    /// percent-decoded by two servers one after the other. It may [`fold`] each of them as well.
     ///
     /// What stands behind a `;` may be left out before anything is decoded, or after it.
     pub(in crate::routing) fn lenient(&self, sent: Sent) -> impl Iterator<Item = String> {
@@ -122,9 +122,13 @@ fn lenient(text: &str) -> SmallVec<[String; 2]> {
     }
     let merged: SmallVec<[_; 2]> = spelt.iter().filter_map(|text| merged(text)).map(Cow::Owned).collect();
     spelt.extend(merged);
-    let resolved: SmallVec<[_; 2]> =
-        spelt.iter().filter(|text| has_dots(text)).map(|text| fold(&remove_dots(text))).collect();
-    spelt.iter().map(|text| fold(text)).chain(resolved).collect()
+    let resolved: SmallVec<[_; 2]> = spelt
+        .iter()
+        .filter(|text| has_dots(text))
+        .map(|text| Cow::Owned(remove_dots(text).into_owned()))
+        .collect();
+    spelt.extend(resolved);
+    spelt.into_iter().map(Cow::into_owned).collect()
 }
 
 /// `/a;x=1/b` as `/a/b`, where one of these begins parameters.
@@ -151,7 +155,7 @@ fn merged(text: &str) -> Option<String> {
 }
 
 /// Percent-decoded once and in lower case, also where only the upper case of two letters is the same.
-fn fold(text: &str) -> String {
+pub(in crate::routing) fn fold(text: &str) -> String {
     let decoded = percent_decode_str(text).decode_utf8_lossy();
     if decoded.is_ascii() {
         return decoded.to_ascii_lowercase();
@@ -161,7 +165,7 @@ fn fold(text: &str) -> String {
 
 /// The texts under which a lenient reading finds a route of this path, in its normal form.
 pub(in crate::routing) fn lenient_keys(path: &str) -> impl Iterator<Item = String> {
-    lenient(path).into_iter()
+    lenient(path).into_iter().map(|path| fold(&path))
 }
 
 #[cfg(test)]
@@ -213,7 +217,7 @@ mod tests {
     #[track_caller]
     fn check(sent: &str, how: Sent, path: &str, expected: bool) {
         let readings = Readings::new(sent, &normal(sent));
-        let found: Vec<_> = readings.lenient(how).collect();
+        let found: Vec<_> = readings.lenient(how).map(|path| fold(&path)).collect();
         assert_eq!(found.iter().any(|found| found == path), expected, "{sent}: {found:?}");
     }
 

@@ -84,7 +84,27 @@ fn what_is_private_stays_so_in_every_spelling() {
         ("/x/%252e%252e/admin", "private"),
         ("/admin/%252e%252e/x", "private"),
         ("/a%2520b", "root"),
+        ("//admin/Docs/1", "root"),
+        ("//admin/docs/1", "private"),
+        ("//admin/DOCS/1", "private"),
+        ("/%2561dmin/DOCS/1", "private"),
         ("/adm%C4%B1n", "private"),
+    ] {
+        routes.check(sent, expected);
+    }
+}
+
+#[test]
+fn what_is_public_below_something_private_stays_so_in_its_own_spelling() {
+    let routes = [("private", "/"), ("cafe", "/caf%C3%A9"), ("space", "/a%20b"), ("upper", "/A")];
+    let routes = Routes::new(PathForm::Normalised, KeyLimits::None, &routes);
+    for (sent, expected) in [
+        ("/caf%c3%a9/x", "cafe"),
+        ("/a%20b/%20", "space"),
+        ("/A/B", "upper"),
+        ("/a/B", "private"),
+        ("//A", "private"),
+        ("/x", "private"),
     ] {
         routes.check(sent, expected);
     }
