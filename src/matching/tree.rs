@@ -249,29 +249,25 @@ impl<T> PathTree<T> {
 
     /// The values at the path of literals that a request's path is, case and trailing slashes aside.
     pub(super) fn at_text(&self, path: Sought<'_>) -> &[T] {
-        let is_it = |at: &NodeId| {
-            let mut above = *at;
-            let is_same = |depth| {
-                let node = self.node(above);
-                above = node.parent;
-                above != NONE && path.is_folded(depth, &node.text)
-            };
-            (0..path.len()).rev().all(is_same) && above == ROOT
-        };
+        let is_it = |at: &NodeId| path.is_all_backwards(self.texts_to(*at));
         let found = self.texts.find(self.hasher.hash_one(path.text()), is_it);
         found.map_or(&[], |at| &self.node(*at).values)
     }
 
     /// As [`Path::text`], of a node that literals lead to.
     fn text(&self, at: NodeId) -> String {
-        let mut texts: SmallVec<[&str; 8]> = SmallVec::new();
-        let mut at = at;
-        while at != ROOT {
-            texts.push(&self.node(at).text);
-            at = self.node(at).parent;
-        }
+        let mut texts: SmallVec<[&str; 8]> = self.texts_to(at).collect();
         texts.reverse();
         texts.join("/")
+    }
+
+    /// The texts of a node and those above it.
+    fn texts_to(&self, mut at: NodeId) -> impl Iterator<Item = &str> {
+        std::iter::from_fn(move || {
+            let node = (at != ROOT).then(|| self.node(at))?;
+            at = node.parent;
+            Some(&*node.text)
+        })
     }
 
     fn node(&self, at: NodeId) -> &Node<T> {
