@@ -115,11 +115,14 @@ impl Operation {
 
     /// Where another operation of one protocol was sent.
     pub(super) fn difference(&self, sent: &Self) -> Option<OperationDifference> {
-        self.is_other(sent).then(|| OperationDifference {
-            protocol: sent.protocol(),
-            saved: self.describe(),
-            sent: sent.describe(),
-        })
+        if !self.is_other(sent) {
+            return None;
+        }
+        let (saved, told) = match (self, sent) {
+            (Self::Soap(saved), Self::Soap(sent)) => soap::told_apart(saved, sent),
+            _ => (self.describe(), sent.describe()),
+        };
+        Some(OperationDifference { protocol: sent.protocol(), saved, sent: told })
     }
 
     fn describe(&self) -> String {

@@ -57,13 +57,30 @@ impl Call {
 
     /// In words: `Add of SOAP 1.1`.
     pub(super) fn describe(&self) -> String {
-        let element = self.element.as_ref().map_or("nothing", |(_, local)| local);
+        self.with_version(self.element.as_ref().map_or("nothing", |(_, local)| local))
+    }
+
+    /// As [`describe`](Self::describe), with the namespace: `{urn:x}Add of SOAP 1.1`.
+    fn describe_whole(&self) -> String {
+        match &self.element {
+            Some((namespace, local)) => self.with_version(&format!("{{{namespace}}}{local}")),
+            None => self.describe(),
+        }
+    }
+
+    fn with_version(&self, element: &str) -> String {
         let version = match self.version {
             SoapVersion::V1_1 => "1.1",
             SoapVersion::V1_2 => "1.2",
         };
         format!("{element} of SOAP {version}")
     }
+}
+
+/// Two calls in words, with their namespaces where these alone tell them apart.
+pub(super) fn told_apart(one: &Call, other: &Call) -> (String, String) {
+    let (first, second) = (one.describe(), other.describe());
+    if first == second { (one.describe_whole(), other.describe_whole()) } else { (first, second) }
 }
 
 #[cfg(test)]
@@ -86,5 +103,23 @@ mod tests {
         check("an empty body", &envelope(VERSION_1_1, ""), Some("nothing of SOAP 1.1"));
         check("another namespace", &envelope("urn:x", "<Add/>"), None);
         check("no envelope", "<Add/>", None);
+    }
+
+    #[test]
+    fn rule_8_4_3_namespaces_are_told_where_they_alone_differ() {
+        let call = |content: &str| {
+            let text = format!("<s:Envelope xmlns:s='{VERSION_1_1}'><s:Body>{content}</s:Body></s:Envelope>");
+            Call::of(&Element::read(&text).unwrap()).unwrap()
+        };
+        let add = call("<Add xmlns='urn:x'/>");
+        for (other, expected) in [
+            ("<Sub xmlns='urn:x'/>", ("Add of SOAP 1.1", "Sub of SOAP 1.1")),
+            ("<Add xmlns='urn:y'/>", ("{urn:x}Add of SOAP 1.1", "{urn:y}Add of SOAP 1.1")),
+            ("<Add/>", ("{urn:x}Add of SOAP 1.1", "{}Add of SOAP 1.1")),
+            ("", ("Add of SOAP 1.1", "nothing of SOAP 1.1")),
+        ] {
+            let (one, two) = told_apart(&add, &call(other));
+            assert_eq!((&*one, &*two), expected, "{other}");
+        }
     }
 }

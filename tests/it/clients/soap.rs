@@ -5,8 +5,14 @@ use serde_json::{Value, json};
 use super::outcome::{Outcomes, got, threw};
 use super::program::{both, mock};
 
-/// The text of every 404, here in a fault of the version that was spoken.
-const NOT_FOUND: &str = "Double check your method and the request path and try again.";
+/// The text of the 404 to an operation that no example is of, here in a fault of the version that was spoken.
+fn unheard(version: &str) -> String {
+    format!(
+        "No example is of the SOAP operation `Unheard of SOAP {version}`. The nearest examples are of \
+         `GetPrice of SOAP 1.1`, `ListSymbols of SOAP 1.1`. Save an answer to this operation as an \
+         example, or ask for one of these."
+    )
+}
 
 #[tokio::test]
 async fn clients_of_soap() {
@@ -32,7 +38,7 @@ fn node_soap(node: &mut Outcomes) {
             threw("fault", json!({"message": "soap:Server: no such symbol", "status": 500})),
             threw(
                 "no such operation",
-                json!({"message": format!("soap:Client: {NOT_FOUND}"), "status": 404}),
+                json!({"message": format!("soap:Client: {}", unheard("1.1")), "status": 404}),
             ),
         ],
     );
@@ -47,7 +53,7 @@ fn node_soap(node: &mut Outcomes) {
             threw("fault", json!({"message": "soap:Receiver: undefined: no such symbol", "status": 500})),
             threw(
                 "no such operation",
-                json!({"message": format!("soap:Sender: undefined: {NOT_FOUND}"), "status": 404}),
+                json!({"message": format!("soap:Sender: undefined: {}", unheard("1.2")), "status": 404}),
             ),
         ],
     );
@@ -66,7 +72,7 @@ fn zeep(python: &mut Outcomes) {
             got("GetPrice, more said", price("ZINC", "0.07", 7)),
             got("ListSymbols", json!(["ACME", "ZINC"])),
             threw("fault", json!({"code": "soap:Server", "message": "no such symbol"})),
-            threw("no such operation", json!({"code": "soap:Client", "message": NOT_FOUND})),
+            threw("no such operation", json!({"code": "soap:Client", "message": unheard("1.1")})),
         ],
     );
     python.of(
@@ -77,7 +83,7 @@ fn zeep(python: &mut Outcomes) {
             got("GetPrice, more said", price("ZINC", "0.08", 8)),
             got("ListSymbols", json!(["ACME", "ZINC", "IRON"])),
             threw("fault", json!({"code": "soap:Receiver", "message": "no such symbol"})),
-            threw("no such operation", json!({"code": "soap:Sender", "message": NOT_FOUND})),
+            threw("no such operation", json!({"code": "soap:Sender", "message": unheard("1.2")})),
         ],
     );
 }
