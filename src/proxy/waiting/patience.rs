@@ -111,7 +111,11 @@ impl Wait {
             if left.is_zero() {
                 return Err(Error::explain(ErrorType::ReadTimedout, "no time is left to try again").into_up());
             }
-            for timeout in [&mut options.connection_timeout, &mut options.total_connection_timeout] {
+            // As for a first attempt, a step has a little less than the whole.
+            for (timeout, left) in [
+                (&mut options.connection_timeout, left - left / 20),
+                (&mut options.total_connection_timeout, left),
+            ] {
                 *timeout = timeout.map(|timeout| timeout.min(left));
             }
         }
