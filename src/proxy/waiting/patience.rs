@@ -113,7 +113,7 @@ impl Wait {
             }
             // As for a first attempt, a step has a little less than the whole.
             for (timeout, left) in [
-                (&mut options.connection_timeout, left - left / 20),
+                (&mut options.connection_timeout, left / 20 * 19),
                 (&mut options.total_connection_timeout, left),
             ] {
                 *timeout = timeout.map(|timeout| timeout.min(left));

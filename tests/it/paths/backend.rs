@@ -71,8 +71,8 @@ impl Backend {
             return Vec::new();
         };
         // What begins with the prefix would have lost it.
-        let loses = |strip: &&String| self.without(rest, strip).is_some();
-        let as_it_was = change.strip.as_ref().filter(loses).is_none().then(|| rest.to_owned());
+        let stays = |strip: &String| self.without(rest, strip).is_none();
+        let as_it_was = change.strip.as_ref().is_none_or(stays).then(|| rest.to_owned());
         let stripped = change.strip.as_ref().map(|strip| format!("{strip}{rest}"));
         let sources = [as_it_was, stripped].into_iter().flatten();
         sources.map(|source| if source.is_empty() { "/".to_owned() } else { source }).collect()

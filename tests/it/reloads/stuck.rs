@@ -134,6 +134,9 @@ async fn a_body_that_is_stuck_holds_up_nothing_else() {
     assert!(!problems(&understudy).await.contains(STUCK));
 }
 
+/// Makes something at a path.
+type Make = fn(&Path);
+
 /// What takes the place of a picture's file and is none is told, and the picture is kept as it was.
 #[tokio::test]
 async fn a_body_that_becomes_no_file_is_told_and_kept() {
@@ -143,7 +146,7 @@ async fn a_body_that_becomes_no_file_is_told_and_kept() {
     std::fs::create_dir(understudy.path("bodies")).unwrap();
     std::fs::write(understudy.path("bodies/answer.txt"), "picture").unwrap();
     answers(&understudy, "/one", "picture").await;
-    let make: [(&str, fn(&Path)); 4] = [
+    let make: [(&str, Make); 4] = [
         ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
         ("a socket", |path| drop(UnixListener::bind(path).unwrap())),
         ("a link to a folder", |path| symlink(".", path).unwrap()),
