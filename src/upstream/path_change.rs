@@ -22,18 +22,16 @@ pub(super) fn changed(target: &str, change: &PathChange, form: PathForm) -> Opti
     (changed != target).then_some(changed)
 }
 
-/// The paths that are changed into this one, which has no query: at most one that a prefix was taken off, and one that
-/// had none.
+/// The paths that are changed into this one, which has no query: one that had no prefix, and those that it was taken
+/// off, with and without a slash behind it.
 pub(super) fn sources(path: &str, change: &PathChange, form: PathForm) -> Vec<String> {
     let added = change.add.as_deref().unwrap_or_default();
     let Some(rest) = strip(path, added) else { return Vec::new() };
     let bare = if rest.is_empty() { "/" } else { rest };
-    let stripped = change
-        .strip
-        .as_ref()
-        .map(|prefix| if rest == "/" { prefix.clone() } else { [prefix, rest].concat() });
+    let whole = change.strip.clone().filter(|_| rest == "/");
+    let longer = change.strip.as_ref().map(|prefix| [prefix, rest].concat());
     let becomes = |source: &String| changed(source, change, form).as_deref().unwrap_or(source) == path;
-    [Some(bare.to_owned()), stripped].into_iter().flatten().filter(becomes).collect()
+    [Some(bare.to_owned()), whole, longer].into_iter().flatten().filter(becomes).collect()
 }
 
 /// What prefixes are taken off and put before.
@@ -109,7 +107,7 @@ mod tests {
         for (strip, add, path, expected) in [
             ("", "", "/a", &["/a"][..]),
             ("/api", "", "/a", &["/a", "/api/a"]),
-            ("/api", "", "/", &["/", "/api"]),
+            ("/api", "", "/", &["/", "/api", "/api/"]),
             ("/api", "", "/api/a", &["/api/api/a"]),
             ("", "/v2", "/v2/a", &["/a"]),
             ("", "/v2", "/v2/", &["/"]),
@@ -117,6 +115,7 @@ mod tests {
             ("", "/v2", "/v20", &[]),
             ("", "/v2", "/a", &[]),
             ("/api", "/v2", "/v2", &["/api"]),
+            ("/api", "/v2", "/v2/", &["/", "/api/"]),
             ("/api", "/v2", "/v2/a", &["/a", "/api/a"]),
         ] {
             let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
