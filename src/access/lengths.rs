@@ -1,11 +1,11 @@
-//! How long known keys are.
+//! How long known keys are that `understudy keys new` did not make.
 //!
 //! Of a key nothing is stored but its hash, so that it is found within other text only by hashing what is as long as it
 //! is. A length is no secret; it is learned when a key is first seen by itself.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Longer words are taken for no key.
+/// Longer words are taken for no key, and none is sought within them by its length.
 pub(super) const LONGEST: usize = 1024;
 
 /// A bit for each length that some known key has.

@@ -8,3 +8,8 @@ pub(crate) const RANDOM: usize = 43;
 
 /// How long each is.
 pub(crate) const LENGTH: usize = PREFIX.len() + RANDOM;
+
+/// Whether this has the form: its beginning says where in a text it stands.
+pub(crate) fn is_made(key: &[u8]) -> bool {
+    key.len() == LENGTH && key.starts_with(PREFIX.as_bytes())
+}

@@ -105,7 +105,9 @@ impl Keys {
         let parts = words(word, is_plain).filter(|_| !is_plain_word);
         let begun = (word.len() > made::LENGTH).then(|| memmem::find_iter(word, made::PREFIX.as_bytes()));
         let made = begun.into_iter().flatten().map(|start| start..start + made::LENGTH);
-        let learned = self.lengths().below(word.len());
+        // Of what is longer, such as a picture as text, each place would be hashed.
+        let searched = if word.len() > LONGEST { 0 } else { word.len() };
+        let learned = self.lengths().below(searched);
         let learned =
             learned.flat_map(|length| (0..=word.len() - length).map(move |start| start..start + length));
         let mut places: SmallVec<_> =
@@ -227,6 +229,17 @@ mod tests {
             }
             let part = format!("/x{}", &key[1..]);
             assert_eq!(keys.redact(&part, None), part);
+        }
+    }
+
+    #[test]
+    fn within_a_very_long_word_keys_are_found_by_their_form_alone() {
+        let made = format!("{}{}", made::PREFIX, "k".repeat(made::RANDOM));
+        let keys = Keys::new(&[KEY, &made].map(|key| (key, hash(key.as_bytes()))));
+        keys.find(KEY.as_bytes()).unwrap();
+        let picture = "x".repeat(LONGEST);
+        for (key, expected) in [(KEY, KEY), (&made, "[redacted]")] {
+            assert_eq!(keys.redact(&format!("{picture}{key}"), None), format!("{picture}{expected}"));
         }
     }
 
