@@ -15,8 +15,7 @@ use super::problem::Problem;
 use super::token::Token;
 use crate::routing::is_valid_host;
 
-/// What a browser may do with the answers: nothing but what the page itself does.
-/// What keeps browsers from harm, whatever is answered.
+/// What goes with every answer, so that a browser does nothing with it but what the page itself does.
 pub(super) const SAFETY: [(HeaderName, &str); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,

@@ -61,9 +61,7 @@ impl Problem {
     pub(super) fn with(self, problems: &[Diagnostic]) -> Self {
         Self { problems: problems.to_vec(), ..self }
     }
-}
 
-impl Problem {
     /// The last answer on a connection, as it stands on the wire.
     pub(super) fn closing(&self, asked: Asked<'_>) -> BytesMut {
         let body = serde_json::to_vec(self).unwrap_or_default();

@@ -7,7 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::{
-    Authority, Behaviour, Http2Client, LISTENERS, RawClient, Understudy, Upstream, collection, item, within,
+    Authority, Behaviour, Http2Client, LISTENERS, RawClient, Understudy, Upstream, collection, drip, item,
+    within,
 };
 
 const IMPATIENT: &str = "idle_timeout = \"300ms\"\nheader_timeout = \"200ms\"\nread_timeout = \"150ms\"\n\
@@ -177,19 +178,8 @@ async fn half_a_head_is_told_that_it_was_too_slow() {
 #[tokio::test]
 async fn a_head_that_drips_has_no_more_time_than_one_that_does_not() {
     let started = start(HURRIED).await;
-    let stream = TcpStream::connect(started.understudy.address()).await.unwrap();
-    let (mut reader, mut writer) = stream.into_split();
-    let drips = tokio::spawn(async move {
-        let mut pace = tokio::time::interval(std::time::Duration::from_millis(10));
-        let _ = writer.write_all(b"GET /books HTTP/1.1\r\nhost: shop\r\na: ").await;
-        while writer.write_all(b"b").await.is_ok() {
-            pace.tick().await;
-        }
-    });
-    let mut told = vec![0; 12];
-    within("an answer", reader.read_exact(&mut told)).await.unwrap();
-    assert_eq!(told, b"HTTP/1.1 408");
-    within("the end of the connection", drips).await.unwrap();
+    let head = "GET /books HTTP/1.1\r\nhost: shop\r\na: ";
+    assert_eq!(drip(started.understudy.address(), head).await, "HTTP/1.1 408");
     started.empties().await;
 }
 

@@ -1,11 +1,9 @@
 //! The same on the admin listener: heads are read in one way, whoever asks.
 
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 use super::start;
-use crate::support::{RawClient, Understudy, within};
+use crate::support::{RawClient, Understudy, drip};
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const HURRIED: &str = "header_timeout = \"200ms\"\nread_timeout = \"5s\"";
@@ -98,19 +96,8 @@ async fn a_head_that_does_not_end() {
 #[tokio::test]
 async fn a_head_that_drips() {
     let (understudy, _upstream) = start(HURRIED).await;
-    let stream = TcpStream::connect(understudy.running.admin().unwrap()).await.unwrap();
-    let (mut reader, mut writer) = stream.into_split();
-    let drips = tokio::spawn(async move {
-        let mut pace = tokio::time::interval(std::time::Duration::from_millis(10));
-        let _ = writer.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\na: ").await;
-        while writer.write_all(b"b").await.is_ok() {
-            pace.tick().await;
-        }
-    });
-    let mut told = vec![0; 12];
-    within("an answer", reader.read_exact(&mut told)).await.unwrap();
-    assert_eq!(told, b"HTTP/1.1 408");
-    within("the end of the connection", drips).await.unwrap();
+    let head = "GET /healthz HTTP/1.1\r\nhost: localhost\r\na: ";
+    assert_eq!(drip(understudy.running.admin().unwrap(), head).await, "HTTP/1.1 408");
 }
 
 /// A connection that is silent is closed without a word, and not before its time.

@@ -110,15 +110,21 @@ async fn an_environment_that_is_stuck_holds_up_nothing_else() {
     check("one.env.json", &environment("b")).await;
 }
 
-/// A picture whose file is held is kept as it was.
-#[tokio::test]
-async fn a_body_that_is_stuck_holds_up_nothing_else() {
+/// One that answers `/one` with a file of its folder `bodies`.
+async fn with_a_picture() -> Understudy {
     let (one, two) = (shop("/one", "<binary>"), shop("/two", "1"));
     let files = [("one.json", one.as_str()), ("two.json", &two), ("one.env.json", &environment("a"))];
     let understudy = Understudy::start(ROUTES, &files).await;
     std::fs::create_dir(understudy.path("bodies")).unwrap();
     std::fs::write(understudy.path("bodies/answer.txt"), "picture").unwrap();
     answers(&understudy, "/one", "picture").await;
+    understudy
+}
+
+/// A picture whose file is held is kept as it was.
+#[tokio::test]
+async fn a_body_that_is_stuck_holds_up_nothing_else() {
+    let understudy = with_a_picture().await;
     std::fs::write(understudy.path("next"), "another").unwrap();
     let lease = Lease::on(&understudy.path("next"));
     std::fs::rename(understudy.path("next"), understudy.path("bodies/answer.txt")).unwrap();
@@ -140,12 +146,7 @@ type Make = fn(&Path);
 /// What takes the place of a picture's file and is none is told, and the picture is kept as it was.
 #[tokio::test]
 async fn a_body_that_becomes_no_file_is_told_and_kept() {
-    let (one, two) = (shop("/one", "<binary>"), shop("/two", "1"));
-    let files = [("one.json", one.as_str()), ("two.json", &two), ("one.env.json", &environment("a"))];
-    let understudy = Understudy::start(ROUTES, &files).await;
-    std::fs::create_dir(understudy.path("bodies")).unwrap();
-    std::fs::write(understudy.path("bodies/answer.txt"), "picture").unwrap();
-    answers(&understudy, "/one", "picture").await;
+    let understudy = with_a_picture().await;
     let make: [(&str, Make); 4] = [
         ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
         ("a socket", |path| drop(UnixListener::bind(path).unwrap())),

@@ -6,6 +6,7 @@
 mod certificates;
 mod client;
 mod command;
+mod drip;
 mod eventually;
 mod http2;
 mod http2_client;
@@ -23,6 +24,7 @@ mod wire;
 pub(crate) use certificates::{Authority, Issued};
 pub(crate) use client::{Answer, Client, send, try_send};
 pub(crate) use command::{Serving, command, run, run_in, signal_to};
+pub(crate) use drip::drip;
 pub(crate) use eventually::{eventually, within, within_times};
 pub(crate) use http2::Http2Upstream;
 pub(crate) use http2_client::{Http2Answer, Http2Client};
